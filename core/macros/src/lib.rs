@@ -1,0 +1,137 @@
+//! `#[model]`: what every plain-data type of amocore has in common.
+//!
+//! The attribute keeps a model readable as a model. It adds the ordinary derives, a
+//! description for the generators (`amocore::schema`), and, when the `python` feature is on,
+//! the pyo3 class. `#[model]` marks what the server answers, `#[model(input)]` what a caller
+//! builds and passes in, `#[model(request)]` the arguments of one operation.
+
+mod description;
+#[cfg(feature = "python")]
+mod python;
+
+use proc_macro::TokenStream;
+use quote::quote;
+use syn::{Fields, Ident, ItemStruct, Type, parse_macro_input};
+
+/// How a model is used, and so what it needs.
+#[derive(Clone, Copy, PartialEq)]
+enum Role {
+    Output,
+    Input,
+    Request,
+}
+
+/// One field, as the expansions need it.
+struct Field {
+    name: Ident,
+    ty: Type,
+    doc: String,
+    positional: bool,
+    required: bool,
+}
+
+/// Turns a plain struct into a model. See the crate's documentation.
+#[proc_macro_attribute]
+pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let role = match arguments.to_string().as_str() {
+        "" => Role::Output,
+        "input" => Role::Input,
+        "request" => Role::Request,
+        other => {
+            let message = format!("#[model({other})]: expected nothing, `input` or `request`");
+            return quote!(compile_error!(#message);).into();
+        }
+    };
+    let mut item = parse_macro_input!(item as ItemStruct);
+    expand(role, &mut item)
+        .unwrap_or_else(|error| error.to_compile_error())
+        .into()
+}
+
+fn expand(role: Role, item: &mut ItemStruct) -> syn::Result<proc_macro2::TokenStream> {
+    let fields = read_fields(item)?;
+    let description = description::expand(role, item, &fields);
+    let conversion = shorthand(role, item, &fields);
+    let serde = match role {
+        Role::Output => quote!(#[serde(default)]),
+        Role::Input | Role::Request => quote!(#[serde(default, deny_unknown_fields)]),
+    };
+    #[cfg(feature = "python")]
+    let (attribute, python) = python::expand(role, item, &fields);
+    #[cfg(not(feature = "python"))]
+    let (attribute, python) = (quote!(), quote!());
+    Ok(quote! {
+        #attribute
+        #[derive(Debug, Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
+        #serde
+        #item
+        #description
+        #conversion
+        #python
+    })
+}
+
+/// Reads the fields, and takes the `#[positional]` marks off them.
+fn read_fields(item: &mut ItemStruct) -> syn::Result<Vec<Field>> {
+    let fields = match &mut item.fields {
+        Fields::Named(fields) => &mut fields.named,
+        Fields::Unit => return Ok(Vec::new()),
+        other => return Err(syn::Error::new_spanned(other, "a model has named fields")),
+    };
+    Ok(fields
+        .iter_mut()
+        .map(|field| {
+            let marks = field.attrs.len();
+            field
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("positional"));
+            let positional = field.attrs.len() < marks;
+            Field {
+                name: field.ident.clone().expect("named"),
+                ty: field.ty.clone(),
+                doc: description::doc_of(&field.attrs),
+                positional,
+                required: positional || !has_natural_default(&field.ty),
+            }
+        })
+        .collect())
+}
+
+/// Whether leaving a field of this type out means something by itself.
+fn has_natural_default(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|last| {
+        let name = last.ident.to_string();
+        ["Option", "Vec", "Change", "Extra", "bool"].contains(&name.as_str())
+    })
+}
+
+/// A request that needs one value only can be written as that value: `contacts.get(12)`.
+fn shorthand(role: Role, item: &ItemStruct, fields: &[Field]) -> proc_macro2::TokenStream {
+    let required: Vec<_> = fields.iter().filter(|field| field.required).collect();
+    let [only] = required[..] else {
+        return quote!();
+    };
+    if role != Role::Request || !only.positional {
+        return quote!();
+    }
+    let (model, name, ty) = (&item.ident, &only.name, &only.ty);
+    let text = matches!(ty, Type::Path(path) if path.path.is_ident("String"));
+    let from_str = text.then(|| {
+        quote! {
+            impl ::std::convert::From<&str> for #model {
+                fn from(#name: &str) -> Self {
+                    Self::from(#name.to_owned())
+                }
+            }
+        }
+    });
+    quote! {
+        impl ::std::convert::From<#ty> for #model {
+            fn from(#name: #ty) -> Self {
+                Self { #name, ..::std::default::Default::default() }
+            }
+        }
+        #from_str
+    }
+}

@@ -1,0 +1,31 @@
+//! The amoCRM (Kommo) HTTP API: one typed client for the legacy XML and the v2 generation.
+//!
+//! A call goes down through the layers and up again: the client takes the arguments, the
+//! [operation](operation::Operation) turns them into a request and the answer into a result,
+//! the session adds the credentials, the transport sends.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+#![warn(missing_docs)]
+
+mod error;
+pub mod operation;
+pub mod operations;
+pub mod schema;
+mod types;
+pub mod wire;
+
+pub use error::{BatchItem, Error, ErrorKind, Result};
+pub use operations::legacy::auth::*;
+pub use operations::legacy::contacts::*;
+pub use operations::legacy::deals::*;
+pub use operations::legacy::notes::*;
+pub use operations::legacy::tasks::*;
+pub use operations::legacy::{
+    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone, Status,
+    Tag, Task, TaskType, UserRef,
+};
+pub use operations::v2::incoming_leads::*;
+pub use operations::v2::{
+    CompanyDraft, ContactDraft, CustomField, CustomFieldValue, IncomingEntities, LeadDraft,
+    NoteDraft,
+};
+pub use types::{Change, Extra, Secret, Timestamp, Value};

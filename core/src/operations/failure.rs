@@ -1,0 +1,240 @@
+//! Which answers are failures, and of what kind (v2 §5, §6; legacy §9, §11).
+
+use serde_json::Value as Json;
+
+use crate::operation::{Answer, Api};
+use crate::wire::xml::Element;
+use crate::wire::{body, json, xml};
+use crate::{Error, ErrorKind};
+
+/// How much of an unexpected body a message shows, in characters.
+const BODY_START: usize = 200;
+
+/// The failure that an answer tells of, if it does. Looks at the status, and at what may be in
+/// the body of a success.
+pub fn of(api: Api, answer: &Answer) -> Option<Error> {
+    let success = matches!(answer.status, 200..=202 | 204);
+    if success && !mentions_failure(api, &answer.body) {
+        return None;
+    }
+    let told = Told::by(answer);
+    if success && !told.is_failure() {
+        return None;
+    }
+    Some(told.into_error(answer))
+}
+
+/// Adds a code and its meaning; some codes decide the kind.
+pub fn with_code(error: Error, code: Option<i64>) -> Error {
+    let Some(code) = code else { return error };
+    let error = match kind_of(code) {
+        Some(kind) if kind != error.kind() => error.of_kind(kind),
+        _ => error,
+    };
+    error.with_code(Some(code)).with_code_meaning(meaning(code))
+}
+
+/// A cheap look before parsing: a page of 500 records must not be parsed twice.
+fn mentions_failure(api: Api, body: &[u8]) -> bool {
+    let words: &[&[u8]] = match api {
+        Api::Legacy => &[b"<error", b"<auth>", b"\"error", b"\"auth"],
+        Api::V2 => &[b"\"error", b"\"auth", b"\"status\""],
+    };
+    words.iter().any(|word| body.windows(word.len()).any(|window| window == *word))
+}
+
+/// What an answer's body tells of a failure.
+#[derive(Default)]
+struct Told {
+    text: Option<String>,
+    code: Option<i64>,
+    auth: Option<bool>,
+    structured: bool,
+    body: String,
+}
+
+impl Told {
+    fn by(answer: &Answer) -> Self {
+        let body = body::text(&answer.body, answer.content_type.as_deref())
+            .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned());
+        let mut told = match body.trim_start().trim_start_matches('\u{FEFF}').chars().next() {
+            Some('{') => json::parse(&body).map(|document| Self::json(&document)).unwrap_or_default(),
+            Some('<') => match xml::parse(&body) {
+                Ok(root) if !root.name.eq_ignore_ascii_case("html") => Self::xml(&root),
+                _ => Self::default(),
+            },
+            _ => Self::default(),
+        };
+        told.body = body;
+        told
+    }
+
+    /// `{"response":{"error","error_code"}}`, `{"error"}`, or a problem document (v2 §5.4).
+    fn json(document: &Json) -> Self {
+        let response = document.get("response").unwrap_or(document);
+        let text = |name: &str| response.get(name).and_then(json::text);
+        let problem = response.get("title").is_some() && response.get("status").is_some();
+        let detail = problem.then(|| text("detail").or_else(|| text("title"))).flatten();
+        Self {
+            text: nested_error(response).or(detail),
+            code: response.get("error_code").and_then(json::int),
+            auth: response.get("auth").and_then(json::flag),
+            structured: true,
+            body: String::new(),
+        }
+    }
+
+    /// `<error_code>`, `<error>` and `<auth>` directly under the root (legacy §9).
+    fn xml(root: &Element<'_>) -> Self {
+        Self {
+            text: root.child("error").map(|error| error.text().to_owned()),
+            code: root.child_text("error_code").and_then(json::digits),
+            auth: root.child("auth").and_then(|auth| json::flag_word(auth.text())),
+            structured: true,
+            body: String::new(),
+        }
+    }
+
+    fn is_failure(&self) -> bool {
+        let text = self.text.as_ref().is_some_and(|text| !text.is_empty());
+        self.auth == Some(false) || self.code.is_some_and(|code| code != 0) || text
+    }
+
+    fn into_error(self, answer: &Answer) -> Error {
+        let kind = self.kind(answer.status);
+        let message = match kind {
+            ErrorKind::Unauthorized => "the server does not accept the credentials",
+            ErrorKind::PaymentRequired => "the account is not paid for",
+            ErrorKind::Forbidden => "the user is not allowed to do this",
+            ErrorKind::Blocked => "the account's API is blocked for sending too much",
+            ErrorKind::NotFound => "there is no such thing on the server",
+            ErrorKind::RateLimited => "too many requests",
+            ErrorKind::ServerError => "the server failed",
+            ErrorKind::UnexpectedAnswer => "the answer is not one of the API",
+            _ => "the server refused the request",
+        };
+        let showing = !self.structured || !self.is_failure();
+        let start = Some(self.body.trim()).filter(|body| showing && !body.is_empty());
+        let happened = kind == ErrorKind::ServerError || kind == ErrorKind::UnexpectedAnswer;
+        Error::new(kind, message)
+            .with_status(answer.status)
+            .with_code(self.code)
+            .with_code_meaning(self.code.and_then(meaning))
+            .with_vendor_text(self.text.filter(|text| !text.is_empty()))
+            .with_body_start(start.map(|body| body.chars().take(BODY_START).collect()))
+            .with_retry_after(answer.retry_after)
+            .with_request_id(answer.request_id.clone())
+            .with_may_have_happened(happened)
+    }
+
+    fn kind(&self, status: u16) -> ErrorKind {
+        let by_code = self.code.and_then(kind_of);
+        match status {
+            401 => match by_code {
+                Some(ErrorKind::Forbidden) => ErrorKind::Forbidden,
+                _ => ErrorKind::Unauthorized,
+            },
+            402 => ErrorKind::PaymentRequired,
+            // The block is an HTML page or plain text, never the API's own answer (v2 §4).
+            403 if !self.structured => ErrorKind::Blocked,
+            403 => by_code.unwrap_or(ErrorKind::Forbidden),
+            404 => ErrorKind::NotFound,
+            429 => ErrorKind::RateLimited,
+            500.. => ErrorKind::ServerError,
+            400..=499 => by_code.unwrap_or(ErrorKind::Refused),
+            200..=204 if self.auth == Some(false) => by_code.unwrap_or(ErrorKind::Unauthorized),
+            200..=204 => by_code.unwrap_or(ErrorKind::Refused),
+            _ => ErrorKind::UnexpectedAnswer,
+        }
+    }
+}
+
+/// The text of `error`, which may hang as deep as `response.leads.add.error` (v2 §5.4).
+fn nested_error(response: &Json) -> Option<String> {
+    let object = response.as_object()?;
+    if let Some(error) = object.get("error") {
+        return match error {
+            Json::Null => None,
+            other => json::text(other).or_else(|| Some(other.to_string())),
+        };
+    }
+    let entity = object.values().filter(|value| value.is_object());
+    entity
+        .filter_map(|entity| entity.get("add").or_else(|| entity.get("update")))
+        .find_map(|action| action.get("error").and_then(json::text))
+}
+
+/// The kind that a code means by itself.
+fn kind_of(code: i64) -> Option<ErrorKind> {
+    Some(match code {
+        101 | 110 | 111 | 112 | 401 => ErrorKind::Unauthorized,
+        113 | 202 | 244 | 288 => ErrorKind::Forbidden,
+        402 => ErrorKind::PaymentRequired,
+        403 => ErrorKind::Blocked,
+        429 => ErrorKind::RateLimited,
+        225 | 226 | 231 | 233 | 234 | 236 | 237 | 263 | 282 => ErrorKind::NotFound,
+        _ => return None,
+    })
+}
+
+/// What the vendor documents a code to mean. The same number can mean different things for
+/// different resources; the words cover them.
+fn meaning(code: i64) -> Option<&'static str> {
+    Some(match code {
+        101 => "the account does not exist",
+        102 => "the body must be JSON",
+        103 => "no parameters received",
+        104 => "the API method does not exist",
+        110 => "wrong login, password or key",
+        111 => "a captcha is needed after several failures: sign in through a browser once",
+        112 => "the user is disabled or not a member of the account",
+        113 => "this IP address is not on the account's list",
+        201 => "contacts to add: empty",
+        202 => "no right to add contacts",
+        203 | 210 => "custom fields could not be handled",
+        204 | 211 => "custom field not found",
+        205 => "the contact was not created",
+        206 | 214 | 222 | 228 => "empty request",
+        207 | 215 | 223 | 229 | 405 => "wrong method",
+        208 => "contacts to update: empty",
+        209 => "contacts to update: the identifier and the time of change are needed",
+        212 => "the contact was not changed",
+        213 => "leads to add: empty",
+        216 => "leads to update: empty",
+        217 => "leads to update: a required field is missing",
+        218 => "notes to add: empty",
+        219 => "the search failed, try again later",
+        221 => "the type is needed",
+        224 => "notes to update: empty",
+        225 => "notes not found",
+        226 => "element not found",
+        227 => "tasks to add: empty",
+        230 => "tasks to update: empty",
+        231 => "task not found",
+        232 => "the element's identifier or type is empty or wrong",
+        233 | 236 => "contacts not found",
+        234 | 237 => "leads not found",
+        235 => "the element's type is missing",
+        238 => "a custom field has no value",
+        240 => "wrong identifier of a custom field",
+        244 => "no right to do this",
+        263 => "nothing with that phone number found",
+        280 => "the element was not created",
+        281 => "not deleted, internal error",
+        282 => "not found",
+        283 => "no data in the request",
+        284 => "the data is not a list",
+        285 => "a required field is missing",
+        288 => "access denied",
+        330 => "too many links",
+        400 => "the request has the wrong structure, or custom fields of another kind of record",
+        401 => "the account lives on another server",
+        402 => "the account, or the feature, is not paid for",
+        403 => "the account is blocked for exceeding the request rate",
+        425 => "the feature is not available",
+        426 => "the feature is switched off",
+        429 => "too many requests",
+        2002 => "nothing found",
+        _ => return None,
+    })
+}

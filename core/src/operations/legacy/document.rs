@@ -1,0 +1,198 @@
+//! Reading the XML answers: tolerant of nesting, strict about failure (legacy §7, §9).
+
+use jiff::tz::TimeZone;
+
+use super::fields::{
+    CompanyRef, ContactRef, Email, ExtraElement, InstantMessenger, Note, Phone, Status,
+    Tag, Task, TaskType, UserRef,
+};
+use crate::operation::Answer;
+use crate::wire::xml::{Children, Element};
+use crate::wire::{body, json, local_time, xml};
+use crate::{Error, Result, Timestamp};
+
+/// Parses an answer and reads its root.
+pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) -> Result<T> {
+    let unexpected = |problem: String| Error::unexpected(problem).with_status(answer.status);
+    let text = body::text(&answer.body, answer.content_type.as_deref())
+        .ok_or_else(|| unexpected("the answer is not text in its charset".to_owned()))?;
+    let root = xml::parse(&text)
+        .map_err(|problem| unexpected(format!("the answer is not well-formed XML: {problem}")))?;
+    if root.name.eq_ignore_ascii_case("html") {
+        return Err(unexpected("the answer is an HTML page, not the API's XML".to_owned()));
+    }
+    read(&root)
+}
+
+/// The identifier in `<result>`, if it is there (legacy §6.6).
+pub fn result(root: &Element<'_>) -> Option<i64> {
+    let result = root.find_all("result");
+    result.iter().find_map(|element| json::digits(element.text())).filter(|id| *id > 0)
+}
+
+/// Reads the answer of an ADD of a contact or deal, which is a failure without `<result>`
+/// (legacy §9).
+pub fn added(answer: &Answer) -> Result<i64> {
+    read(answer, |root| {
+        result(root).ok_or_else(|| {
+            Error::unexpected("the answer has no <result> with the identifier of the new record")
+                .with_status(answer.status)
+                .with_may_have_happened(true)
+        })
+    })
+}
+
+/// Reads the answer of another write: success is a well-formed document without an error
+/// (legacy §12.23). Answers the identifier that was written to.
+pub fn written(answer: &Answer, id: i64) -> Result<i64> {
+    read(answer, |_| Ok(id))
+}
+
+/// The reading of elements, with the account's zone for local dates.
+#[derive(Clone, Copy)]
+pub struct Reader<'z> {
+    pub zone: Option<&'z TimeZone>,
+}
+
+impl Reader<'_> {
+    /// Takes a date. One that cannot be read stays in the rest.
+    pub fn date(self, children: &mut Children<'_, '_>, name: &str) -> Option<Timestamp> {
+        children.take(name, |child| local_time::read(child.text(), self.zone))
+    }
+
+    pub fn note(self, element: &Element<'_>) -> Note {
+        let mut children = Children::of(element);
+        Note {
+            id: int(&mut children, "id").unwrap_or_default(),
+            text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
+            author: children.take("author", |child| Some(user(child))),
+            created_at: self.date(&mut children, "date_create"),
+            extra: extra(children),
+        }
+    }
+
+    pub fn task(self, element: &Element<'_>) -> Task {
+        let mut children = Children::of(element);
+        Task {
+            id: int(&mut children, "id").unwrap_or_default(),
+            text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
+            task_type: first_text(&mut children, &["type", "task_type"]).map(TaskType::from),
+            end_date: self.date(&mut children, "end_date"),
+            responsible_user: children.take("main_user", reference(user)),
+            is_complete: flag(&mut children, "complete").unwrap_or_default(),
+            extra: extra(children),
+        }
+    }
+}
+
+/// Takes a whole number.
+pub fn int(children: &mut Children<'_, '_>, name: &str) -> Option<i64> {
+    children.take(name, |child| json::digits(child.text()))
+}
+
+/// Takes a flag; it may be padded (legacy §6.2).
+pub fn flag(children: &mut Children<'_, '_>, name: &str) -> Option<bool> {
+    children.take(name, |child| json::flag_word(child.text()))
+}
+
+fn first_text(children: &mut Children<'_, '_>, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| children.text(name))
+}
+
+/// What was not taken. Elements without any content are not worth keeping.
+pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
+    children
+        .rest()
+        .into_iter()
+        .filter(|element| !element.children.is_empty() || !element.text().is_empty())
+        .map(|element| ExtraElement {
+            name: element.name.clone(),
+            xml: element.source.to_owned(),
+        })
+        .collect()
+}
+
+/// An `id` and `name` pair. Some answers have the identifier or the name alone, as text.
+fn pair(element: &Element<'_>) -> (Option<i64>, Option<String>) {
+    if element.children.is_empty() {
+        let text = element.text();
+        return match json::digits(text) {
+            Some(id) => (Some(id), None),
+            None => (None, Some(text.to_owned()).filter(|text| !text.is_empty())),
+        };
+    }
+    let id = element.child_text("id").and_then(json::digits).filter(|id| *id > 0);
+    (id, element.child_text("name").map(str::to_owned))
+}
+
+/// Reads a reference, or nothing from an element that is there but empty.
+pub fn reference<'e, 'a: 'e, T>(
+    read: impl Fn(&Element<'a>) -> T,
+) -> impl FnOnce(&'e Element<'a>) -> Option<T> {
+    move |element| (pair(element) != (None, None)).then(|| read(element))
+}
+
+pub fn user(element: &Element<'_>) -> UserRef {
+    let (id, name) = pair(element);
+    UserRef { id, name }
+}
+
+pub fn company(element: &Element<'_>) -> CompanyRef {
+    let (id, name) = pair(element);
+    CompanyRef { id, name }
+}
+
+pub fn contact(element: &Element<'_>) -> ContactRef {
+    let (id, name) = pair(element);
+    ContactRef { id, name }
+}
+
+pub fn status(element: &Element<'_>) -> Status {
+    let (id, name) = pair(element);
+    Status { id, name }
+}
+
+fn tag(element: &Element<'_>) -> Tag {
+    let (id, name) = pair(element);
+    match name {
+        Some(name) => Tag { id, name },
+        // A tag may well be called 2011.
+        None => Tag { id: None, name: element.text().to_owned() },
+    }
+}
+
+/// Takes the tags, as elements or as one comma-separated text.
+pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
+    if let Some(text) = children.text("tags") {
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        return names.map(|name| Tag { id: None, name: name.to_owned() }).collect();
+    }
+    children.list("tags", "tag", tag)
+}
+
+/// The value of a list entry, and its label.
+fn entry(element: &Element<'_>, values: &[&str], label: &str) -> (String, Option<String>) {
+    let value = values.iter().find_map(|name| element.child_text(name));
+    let value = value.unwrap_or_else(|| element.text()).to_owned();
+    (value, element.child_text(label).map(str::to_owned))
+}
+
+pub fn phone(element: &Element<'_>) -> Phone {
+    let (value, location) = entry(element, &["value", "number"], "location");
+    Phone { value, location }
+}
+
+pub fn email(element: &Element<'_>) -> Email {
+    let (value, location) = entry(element, &["value", "address"], "location");
+    Email { value, location }
+}
+
+pub fn messenger(element: &Element<'_>) -> InstantMessenger {
+    let (value, protocol) = entry(element, &["value", "address"], "protocol");
+    InstantMessenger { value, protocol }
+}
+
+/// An entry without a label: a web or street address.
+pub fn value(element: &Element<'_>) -> String {
+    entry(element, &["value", "url", "street", "address"], "").0
+}

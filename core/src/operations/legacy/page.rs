@@ -1,0 +1,65 @@
+//! Pages of the XML lists (legacy §8).
+
+use super::fields::ExtraElement;
+use crate::wire::form::Form;
+use crate::wire::json;
+use crate::wire::xml::{Children, Element};
+
+/// Adds the paging parameters. The specification writes `ELEMENT_CONT`, the only client that
+/// pages writes `ELEMENT_COUNT`: both are sent (legacy §12.1). The page is `PAGEN_1` (§12.2).
+pub fn parameters(form: Form, page: Option<i64>, page_size: Option<i64>) -> Form {
+    form.with_some("ELEMENT_COUNT", page_size)
+        .with_some("ELEMENT_CONT", page_size)
+        .with_some("PAGEN_1", page)
+}
+
+/// What an answer says about its page. The elements may hang at the root or in the list.
+pub struct PageInfo {
+    pub page: Option<i64>,
+    pub pages: Option<i64>,
+    pub page_size: Option<i64>,
+    pub extra: Vec<ExtraElement>,
+}
+
+impl PageInfo {
+    /// Reads the page's data; `list` and `item` are the elements that hold the records.
+    pub fn of(root: &Element<'_>, list: &str, item: &str) -> Self {
+        let number = |name: &str| {
+            let found = root.find_all(name);
+            found.first().and_then(|element| json::digits(element.text()))
+        };
+        let mut children = Children::of(root);
+        for name in ["onpage", "totalpages", "currpage", list, item] {
+            children.skip(name);
+        }
+        Self {
+            page: number("currpage"),
+            pages: number("totalpages"),
+            page_size: number("onpage"),
+            extra: super::document::extra(children),
+        }
+    }
+
+    /// The page after this one, if there may be one: not past the last, nor when the server
+    /// sent another page than asked for, nor after an empty one.
+    pub fn next(asked: Option<i64>, current: Option<i64>, pages: Option<i64>, empty: bool) -> Option<i64> {
+        let asked = asked.unwrap_or(1);
+        let moved = current.is_some_and(|current| current != asked);
+        let last = pages.is_some_and(|pages| asked >= pages);
+        (!empty && !moved && !last).then(|| asked + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PageInfo;
+
+    #[test]
+    fn paging_ends_where_the_server_says_or_wavers() {
+        assert_eq!(PageInfo::next(None, Some(1), Some(2), false), Some(2));
+        assert_eq!(PageInfo::next(Some(2), Some(2), Some(2), false), None);
+        assert_eq!(PageInfo::next(Some(3), Some(1), Some(9), false), None);
+        assert_eq!(PageInfo::next(Some(3), None, None, true), None);
+        assert_eq!(PageInfo::next(Some(3), None, None, false), Some(4));
+    }
+}

@@ -1,0 +1,123 @@
+//! Custom fields of a record (v2 §8).
+
+use amocore_macros::model;
+use serde_json::Value as Json;
+
+use super::document::Writer;
+use crate::operations::rules;
+use crate::wire::json::{self, Members};
+use crate::{Extra, Result, Value};
+
+/// A custom field with its values.
+#[model(input)]
+pub struct CustomField {
+    /// The field's identifier in the account.
+    pub id: i64,
+    /// The values. For a list field, give `enum_ids` instead.
+    pub values: Vec<CustomFieldValue>,
+    /// The choices of a list field, by identifier.
+    pub enum_ids: Vec<i64>,
+    /// The field's name, on answers.
+    pub name: Option<String>,
+    /// The code of a system field, such as `PHONE`, on answers.
+    pub code: Option<String>,
+    /// Whether it is a system field, on answers.
+    pub is_system: Option<bool>,
+    /// What else the server sent.
+    pub extra: Extra,
+}
+
+/// One value of a custom field.
+#[model(input)]
+pub struct CustomFieldValue {
+    /// The value: text for most fields, a map for structured ones.
+    pub value: Value,
+    /// Which of the field's kinds it is, as a code such as `WORK` or an identifier.
+    pub enum_code: Option<String>,
+    /// Which part of an address it is, such as `city`.
+    pub subtype: Option<String>,
+    /// What else the server sent.
+    pub extra: Extra,
+}
+
+impl CustomField {
+    /// Finds what is wrong before sending.
+    pub(super) fn validate(&self, path: &str) -> Result<()> {
+        rules::id(&format!("{path}.id"), self.id)?;
+        self.enum_ids
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, id)| rules::id(&format!("{path}.enum_ids[{index}]"), *id))
+    }
+
+    /// The tree that is sent. Choices are bare identifiers (v2 §8.1, type 5).
+    pub(super) fn write(&self) -> Json {
+        let choices = self.enum_ids.iter().map(|id| Json::from(*id));
+        let values = self.values.iter().map(CustomFieldValue::write);
+        Writer::default()
+            .with("id", self.id)
+            .with("values", choices.chain(values).collect::<Vec<_>>())
+            .extra(&self.extra)
+            .object()
+    }
+
+    fn read(field: &Json, key: Option<&str>) -> Option<Self> {
+        let mut field = Members::of(field);
+        let id = field.int(&["id"]).or_else(|| json::digits(key?))?;
+        let entries = field.take(&["values"], |values| {
+            Some(json::list(values).into_iter().cloned().collect::<Vec<_>>())
+        });
+        let (choices, values): (Vec<_>, Vec<_>) = entries
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|entry| !entry.is_object() && json::int(entry).is_some());
+        Some(Self {
+            id,
+            values: values.iter().map(CustomFieldValue::read).collect(),
+            enum_ids: choices.iter().filter_map(json::int).collect(),
+            name: field.text(&["name"]),
+            code: field.text(&["code"]).filter(|code| !code.is_empty()),
+            is_system: field.take(&["is_system"], json::flag),
+            extra: field.rest(),
+        })
+    }
+}
+
+impl CustomFieldValue {
+    fn write(&self) -> Json {
+        Writer::default()
+            .with("value", &self.value)
+            .some("enum", self.enum_code.clone())
+            .some("subtype", self.subtype.clone())
+            .extra(&self.extra)
+            .object()
+    }
+
+    fn read(entry: &Json) -> Self {
+        if !entry.is_object() {
+            return Self { value: Value::from(entry.clone()), ..Self::default() };
+        }
+        let mut entry = Members::of(entry);
+        Self {
+            value: entry.take(&["value"], |it| Some(Value::from(it.clone()))).unwrap_or_default(),
+            enum_code: entry.text(&["enum"]),
+            subtype: entry.text(&["subtype"]),
+            extra: entry.rest(),
+        }
+    }
+}
+
+/// Reads the fields of a record: a list, or a map by field id whose values may be maps, too
+/// (v2 §9.19).
+pub fn read(fields: &Json) -> Option<Vec<CustomField>> {
+    match fields {
+        Json::Object(members) => members
+            .iter()
+            .map(|(key, field)| CustomField::read(field, Some(key)))
+            .collect(),
+        other => json::list(other)
+            .into_iter()
+            .map(|field| CustomField::read(field, None))
+            .collect(),
+    }
+}

@@ -1,0 +1,77 @@
+//! Counts.
+
+use amocore_macros::model;
+
+use super::super::document;
+use crate::operation::{Answer, Context, Operation, Request};
+use crate::wire::form::Form;
+use crate::wire::json::Members;
+use crate::{Error, Extra, Result, Timestamp};
+
+/// Which days to count.
+#[model(request)]
+pub struct SummarizeIncomingLeads {
+    /// From this instant on.
+    pub date_from: Option<Timestamp>,
+    /// Up to this instant.
+    pub date_to: Option<Timestamp>,
+}
+
+/// How many incoming leads there are.
+#[model]
+pub struct IncomingLeadsSummary {
+    /// Calls.
+    pub sip: i64,
+    /// Web forms.
+    pub form: i64,
+    /// E-mail messages.
+    pub mail: i64,
+    /// Chats.
+    pub chat: i64,
+    /// All of them.
+    pub total: i64,
+    /// The average time until one was processed, in seconds.
+    pub avg_time: i64,
+    /// How many were accepted.
+    pub accepted: i64,
+    /// What else the server sent.
+    pub extra: Extra,
+}
+
+impl Operation for SummarizeIncomingLeads {
+    type Output = IncomingLeadsSummary;
+
+    fn validate(&self) -> Result<()> {
+        match (self.date_from, self.date_to) {
+            (Some(from), Some(to)) if to < from => {
+                Err(Error::invalid_input("date_to", "must not lie before date_from"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn request(&self, _: &Context) -> Result<Request> {
+        let query = Form::new()
+            .with_some("data[filter][date][from]", self.date_from.map(Timestamp::unix))
+            .with_some("data[filter][date][to]", self.date_to.map(Timestamp::unix));
+        Ok(Request::get("/api/v2/incoming_leads/summary", query))
+    }
+
+    /// The example says `form`, the table `forms` (v2 §12.12).
+    fn decode(&self, answer: &Answer, _: &Context) -> Result<IncomingLeadsSummary> {
+        let mut document = Members::of(&document::required(answer)?);
+        document.take(&["_links", "_link"], |_| Some(()));
+        let mut count = |names: &[&str]| document.int(names).unwrap_or_default();
+        let summary = IncomingLeadsSummary {
+            sip: count(&["sip"]),
+            form: count(&["form", "forms"]),
+            mail: count(&["mail"]),
+            chat: count(&["chat", "chats"]),
+            total: count(&["total"]),
+            avg_time: count(&["avg_time"]),
+            accepted: count(&["accepted"]),
+            extra: Extra::default(),
+        };
+        Ok(IncomingLeadsSummary { extra: document.rest(), ..summary })
+    }
+}

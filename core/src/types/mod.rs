@@ -1,0 +1,15 @@
+//! The values that models are made of.
+
+mod change;
+mod extra;
+mod open_enum;
+mod secret;
+mod timestamp;
+mod value;
+
+pub use change::Change;
+pub use extra::Extra;
+pub(crate) use open_enum::open_enum;
+pub use secret::Secret;
+pub use timestamp::Timestamp;
+pub use value::Value;

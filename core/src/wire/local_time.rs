@@ -1,0 +1,113 @@
+//! Local dates of the XML API.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+
+use crate::Timestamp;
+
+/// How `END_DATE` is written. The specification contradicts itself (legacy §12.3): its mask
+/// puts the day first, its example the month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateStyle {
+    /// `14.01.2011 02:00:00`
+    Dots,
+    /// `01/14/2011 02:00:00`
+    Slashes,
+}
+
+/// Writes an instant as the account's local time. `None` if it is out of range.
+pub fn write(time: Timestamp, zone: &TimeZone, style: DateStyle) -> Option<String> {
+    let civil = time.civil_in(zone)?;
+    let (year, month, day) = (civil.year(), civil.month(), civil.day());
+    let (hour, minute, second) = (civil.hour(), civil.minute(), civil.second());
+    if !(1..=9999).contains(&year) {
+        return None;
+    }
+    let date = match style {
+        DateStyle::Dots => format!("{day:02}.{month:02}.{year:04}"),
+        DateStyle::Slashes => format!("{month:02}/{day:02}/{year:04}"),
+    };
+    Some(format!("{date} {hour:02}:{minute:02}:{second:02}"))
+}
+
+/// Reads any spelling of a date that the references know: Unix seconds, `DD.MM.YYYY`,
+/// `MM/DD/YYYY` and `YYYY-MM-DD`, with or without time or seconds, RFC 3339. Local spellings
+/// need the account's zone.
+pub fn read(text: &str, zone: Option<&TimeZone>) -> Option<Timestamp> {
+    let text = text.trim();
+    if text.len() >= 9
+        && let Ok(seconds) = text.parse::<i64>()
+    {
+        return Some(Timestamp::from_unix(seconds)).filter(|time| time.is_expressible());
+    }
+    if let Ok(instant) = text.parse::<Timestamp>() {
+        return Some(instant);
+    }
+    let civil = civil(text)?;
+    let zoned = civil.to_zoned(zone?.clone()).ok()?;
+    Some(Timestamp::from_unix(zoned.timestamp().as_second()))
+}
+
+fn civil(text: &str) -> Option<DateTime> {
+    let (date, time) = match text.split_once([' ', 'T']) {
+        Some((date, time)) => (date, time.trim()),
+        None => (text, ""),
+    };
+    let number = |part: &str| part.parse::<i16>().ok();
+    let (separator, order) = [('.', [2, 1, 0]), ('/', [2, 0, 1]), ('-', [0, 1, 2])]
+        .into_iter()
+        .find(|(separator, _)| date.contains(*separator))?;
+    let parts: Vec<&str> = date.split(separator).collect();
+    let [_, _, _] = parts[..] else { return None };
+    let [year, month, day] = order.map(|index| number(parts[index]));
+    let mut clock = time.split(':').map(number);
+    let mut next = || clock.next().map_or(Some(0), |part| part);
+    let (hour, minute, second) = if time.is_empty() {
+        (0, 0, 0)
+    } else {
+        (next()?, next()?, next()?)
+    };
+    let small = |part: i16| i8::try_from(part).ok();
+    DateTime::new(
+        year?, small(month?)?, small(day?)?, small(hour)?, small(minute)?, small(second)?, 0,
+    )
+    .ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DateStyle, read, write};
+    use crate::Timestamp;
+    use jiff::tz::TimeZone;
+
+    fn moscow() -> TimeZone {
+        TimeZone::get("Europe/Moscow").expect("a bundled zone")
+    }
+
+    #[test]
+    fn an_instant_is_written_in_the_accounts_time() {
+        // 2011-01-13T23:00:00Z; Moscow was three hours ahead in that winter.
+        let time = Timestamp::from_unix(1_294_959_600);
+        assert_eq!(write(time, &moscow(), DateStyle::Dots).as_deref(), Some("14.01.2011 02:00:00"));
+        assert_eq!(write(time, &moscow(), DateStyle::Slashes).as_deref(), Some("01/14/2011 02:00:00"));
+    }
+
+    #[test]
+    fn every_spelling_reads_as_the_same_instant() {
+        let time = Some(Timestamp::from_unix(1_294_959_600));
+        for text in [
+            "14.01.2011 02:00:00", "01/14/2011 2:00:00", "01/14/2011 2:00", "2011-01-14 02:00:00",
+            "2011-01-14T02:00:00", "1294959600", "2011-01-13T23:00:00Z", " 14.01.2011 2:00:00\n",
+        ] {
+            assert_eq!(read(text, Some(&moscow())), time, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_or_lacks_a_zone_is_not_guessed() {
+        for text in ["", "tomorrow", "2011", "31.02.2011 00:00:00", "14.01 02:00", "14.01.2011 25:00:00"] {
+            assert_eq!(read(text, Some(&moscow())), None, "{text}");
+        }
+        assert_eq!(read("14.01.2011 02:00:00", None), None);
+    }
+}

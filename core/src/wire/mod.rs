@@ -1,0 +1,8 @@
+//! Pure functions over bytes: how the wire is read and written. No I/O and no policy.
+
+pub mod body;
+pub mod form;
+pub mod json;
+pub mod local_time;
+pub mod text;
+pub mod xml;

@@ -1,0 +1,281 @@
+//! Lenient XML: well-formed documents of unknown shape, read by local name (legacy §7).
+
+use std::collections::HashSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+/// Elements nested deeper than this are refused.
+const MAX_DEPTH: usize = 64;
+
+/// An element: its text and its children. Attributes carry no data in this API (legacy §6.1).
+#[derive(Debug)]
+pub struct Element<'a> {
+    /// The local name.
+    pub name: String,
+    /// The element as it stands in the document.
+    pub source: &'a str,
+    /// The elements inside, in order.
+    pub children: Vec<Element<'a>>,
+    text: String,
+}
+
+/// Parses a document into its root element.
+///
+/// Comments, processing instructions and a document type are skipped; entities that the
+/// document defines for itself are never expanded, unknown ones stay as they are written.
+///
+/// # Errors
+/// Says why the text is not well-formed XML: cut off, tags that do not match, no element, or
+/// more after the root.
+pub fn parse(text: &str) -> Result<Element<'_>, String> {
+    let text = text.trim_start_matches('\u{FEFF}').trim();
+    let mut reader = Reader::from_str(text);
+    reader.config_mut().allow_dangling_amp = true;
+    let mut open: Vec<(Element<'_>, usize)> = Vec::new();
+    let mut root = None;
+    loop {
+        let start = position(&reader);
+        let event = reader.read_event().map_err(|error| error.to_string())?;
+        match event {
+            Event::Start(tag) => {
+                if open.len() >= MAX_DEPTH {
+                    return Err(format!("elements are nested deeper than {MAX_DEPTH}"));
+                }
+                open.push((Element::new(&tag), start));
+            }
+            Event::Empty(tag) => {
+                let mut element = Element::new(&tag);
+                element.source = &text[start..position(&reader)];
+                close(element, &mut open, &mut root)?;
+            }
+            Event::End(_) => {
+                let (mut element, start) = open.pop().ok_or("an end tag without its start")?;
+                element.source = &text[start..position(&reader)];
+                close(element, &mut open, &mut root)?;
+            }
+            Event::Text(content) => add_text(&mut open, &content.into_inner())?,
+            Event::CData(content) => add_text(&mut open, &content.into_inner())?,
+            Event::GeneralRef(reference) => {
+                let resolved = reference.resolve_char_ref().ok().flatten();
+                let name = reference.into_inner();
+                let resolved = resolved.or_else(|| predefined(&name));
+                match resolved {
+                    Some(character) => add_text(&mut open, character.encode_utf8(&mut [0; 4]))?,
+                    None => add_text(&mut open, &format!("&{name};"))?,
+                }
+            }
+            Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => {}
+            Event::Eof => break,
+        }
+    }
+    match open.last() {
+        Some((element, _)) => Err(format!("the document ends inside <{}>", element.name)),
+        None => root.ok_or_else(|| "the document has no element".to_owned()),
+    }
+}
+
+fn position(reader: &Reader<&[u8]>) -> usize {
+    usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX)
+}
+
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}
+
+fn add_text(open: &mut [(Element<'_>, usize)], text: &str) -> Result<(), String> {
+    match open.last_mut() {
+        Some((element, _)) => element.text.push_str(text),
+        None if text.trim().is_empty() => {}
+        None => return Err("there is text outside the root element".to_owned()),
+    }
+    Ok(())
+}
+
+fn close<'a>(
+    element: Element<'a>,
+    open: &mut [(Element<'a>, usize)],
+    root: &mut Option<Element<'a>>,
+) -> Result<(), String> {
+    match open.last_mut() {
+        Some((parent, _)) => parent.children.push(element),
+        None if root.is_none() => *root = Some(element),
+        None => return Err("there is more than one root element".to_owned()),
+    }
+    Ok(())
+}
+
+impl<'a> Element<'a> {
+    fn new(tag: &BytesStart<'_>) -> Self {
+        Self {
+            name: tag.local_name().into_inner().to_owned(),
+            source: "",
+            children: Vec::new(),
+            text: String::new(),
+        }
+    }
+
+    /// The text directly inside, trimmed.
+    pub fn text(&self) -> &str {
+        self.text.trim()
+    }
+
+    /// The first child called `name`.
+    pub fn child(&self, name: &str) -> Option<&Element<'a>> {
+        self.children.iter().find(|child| child.name == name)
+    }
+
+    /// The trimmed text of the first child called `name`, if it has any.
+    pub fn child_text(&self, name: &str) -> Option<&str> {
+        self.child(name).map(Element::text).filter(|text| !text.is_empty())
+    }
+
+    /// Every element called `name` below this one, at any depth, but none inside another.
+    pub fn find_all(&self, name: &str) -> Vec<&Element<'a>> {
+        let mut found = Vec::new();
+        self.collect(name, &mut found);
+        found
+    }
+
+    fn collect<'s>(&'s self, name: &str, found: &mut Vec<&'s Element<'a>>) {
+        for child in &self.children {
+            if child.name == name {
+                found.push(child);
+            } else {
+                child.collect(name, found);
+            }
+        }
+    }
+}
+
+/// The children of an element, read one by one; what is not read is left over and kept.
+#[derive(Debug)]
+pub struct Children<'e, 'a> {
+    element: &'e Element<'a>,
+    read: HashSet<usize>,
+}
+
+impl<'e, 'a> Children<'e, 'a> {
+    /// The children of `element`.
+    pub fn of(element: &'e Element<'a>) -> Self {
+        Self { element, read: HashSet::new() }
+    }
+
+    /// Takes the first child called `name` if `read` understands it.
+    pub fn take<T>(
+        &mut self,
+        name: &str,
+        read: impl FnOnce(&'e Element<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let (index, child) = self.named(name).next()?;
+        let value = read(child)?;
+        self.read.insert(index);
+        Some(value)
+    }
+
+    /// Takes the text of a child. An element without text counts as absent.
+    pub fn text(&mut self, name: &str) -> Option<String> {
+        self.take(name, |child| child.children.is_empty().then(|| child.text().to_owned()))
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Takes every child called `item`, and those inside children called `container`: a list is
+    /// accepted under its container or directly (legacy §7). What a container holds besides
+    /// stays in the rest.
+    pub fn list<T>(
+        &mut self,
+        container: &str,
+        item: &str,
+        read: impl Fn(&'e Element<'a>) -> T,
+    ) -> Vec<T> {
+        let mut found = Vec::new();
+        let children = &self.element.children;
+        for (index, child) in children.iter().enumerate() {
+            if child.name == item {
+                found.push(read(child));
+                self.read.insert(index);
+            } else if child.name == container {
+                let items = child.children.iter().filter(|inner| inner.name == item);
+                let before = found.len();
+                found.extend(items.map(&read));
+                if found.len() - before == child.children.len() && child.text().is_empty() {
+                    self.read.insert(index);
+                }
+            }
+        }
+        found
+    }
+
+    /// Marks every child called `name` as read.
+    pub fn skip(&mut self, name: &str) {
+        let indices: Vec<usize> = self.named(name).map(|(index, _)| index).collect();
+        self.read.extend(indices);
+    }
+
+    /// The children that were not taken.
+    pub fn rest(self) -> Vec<&'e Element<'a>> {
+        let read = self.read;
+        let children = self.element.children.iter().enumerate();
+        children
+            .filter(|(index, _)| !read.contains(index))
+            .map(|(_, child)| child)
+            .collect()
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = (usize, &'e Element<'a>)> {
+        let children = self.element.children.iter().enumerate();
+        children.filter(move |(_, child)| child.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Children, parse};
+
+    #[test]
+    fn comments_padding_and_prefixes_do_not_matter() {
+        let text = "\u{FEFF}\n<?xml version=\"1.0\"?>\n<!DOCTYPE root>\n<r:root>\n\t<auth>\n\t\ttrue \
+                    <!-- (or false otherwise) --></auth></r:root>\n";
+        let root = parse(text).unwrap();
+        assert_eq!(root.name, "root");
+        assert_eq!(root.child_text("auth"), Some("true"));
+    }
+
+    #[test]
+    fn entities_are_read_and_never_expanded() {
+        let text = "<!DOCTYPE r [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\
+                    <r><a>R&amp;D &#1048;&lt; &x; &nbsp; A & B</a><b><![CDATA[<i>]]></b></r>";
+        let root = parse(text).unwrap();
+        assert_eq!(root.child_text("a"), Some("R&D И< &x; &nbsp; A & B"));
+        assert_eq!(root.child_text("b"), Some("<i>"));
+    }
+
+    #[test]
+    fn broken_documents_are_refused() {
+        for text in ["", "plain", "<root><a></root>", "<root><a>", "<a/><b/>", "</a>", "<a/>tail"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+        let deep = format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000));
+        assert!(parse(&deep).is_err());
+    }
+
+    #[test]
+    fn lists_may_lack_their_container_and_the_rest_is_kept() {
+        let text = "<c><id>1</id><phone><value>1</value></phone>\
+                    <phones><phone><value>2</value></phone></phones><x><y>3</y></x></c>";
+        let root = parse(text).unwrap();
+        let mut children = Children::of(&root);
+        assert_eq!(children.text("id").as_deref(), Some("1"));
+        let phones = children.list("phones", "phone", |phone| phone.child_text("value"));
+        assert_eq!(phones, [Some("1"), Some("2")]);
+        let rest: Vec<&str> = children.rest().iter().map(|element| element.source).collect();
+        assert_eq!(rest, ["<x><y>3</y></x>"]);
+    }
+}
