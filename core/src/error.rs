@@ -196,6 +196,8 @@ impl Error {
         self
     }
 
+    /// Names the operation, unless it is named already.
+    #[cfg(feature = "client")]
     pub(crate) fn in_operation(mut self, operation: &'static str) -> Self {
         self.0.operation.get_or_insert(operation);
         self
@@ -214,11 +216,15 @@ impl Error {
     }
 
     /// Runs `mask` over everything in the error that a server may have written.
-    #[cfg_attr(not(feature = "client"), allow(dead_code))]
+    #[cfg(feature = "client")]
     pub(crate) fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
         let details = &mut *self.0;
         details.message = mask(&details.message);
-        for text in [&mut details.vendor_text, &mut details.body_start, &mut details.request_id] {
+        for text in [
+            &mut details.vendor_text,
+            &mut details.body_start,
+            &mut details.request_id,
+        ] {
             *text = text.as_deref().map(&mask);
         }
         for item in &mut details.items {

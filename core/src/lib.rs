@@ -6,12 +6,27 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
 
+#[cfg(feature = "client")]
+pub mod client;
 mod error;
 pub mod operation;
 pub mod operations;
+#[cfg(feature = "client")]
+mod per_process;
+#[cfg(feature = "client")]
+mod redact;
+#[cfg(feature = "client")]
+mod runtime;
 pub mod schema;
+#[cfg(feature = "client")]
+mod session;
+#[cfg(feature = "client")]
+mod transport;
 mod types;
 pub mod wire;
+
+#[cfg(feature = "client")]
+pub use client::*;
 
 pub use error::{BatchItem, Error, ErrorKind, Result};
 pub use operations::legacy::auth::*;
@@ -20,12 +35,14 @@ pub use operations::legacy::deals::*;
 pub use operations::legacy::notes::*;
 pub use operations::legacy::tasks::*;
 pub use operations::legacy::{
-    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone, Status,
-    Tag, Task, TaskType, UserRef,
+    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone,
+    Status, Tag, Task, TaskType, UserRef,
 };
 pub use operations::v2::incoming_leads::*;
 pub use operations::v2::{
     CompanyDraft, ContactDraft, CustomField, CustomFieldValue, IncomingEntities, LeadDraft,
     NoteDraft,
 };
+#[cfg(feature = "client")]
+pub use session::AccountZone;
 pub use types::{Change, Extra, Secret, Timestamp, Value};

@@ -63,12 +63,24 @@ pub struct Request {
 impl Request {
     /// A legacy call: always POST, always urlencoded (legacy §12.18).
     pub fn legacy(effect: Effect, path: &'static str, form: Form) -> Self {
-        Self { api: Api::Legacy, effect, path, query: Form::new(), body: Body::Form(form) }
+        Self {
+            api: Api::Legacy,
+            effect,
+            path,
+            query: Form::new(),
+            body: Body::Form(form),
+        }
     }
 
     /// A v2 read.
     pub fn get(path: &'static str, query: Form) -> Self {
-        Self { api: Api::V2, effect: Effect::Read, path, query, body: Body::Empty }
+        Self {
+            api: Api::V2,
+            effect: Effect::Read,
+            path,
+            query,
+            body: Body::Empty,
+        }
     }
 
     /// A v2 write.
@@ -77,7 +89,13 @@ impl Request {
             BodyFormat::Form => Body::Form(Form::from_tree(&tree)),
             BodyFormat::Json => Body::Json(tree),
         };
-        Self { api: Api::V2, effect: Effect::Write, path, query: Form::new(), body }
+        Self {
+            api: Api::V2,
+            effect: Effect::Write,
+            path,
+            query: Form::new(),
+            body,
+        }
     }
 }
 
@@ -113,7 +131,11 @@ impl Default for Context {
     /// What the references grade best: bracket forms (v2 §9.19) and day-first dates
     /// (legacy §12.3).
     fn default() -> Self {
-        Self { zone: None, body_format: BodyFormat::Form, date_style: DateStyle::Dots }
+        Self {
+            zone: None,
+            body_format: BodyFormat::Form,
+            date_style: DateStyle::Dots,
+        }
     }
 }
 
@@ -186,6 +208,11 @@ pub trait Operation: Clone + serde::Serialize + Send + Sync + Sized + 'static {
 pub trait Paged: Operation {
     /// What it lists.
     type Item: Send + 'static;
+
+    /// The request for the first page, unless it names another already: the largest pages that
+    /// the server gives, unless it asks for others.
+    #[must_use]
+    fn first(self) -> Self;
 
     /// Takes the items out of a page, and says which request brings the next page, if there
     /// may be one.

@@ -16,7 +16,13 @@ pub(crate) fn expand(role: Role, item: &ItemStruct, fields: &[Field]) -> TokenSt
         Role::Request => quote!(Request),
     };
     let described = fields.iter().map(|field| {
-        let Field { ty, doc, positional, required, .. } = field;
+        let Field {
+            ty,
+            doc,
+            positional,
+            required,
+            ..
+        } = field;
         let name = field.name.to_string();
         quote! {
             crate::schema::Field {
@@ -51,7 +57,10 @@ pub(crate) fn doc_of(attributes: &[Attribute]) -> String {
         .filter(|attribute| attribute.path().is_ident("doc"))
         .filter_map(|attribute| match &attribute.meta {
             Meta::NameValue(pair) => match &pair.value {
-                Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+                Expr::Lit(ExprLit {
+                    lit: Lit::Str(text),
+                    ..
+                }) => Some(text.value()),
                 _ => None,
             },
             _ => None,

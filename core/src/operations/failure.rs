@@ -40,7 +40,9 @@ fn mentions_failure(api: Api, body: &[u8]) -> bool {
         Api::Legacy => &[b"<error", b"<auth>", b"\"error", b"\"auth"],
         Api::V2 => &[b"\"error", b"\"auth", b"\"status\""],
     };
-    words.iter().any(|word| body.windows(word.len()).any(|window| window == *word))
+    words
+        .iter()
+        .any(|word| body.windows(word.len()).any(|window| window == *word))
 }
 
 /// What an answer's body tells of a failure.
@@ -57,8 +59,15 @@ impl Told {
     fn by(answer: &Answer) -> Self {
         let body = body::text(&answer.body, answer.content_type.as_deref())
             .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned());
-        let mut told = match body.trim_start().trim_start_matches('\u{FEFF}').chars().next() {
-            Some('{') => json::parse(&body).map(|document| Self::json(&document)).unwrap_or_default(),
+        let mut told = match body
+            .trim_start()
+            .trim_start_matches('\u{FEFF}')
+            .chars()
+            .next()
+        {
+            Some('{') => json::parse(&body)
+                .map(|document| Self::json(&document))
+                .unwrap_or_default(),
             Some('<') => match xml::parse(&body) {
                 Ok(root) if !root.name.eq_ignore_ascii_case("html") => Self::xml(&root),
                 _ => Self::default(),
@@ -74,7 +83,9 @@ impl Told {
         let response = document.get("response").unwrap_or(document);
         let text = |name: &str| response.get(name).and_then(json::text);
         let problem = response.get("title").is_some() && response.get("status").is_some();
-        let detail = problem.then(|| text("detail").or_else(|| text("title"))).flatten();
+        let detail = problem
+            .then(|| text("detail").or_else(|| text("title")))
+            .flatten();
         Self {
             text: nested_error(response).or(detail),
             code: response.get("error_code").and_then(json::int),
@@ -89,7 +100,9 @@ impl Told {
         Self {
             text: root.child("error").map(|error| error.text().to_owned()),
             code: root.child_text("error_code").and_then(json::digits),
-            auth: root.child("auth").and_then(|auth| json::flag_word(auth.text())),
+            auth: root
+                .child("auth")
+                .and_then(|auth| json::flag_word(auth.text())),
             structured: true,
             body: String::new(),
         }

@@ -7,3 +7,14 @@ pub(crate) mod rules;
 pub mod v2;
 
 pub use list::{resources, table};
+
+use crate::Result;
+use crate::operation::{Answer, Api};
+
+/// Checks whether an answer is a failure before it is decoded.
+///
+/// # Errors
+/// The failure that the answer tells of.
+pub fn check(api: Api, answer: &Answer) -> Result<()> {
+    failure::of(api, answer).map_or(Ok(()), Err)
+}

@@ -10,7 +10,10 @@ pub fn id(field: &str, id: i64) -> Result<()> {
     if id > 0 {
         return Ok(());
     }
-    Err(Error::invalid_input(field, format!("must be a positive identifier, not {id}")))
+    Err(Error::invalid_input(
+        field,
+        format!("must be a positive identifier, not {id}"),
+    ))
 }
 
 /// An identifier that may be left out.
@@ -31,7 +34,10 @@ pub fn paging(page: Option<i64>, page_size: Option<i64>) -> Result<()> {
     if let Some(page) = page
         && page < 1
     {
-        return Err(Error::invalid_input("page", format!("must be 1 or more, not {page}")));
+        return Err(Error::invalid_input(
+            "page",
+            format!("must be 1 or more, not {page}"),
+        ));
     }
     if let Some(size) = page_size
         && !(1..=MAX_PAGE_SIZE).contains(&size)

@@ -53,7 +53,11 @@ impl From<SystemTime> for Timestamp {
 impl From<Timestamp> for SystemTime {
     fn from(time: Timestamp) -> Self {
         let span = Duration::from_secs(time.0.unsigned_abs());
-        if time.0 >= 0 { UNIX_EPOCH + span } else { UNIX_EPOCH - span }
+        if time.0 >= 0 {
+            UNIX_EPOCH + span
+        } else {
+            UNIX_EPOCH - span
+        }
     }
 }
 

@@ -69,6 +69,9 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_text_are_refused() {
-        assert_eq!(text(&[0xFF, 0xFE, 0xC0], Some("text/xml; charset=utf-8")), None);
+        assert_eq!(
+            text(&[0xFF, 0xFE, 0xC0], Some("text/xml; charset=utf-8")),
+            None
+        );
     }
 }

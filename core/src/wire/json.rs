@@ -117,8 +117,10 @@ impl Members {
 
     /// Takes several, each read by `read`. If one is not understood, all are left over.
     pub fn list<T>(&mut self, name: &str, read: impl Fn(&Json) -> Option<T>) -> Vec<T> {
-        self.take(&[name], |value| list(value).into_iter().map(&read).collect())
-            .unwrap_or_default()
+        self.take(&[name], |value| {
+            list(value).into_iter().map(&read).collect()
+        })
+        .unwrap_or_default()
     }
 
     /// What was not taken; nothing in its many spellings is not worth keeping.
@@ -138,10 +140,23 @@ mod tests {
 
     #[test]
     fn numbers_come_as_numbers_or_text() {
-        for value in [json!(41563), json!("41563"), json!(" 41563 "), json!(41563.0), json!("41563.00")] {
+        for value in [
+            json!(41563),
+            json!("41563"),
+            json!(" 41563 "),
+            json!(41563.0),
+            json!("41563.00"),
+        ] {
             assert_eq!(int(&value), Some(41563), "{value}");
         }
-        for value in [json!("12.5"), json!(""), json!(null), json!([]), json!(true), json!("1e300")] {
+        for value in [
+            json!("12.5"),
+            json!(""),
+            json!(null),
+            json!([]),
+            json!(true),
+            json!("1e300"),
+        ] {
             assert_eq!(int(&value), None, "{value}");
         }
         assert_eq!(int(&json!("9223372036854775807")), Some(i64::MAX));

@@ -69,7 +69,13 @@ fn civil(text: &str) -> Option<DateTime> {
     };
     let small = |part: i16| i8::try_from(part).ok();
     DateTime::new(
-        year?, small(month?)?, small(day?)?, small(hour)?, small(minute)?, small(second)?, 0,
+        year?,
+        small(month?)?,
+        small(day?)?,
+        small(hour)?,
+        small(minute)?,
+        small(second)?,
+        0,
     )
     .ok()
 }
@@ -88,16 +94,28 @@ mod tests {
     fn an_instant_is_written_in_the_accounts_time() {
         // 2011-01-13T23:00:00Z; Moscow was three hours ahead in that winter.
         let time = Timestamp::from_unix(1_294_959_600);
-        assert_eq!(write(time, &moscow(), DateStyle::Dots).as_deref(), Some("14.01.2011 02:00:00"));
-        assert_eq!(write(time, &moscow(), DateStyle::Slashes).as_deref(), Some("01/14/2011 02:00:00"));
+        assert_eq!(
+            write(time, &moscow(), DateStyle::Dots).as_deref(),
+            Some("14.01.2011 02:00:00")
+        );
+        assert_eq!(
+            write(time, &moscow(), DateStyle::Slashes).as_deref(),
+            Some("01/14/2011 02:00:00")
+        );
     }
 
     #[test]
     fn every_spelling_reads_as_the_same_instant() {
         let time = Some(Timestamp::from_unix(1_294_959_600));
         for text in [
-            "14.01.2011 02:00:00", "01/14/2011 2:00:00", "01/14/2011 2:00", "2011-01-14 02:00:00",
-            "2011-01-14T02:00:00", "1294959600", "2011-01-13T23:00:00Z", " 14.01.2011 2:00:00\n",
+            "14.01.2011 02:00:00",
+            "01/14/2011 2:00:00",
+            "01/14/2011 2:00",
+            "2011-01-14 02:00:00",
+            "2011-01-14T02:00:00",
+            "1294959600",
+            "2011-01-13T23:00:00Z",
+            " 14.01.2011 2:00:00\n",
         ] {
             assert_eq!(read(text, Some(&moscow())), time, "{text}");
         }
@@ -105,7 +123,14 @@ mod tests {
 
     #[test]
     fn what_is_no_date_or_lacks_a_zone_is_not_guessed() {
-        for text in ["", "tomorrow", "2011", "31.02.2011 00:00:00", "14.01 02:00", "14.01.2011 25:00:00"] {
+        for text in [
+            "",
+            "tomorrow",
+            "2011",
+            "31.02.2011 00:00:00",
+            "14.01 02:00",
+            "14.01.2011 25:00:00",
+        ] {
             assert_eq!(read(text, Some(&moscow())), None, "{text}");
         }
         assert_eq!(read("14.01.2011 02:00:00", None), None);

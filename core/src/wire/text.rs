@@ -36,7 +36,10 @@ fn check_text(field: &str, text: &str) -> Result<()> {
     if let Some(bad) = text.chars().find(|&c| !is_xml_character(c)) {
         return Err(Error::invalid_input(
             field,
-            format!("contains the character U+{:04X}, which the API cannot carry", bad as u32),
+            format!(
+                "contains the character U+{:04X}, which the API cannot carry",
+                bad as u32
+            ),
         ));
     }
     // Bytes bound characters from above, so that counting is rarely needed.

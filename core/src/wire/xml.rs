@@ -134,7 +134,9 @@ impl<'a> Element<'a> {
 
     /// The trimmed text of the first child called `name`, if it has any.
     pub fn child_text(&self, name: &str) -> Option<&str> {
-        self.child(name).map(Element::text).filter(|text| !text.is_empty())
+        self.child(name)
+            .map(Element::text)
+            .filter(|text| !text.is_empty())
     }
 
     /// Every element called `name` below this one, at any depth, but none inside another.
@@ -165,7 +167,10 @@ pub struct Children<'e, 'a> {
 impl<'e, 'a> Children<'e, 'a> {
     /// The children of `element`.
     pub fn of(element: &'e Element<'a>) -> Self {
-        Self { element, read: HashSet::new() }
+        Self {
+            element,
+            read: HashSet::new(),
+        }
     }
 
     /// Takes the first child called `name` if `read` understands it.
@@ -182,8 +187,10 @@ impl<'e, 'a> Children<'e, 'a> {
 
     /// Takes the text of a child. An element without text counts as absent.
     pub fn text(&mut self, name: &str) -> Option<String> {
-        self.take(name, |child| child.children.is_empty().then(|| child.text().to_owned()))
-            .filter(|text| !text.is_empty())
+        self.take(name, |child| {
+            child.children.is_empty().then(|| child.text().to_owned())
+        })
+        .filter(|text| !text.is_empty())
     }
 
     /// Takes every child called `item`, and those inside children called `container`: a list is
@@ -259,7 +266,15 @@ mod tests {
 
     #[test]
     fn broken_documents_are_refused() {
-        for text in ["", "plain", "<root><a></root>", "<root><a>", "<a/><b/>", "</a>", "<a/>tail"] {
+        for text in [
+            "",
+            "plain",
+            "<root><a></root>",
+            "<root><a>",
+            "<a/><b/>",
+            "</a>",
+            "<a/>tail",
+        ] {
             assert!(parse(text).is_err(), "{text}");
         }
         let deep = format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000));
@@ -275,7 +290,11 @@ mod tests {
         assert_eq!(children.text("id").as_deref(), Some("1"));
         let phones = children.list("phones", "phone", |phone| phone.child_text("value"));
         assert_eq!(phones, [Some("1"), Some("2")]);
-        let rest: Vec<&str> = children.rest().iter().map(|element| element.source).collect();
+        let rest: Vec<&str> = children
+            .rest()
+            .iter()
+            .map(|element| element.source)
+            .collect();
         assert_eq!(rest, ["<x><y>3</y></x>"]);
     }
 }

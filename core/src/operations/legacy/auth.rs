@@ -1,6 +1,7 @@
 //! Signing in (spec: Authorization; legacy §4; v2 §3.1).
 
 use amocore_macros::model;
+#[cfg(feature = "client")]
 use serde::Serialize;
 
 use super::document;
@@ -62,9 +63,11 @@ impl Operation for Authorize {
 }
 
 /// The sign-in of a session: the JSON answer also tells the account's time zone (legacy §4.3).
+#[cfg(feature = "client")]
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct SignIn;
 
+#[cfg(feature = "client")]
 impl Operation for SignIn {
     type Output = Authorization;
 
@@ -86,8 +89,15 @@ fn decode(answer: &Answer) -> Result<Authorization> {
         return decode_json(&text).ok_or_else(|| unclear(answer));
     }
     document::read(answer, |root| {
-        let yes = root.find_all("auth").first().is_some_and(|auth| says_yes(auth));
-        if yes { Ok(Authorization::default()) } else { Err(unclear(answer)) }
+        let yes = root
+            .find_all("auth")
+            .first()
+            .is_some_and(|auth| says_yes(auth));
+        if yes {
+            Ok(Authorization::default())
+        } else {
+            Err(unclear(answer))
+        }
     })
 }
 
@@ -96,8 +106,11 @@ fn says_yes(auth: &xml::Element<'_>) -> bool {
 }
 
 fn unclear(answer: &Answer) -> Error {
-    Error::new(ErrorKind::Unauthorized, "the server did not say that the sign-in succeeded")
-        .with_status(answer.status)
+    Error::new(
+        ErrorKind::Unauthorized,
+        "the server did not say that the sign-in succeeded",
+    )
+    .with_status(answer.status)
 }
 
 fn decode_json(text: &str) -> Option<Authorization> {

@@ -211,7 +211,11 @@ impl Operation for ListContacts {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = page::parameters(Form::new(), self.page, self.page_size);
-        Ok(Request::legacy(Effect::Read, "/private/api/contacts.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/contacts.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactPage> {
@@ -231,7 +235,11 @@ impl Operation for SearchContacts {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("SEARCH", &self.query);
         let form = page::parameters(form, self.page, self.page_size);
-        Ok(Request::legacy(Effect::Read, "/private/api/contact_search.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/contact_search.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactPage> {
@@ -244,6 +252,14 @@ macro_rules! pages_of_contacts {
     ($($request:ty),*) => {$(
         impl Paged for $request {
             type Item = Contact;
+
+            fn first(self) -> Self {
+                Self {
+                    page: self.page.or(Some(1)),
+                    page_size: self.page_size.or(Some(rules::MAX_PAGE_SIZE)),
+                    ..self
+                }
+            }
 
             fn turn(&self, page: ContactPage) -> (Vec<Contact>, Option<Self>) {
                 let empty = page.items.is_empty();
@@ -270,16 +286,25 @@ impl Operation for GetContact {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ID", self.id);
-        Ok(Request::legacy(Effect::Read, "/private/api/contact_detail.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/contact_detail.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactDetail> {
-        let reader = Reader { zone: context.zone.as_ref() };
+        let reader = Reader {
+            zone: context.zone.as_ref(),
+        };
         document::read(answer, |root| {
             let found = root.find_all("contact");
             let contact = found.first().ok_or_else(|| {
-                Error::new(ErrorKind::NotFound, format!("there is no contact {}", self.id))
-                    .with_status(answer.status)
+                Error::new(
+                    ErrorKind::NotFound,
+                    format!("there is no contact {}", self.id),
+                )
+                .with_status(answer.status)
             })?;
             let mut children = Children::of(root);
             for name in ["contacts", "contact", "notes", "note", "tasks", "task"] {
@@ -287,8 +312,16 @@ impl Operation for GetContact {
             }
             Ok(ContactDetail {
                 contact: read_contact(contact, reader),
-                notes: root.find_all("note").into_iter().map(|note| reader.note(note)).collect(),
-                tasks: root.find_all("task").into_iter().map(|task| reader.task(task)).collect(),
+                notes: root
+                    .find_all("note")
+                    .into_iter()
+                    .map(|note| reader.note(note))
+                    .collect(),
+                tasks: root
+                    .find_all("task")
+                    .into_iter()
+                    .map(|task| reader.task(task))
+                    .collect(),
                 extra: document::extra(children),
             })
         })
@@ -305,7 +338,11 @@ impl Operation for AddContact {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "ADD_PERSON");
         let form = Record::from(self.clone()).write(form, Write::Given);
-        Ok(Request::legacy(Effect::Write, "/private/api/contact_add.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/contact_add.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -324,7 +361,11 @@ impl Operation for EditContact {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "EDIT").with("ID", self.id);
         let form = Record::from(self.clone()).write(form, Write::Everything);
-        Ok(Request::legacy(Effect::Write, "/private/api/contact_add.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/contact_add.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -340,9 +381,15 @@ impl Operation for UpdateContact {
     fn validate(&self) -> Result<()> {
         rules::id("id", self.id)?;
         if self.name == Change::Clear {
-            return Err(Error::invalid_input("name", "a contact cannot be without a name"));
+            return Err(Error::invalid_input(
+                "name",
+                "a contact cannot be without a name",
+            ));
         }
-        let given = Self { name: Change::Set(self.name.set().cloned().unwrap_or("-".into())), ..self.clone() };
+        let given = Self {
+            name: Change::Set(self.name.set().cloned().unwrap_or("-".into())),
+            ..self.clone()
+        };
         given.apply(Contact::default()).validate()
     }
 
@@ -355,11 +402,13 @@ impl Operation for UpdateContact {
     }
 
     fn steps(self, context: Context) -> Result<Step<i64>> {
-        GetContact::from(self.id).steps(context.clone())?.then(move |detail| {
-            let edit = self.apply(detail.contact);
-            edit.validate()?;
-            edit.steps(context)
-        })
+        GetContact::from(self.id)
+            .steps(context.clone())?
+            .then(move |detail| {
+                let edit = self.apply(detail.contact);
+                edit.validate()?;
+                edit.steps(context)
+            })
     }
 }
 
@@ -400,7 +449,11 @@ impl Operation for DeleteContact {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "DELETE").with("ID", self.id);
-        Ok(Request::legacy(Effect::Write, "/private/api/contact_delete.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/contact_delete.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -412,12 +465,17 @@ fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
     if answer.status == 204 {
         return Ok(ContactPage::default());
     }
-    let reader = Reader { zone: context.zone.as_ref() };
+    let reader = Reader {
+        zone: context.zone.as_ref(),
+    };
     document::read(answer, |root| {
         let info = PageInfo::of(root, "contacts", "contact");
         let items = root.find_all("contact");
         Ok(ContactPage {
-            items: items.into_iter().map(|contact| read_contact(contact, reader)).collect(),
+            items: items
+                .into_iter()
+                .map(|contact| read_contact(contact, reader))
+                .collect(),
             page: info.page,
             pages: info.pages,
             page_size: info.page_size,
@@ -510,11 +568,23 @@ impl Record {
         rules::optional_id("responsible_user_id", self.responsible_user_id)?;
         text_rules::tags("tags", &self.tags)?;
         let values = [
-            ("phones", self.phones.iter().map(|phone| &phone.value).collect::<Vec<_>>()),
-            ("emails", self.emails.iter().map(|email| &email.value).collect()),
+            (
+                "phones",
+                self.phones
+                    .iter()
+                    .map(|phone| &phone.value)
+                    .collect::<Vec<_>>(),
+            ),
+            (
+                "emails",
+                self.emails.iter().map(|email| &email.value).collect(),
+            ),
             ("web_addresses", self.web_addresses.iter().collect()),
             ("addresses", self.addresses.iter().collect()),
-            ("instant_messengers", self.instant_messengers.iter().map(|im| &im.value).collect()),
+            (
+                "instant_messengers",
+                self.instant_messengers.iter().map(|im| &im.value).collect(),
+            ),
         ];
         for (field, values) in values {
             for (index, value) in values.into_iter().enumerate() {
@@ -530,17 +600,40 @@ impl Record {
             ("person_name", Some(self.name)),
             ("person_position", self.position),
             ("person_company_name", self.company_name),
-            ("person_company_id", self.company_id.map(|id| id.to_string())),
+            (
+                "person_company_id",
+                self.company_id.map(|id| id.to_string()),
+            ),
         ];
         for (key, value) in person {
             if everything || value.is_some() {
                 form.push(format!("contact[{key}]"), value.unwrap_or_default());
             }
         }
-        let phones = self.phones.into_iter().map(|phone| (phone.value, phone.location));
-        flat_pairs(&mut form, "phone_numbers", "number", "location", phones, write);
-        let emails = self.emails.into_iter().map(|email| (email.value, email.location));
-        flat_pairs(&mut form, "email_addresses", "address", "location", emails, write);
+        let phones = self
+            .phones
+            .into_iter()
+            .map(|phone| (phone.value, phone.location));
+        flat_pairs(
+            &mut form,
+            "phone_numbers",
+            "number",
+            "location",
+            phones,
+            write,
+        );
+        let emails = self
+            .emails
+            .into_iter()
+            .map(|email| (email.value, email.location));
+        flat_pairs(
+            &mut form,
+            "email_addresses",
+            "address",
+            "location",
+            emails,
+            write,
+        );
         let web_addresses = self.web_addresses.into_iter().map(|url| (url, None));
         flat_pairs(&mut form, "web_addresses", "url", "", web_addresses, write);
         match &self.addresses[..] {
@@ -550,12 +643,25 @@ impl Record {
             [street] => form.push("contact[contact_data][addresses][street]", street),
             streets => {
                 for (index, street) in streets.iter().enumerate() {
-                    form.push(format!("contact[contact_data][addresses][{index}][street]"), street);
+                    form.push(
+                        format!("contact[contact_data][addresses][{index}][street]"),
+                        street,
+                    );
                 }
             }
         }
-        let messengers = self.instant_messengers.into_iter().map(|im| (im.value, im.protocol));
-        flat_pairs(&mut form, "instant_messengers", "address", "protocol", messengers, write);
+        let messengers = self
+            .instant_messengers
+            .into_iter()
+            .map(|im| (im.value, im.protocol));
+        flat_pairs(
+            &mut form,
+            "instant_messengers",
+            "address",
+            "protocol",
+            messengers,
+            write,
+        );
         if let Some(id) = self.responsible_user_id {
             form.push("contact[main_user_id]", id);
         }
@@ -578,7 +684,10 @@ fn flat_pairs(
 ) {
     let mut index = 0;
     let mut push = |key: &str, text: String| {
-        form.push(format!("contact[contact_data][{group}][{index}][{key}]"), text);
+        form.push(
+            format!("contact[contact_data][{group}][{index}][{key}]"),
+            text,
+        );
         index += 1;
         index
     };

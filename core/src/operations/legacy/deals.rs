@@ -170,7 +170,11 @@ impl Operation for ListDeals {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = page::parameters(Form::new(), self.page, self.page_size);
-        Ok(Request::legacy(Effect::Read, "/private/api/deals.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/deals.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<DealPage> {
@@ -190,7 +194,11 @@ impl Operation for SearchDeals {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("SEARCH", &self.query);
         let form = page::parameters(form, self.page, self.page_size);
-        Ok(Request::legacy(Effect::Read, "/private/api/deal_search.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/deal_search.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<DealPage> {
@@ -203,6 +211,14 @@ macro_rules! pages_of_deals {
     ($($request:ty),*) => {$(
         impl Paged for $request {
             type Item = Deal;
+
+            fn first(self) -> Self {
+                Self {
+                    page: self.page.or(Some(1)),
+                    page_size: self.page_size.or(Some(rules::MAX_PAGE_SIZE)),
+                    ..self
+                }
+            }
 
             fn turn(&self, page: DealPage) -> (Vec<Deal>, Option<Self>) {
                 let empty = page.items.is_empty();
@@ -229,11 +245,17 @@ impl Operation for GetDeal {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ID", self.id);
-        Ok(Request::legacy(Effect::Read, "/private/api/deal_detail.php", form))
+        Ok(Request::legacy(
+            Effect::Read,
+            "/private/api/deal_detail.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<DealDetail> {
-        let reader = Reader { zone: context.zone.as_ref() };
+        let reader = Reader {
+            zone: context.zone.as_ref(),
+        };
         document::read(answer, |root| {
             let found = root.find_all("deal");
             let element = found.first().ok_or_else(|| {
@@ -252,8 +274,16 @@ impl Operation for GetDeal {
             }
             Ok(DealDetail {
                 deal,
-                notes: root.find_all("note").into_iter().map(|note| reader.note(note)).collect(),
-                tasks: root.find_all("task").into_iter().map(|task| reader.task(task)).collect(),
+                notes: root
+                    .find_all("note")
+                    .into_iter()
+                    .map(|note| reader.note(note))
+                    .collect(),
+                tasks: root
+                    .find_all("task")
+                    .into_iter()
+                    .map(|task| reader.task(task))
+                    .collect(),
                 extra: document::extra(children),
             })
         })
@@ -270,7 +300,11 @@ impl Operation for AddDeal {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "ADD");
         let form = Record::from(self.clone()).write(form, false);
-        Ok(Request::legacy(Effect::Write, "/private/api/deal_add.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/deal_add.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -289,7 +323,11 @@ impl Operation for EditDeal {
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "EDIT").with("ID", self.id);
         let form = Record::from(self.clone()).write(form, true);
-        Ok(Request::legacy(Effect::Write, "/private/api/deal_add.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/deal_add.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -305,12 +343,21 @@ impl Operation for UpdateDeal {
     fn validate(&self) -> Result<()> {
         rules::id("id", self.id)?;
         if self.name == Change::Clear {
-            return Err(Error::invalid_input("name", "a deal cannot be without a name"));
+            return Err(Error::invalid_input(
+                "name",
+                "a deal cannot be without a name",
+            ));
         }
         if self.status_id == Change::Clear {
-            return Err(Error::invalid_input("status_id", "a deal cannot be without a status"));
+            return Err(Error::invalid_input(
+                "status_id",
+                "a deal cannot be without a status",
+            ));
         }
-        let given = Self { name: Change::Set(self.name.set().cloned().unwrap_or("-".into())), ..self.clone() };
+        let given = Self {
+            name: Change::Set(self.name.set().cloned().unwrap_or("-".into())),
+            ..self.clone()
+        };
         given.apply(Deal::default())?.validate()
     }
 
@@ -323,11 +370,13 @@ impl Operation for UpdateDeal {
     }
 
     fn steps(self, context: Context) -> Result<Step<i64>> {
-        GetDeal::from(self.id).steps(context.clone())?.then(move |detail| {
-            let edit = self.apply(detail.deal)?;
-            edit.validate()?;
-            edit.steps(context)
-        })
+        GetDeal::from(self.id)
+            .steps(context.clone())?
+            .then(move |detail| {
+                let edit = self.apply(detail.deal)?;
+                edit.validate()?;
+                edit.steps(context)
+            })
     }
 }
 
@@ -350,7 +399,9 @@ impl UpdateDeal {
         Ok(EditDeal {
             id: self.id,
             name: self.name.apply_to(deal.name),
-            status_id: self.status_id.apply_to_option(deal.status.and_then(|status| status.id)),
+            status_id: self
+                .status_id
+                .apply_to_option(deal.status.and_then(|status| status.id)),
             price: self.price.apply_to_option(deal.price),
             responsible_user_id: self.responsible_user_id.apply_to_option(responsible),
             tags: self.tags.apply_to(tags),
@@ -368,7 +419,11 @@ impl Operation for DeleteDeal {
 
     fn request(&self, _: &Context) -> Result<Request> {
         let form = Form::new().with("ACTION", "DELETE").with("ID", self.id);
-        Ok(Request::legacy(Effect::Write, "/private/api/deal_delete.php", form))
+        Ok(Request::legacy(
+            Effect::Write,
+            "/private/api/deal_delete.php",
+            form,
+        ))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -380,12 +435,17 @@ fn read_page(answer: &Answer, context: &Context) -> Result<DealPage> {
     if answer.status == 204 {
         return Ok(DealPage::default());
     }
-    let reader = Reader { zone: context.zone.as_ref() };
+    let reader = Reader {
+        zone: context.zone.as_ref(),
+    };
     document::read(answer, |root| {
         let info = PageInfo::of(root, "deals", "deal");
         let items = root.find_all("deal");
         Ok(DealPage {
-            items: items.into_iter().map(|deal| read_deal(deal, reader)).collect(),
+            items: items
+                .into_iter()
+                .map(|deal| read_deal(deal, reader))
+                .collect(),
             page: info.page,
             pages: info.pages,
             page_size: info.page_size,

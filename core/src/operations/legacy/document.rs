@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::fields::{
-    CompanyRef, ContactRef, Email, ExtraElement, InstantMessenger, Note, Phone, Status,
-    Tag, Task, TaskType, UserRef,
+    CompanyRef, ContactRef, Email, ExtraElement, InstantMessenger, Note, Phone, Status, Tag, Task,
+    TaskType, UserRef,
 };
 use crate::operation::Answer;
 use crate::wire::xml::{Children, Element};
@@ -19,7 +19,9 @@ pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) ->
     let root = xml::parse(&text)
         .map_err(|problem| unexpected(format!("the answer is not well-formed XML: {problem}")))?;
     if root.name.eq_ignore_ascii_case("html") {
-        return Err(unexpected("the answer is an HTML page, not the API's XML".to_owned()));
+        return Err(unexpected(
+            "the answer is an HTML page, not the API's XML".to_owned(),
+        ));
     }
     read(&root)
 }
@@ -27,7 +29,10 @@ pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) ->
 /// The identifier in `<result>`, if it is there (legacy §6.6).
 pub fn result(root: &Element<'_>) -> Option<i64> {
     let result = root.find_all("result");
-    result.iter().find_map(|element| json::digits(element.text())).filter(|id| *id > 0)
+    result
+        .iter()
+        .find_map(|element| json::digits(element.text()))
+        .filter(|id| *id > 0)
 }
 
 /// Reads the answer of an ADD of a contact or deal, which is a failure without `<result>`
@@ -121,7 +126,10 @@ fn pair(element: &Element<'_>) -> (Option<i64>, Option<String>) {
             None => (None, Some(text.to_owned()).filter(|text| !text.is_empty())),
         };
     }
-    let id = element.child_text("id").and_then(json::digits).filter(|id| *id > 0);
+    let id = element
+        .child_text("id")
+        .and_then(json::digits)
+        .filter(|id| *id > 0);
     (id, element.child_text("name").map(str::to_owned))
 }
 
@@ -157,15 +165,26 @@ fn tag(element: &Element<'_>) -> Tag {
     match name {
         Some(name) => Tag { id, name },
         // A tag may well be called 2011.
-        None => Tag { id: None, name: element.text().to_owned() },
+        None => Tag {
+            id: None,
+            name: element.text().to_owned(),
+        },
     }
 }
 
 /// Takes the tags, as elements or as one comma-separated text.
 pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
     if let Some(text) = children.text("tags") {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
-        return names.map(|name| Tag { id: None, name: name.to_owned() }).collect();
+        let names = text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
+        return names
+            .map(|name| Tag {
+                id: None,
+                name: name.to_owned(),
+            })
+            .collect();
     }
     children.list("tags", "tag", tag)
 }

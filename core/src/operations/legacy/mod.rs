@@ -11,6 +11,6 @@ pub mod tasks;
 mod text_rules;
 
 pub use fields::{
-    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone, Status,
-    Tag, Task, TaskType, UserRef,
+    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone,
+    Status, Tag, Task, TaskType, UserRef,
 };

@@ -5,10 +5,10 @@ use amocore_macros::model;
 use super::document;
 use super::fields::ElementType;
 use super::text_rules;
+use crate::Result;
 use crate::operation::{Answer, Context, Effect, Operation, Request};
 use crate::operations::rules;
 use crate::wire::form::Form;
-use crate::Result;
 
 const PATH: &str = "/private/api/note_add.php";
 
@@ -94,7 +94,9 @@ impl Operation for DeleteNote {
 
     /// Notes are deleted through the script that adds them (legacy §12.7).
     fn request(&self, _: &Context) -> Result<Request> {
-        let form = Form::new().with("ACTION", "NOTE_DELETE").with("ID", self.id);
+        let form = Form::new()
+            .with("ACTION", "NOTE_DELETE")
+            .with("ID", self.id);
         Ok(Request::legacy(Effect::Write, PATH, form))
     }
 

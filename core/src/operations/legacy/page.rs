@@ -26,7 +26,9 @@ impl PageInfo {
     pub fn of(root: &Element<'_>, list: &str, item: &str) -> Self {
         let number = |name: &str| {
             let found = root.find_all(name);
-            found.first().and_then(|element| json::digits(element.text()))
+            found
+                .first()
+                .and_then(|element| json::digits(element.text()))
         };
         let mut children = Children::of(root);
         for name in ["onpage", "totalpages", "currpage", list, item] {
@@ -42,7 +44,12 @@ impl PageInfo {
 
     /// The page after this one, if there may be one: not past the last, nor when the server
     /// sent another page than asked for, nor after an empty one.
-    pub fn next(asked: Option<i64>, current: Option<i64>, pages: Option<i64>, empty: bool) -> Option<i64> {
+    pub fn next(
+        asked: Option<i64>,
+        current: Option<i64>,
+        pages: Option<i64>,
+        empty: bool,
+    ) -> Option<i64> {
         let asked = asked.unwrap_or(1);
         let moved = current.is_some_and(|current| current != asked);
         let last = pages.is_some_and(|pages| asked >= pages);

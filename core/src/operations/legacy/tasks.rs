@@ -86,7 +86,10 @@ impl Operation for AddTask {
             .with_some("MAIN_USER", self.responsible_user_id)
             .with_some("ID", self.element_id)
             .with_some("TASK_OBJECT", self.element_id)
-            .with_some("ELEMENT_TYPE", self.element_type.as_ref().map(ElementType::code))
+            .with_some(
+                "ELEMENT_TYPE",
+                self.element_type.as_ref().map(ElementType::code),
+            )
             .with("TASK_TYPE", &self.task_type);
         Ok(Request::legacy(Effect::Write, PATH, form))
     }
@@ -116,7 +119,10 @@ impl Operation for EditTask {
             .with("END_DATE", end_date(self.end_date, context)?)
             .with_some("MAIN_USER", self.responsible_user_id)
             .with_some("TASK_OBJECT", self.element_id)
-            .with_some("ELEMENT_TYPE", self.element_type.as_ref().map(ElementType::code))
+            .with_some(
+                "ELEMENT_TYPE",
+                self.element_type.as_ref().map(ElementType::code),
+            )
             .with("TASK_TYPE", &self.task_type);
         Ok(Request::legacy(Effect::Write, PATH, form))
     }
@@ -153,7 +159,10 @@ actions!(CompleteTask => "COMPLATE_TASK", DeleteTask => "TASK_DELETE");
 
 fn validate(end_date: Timestamp, task_type: &TaskType, user: Option<i64>) -> Result<()> {
     if !end_date.is_expressible() {
-        return Err(Error::invalid_input("end_date", "must lie in the years 1 to 9999"));
+        return Err(Error::invalid_input(
+            "end_date",
+            "must lie in the years 1 to 9999",
+        ));
     }
     rules::not_blank("task_type", task_type.as_str())?;
     rules::optional_id("responsible_user_id", user)

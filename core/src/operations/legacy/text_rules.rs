@@ -26,7 +26,10 @@ pub fn target(id: Option<i64>, kind: Option<&ElementType>) -> Result<()> {
             "element_type",
             "is needed with element_id: contact or deal",
         )),
-        (None, Some(_)) => Err(Error::invalid_input("element_id", "is needed with element_type")),
+        (None, Some(_)) => Err(Error::invalid_input(
+            "element_id",
+            "is needed with element_type",
+        )),
         (_, Some(ElementType::Other(word))) => Err(Error::invalid_input(
             "element_type",
             format!("{word:?} is not known to the XML API: contact or deal"),

@@ -50,7 +50,12 @@ where
                 next(items, part, done)
             }
             Err(error) if items.len() == size => Err(error),
-            Err(error) => Err(report(&error, done.iter().map(|it| part.id(it)), size, items.len())),
+            Err(error) => Err(report(
+                &error,
+                done.iter().map(|it| part.id(it)),
+                size,
+                items.len(),
+            )),
         }
     }))
 }
@@ -65,7 +70,11 @@ fn report(
     let mut items: Vec<BatchItem> = Vec::with_capacity(all);
     let index = |items: &Vec<BatchItem>| i64::try_from(items.len()).unwrap_or(i64::MAX);
     for id in done {
-        items.push(BatchItem { index: index(&items), id, ..BatchItem::default() });
+        items.push(BatchItem {
+            index: index(&items),
+            id,
+            ..BatchItem::default()
+        });
     }
     let (succeeded, attempted) = (items.len(), items.len() + failed);
     while items.len() < all {
@@ -73,7 +82,11 @@ fn report(
         items.push(BatchItem {
             index: index(&items),
             id: None,
-            error: Some(if sent { error.to_string() } else { "not sent".to_owned() }),
+            error: Some(if sent {
+                error.to_string()
+            } else {
+                "not sent".to_owned()
+            }),
             may_have_happened: sent && error.may_have_happened(),
         });
     }
@@ -83,7 +96,11 @@ fn report(
         all - attempted,
     );
     // With nothing carried out for certain, the kind of the failure says more.
-    let kind = if succeeded == 0 { error.kind() } else { ErrorKind::PartialFailure };
+    let kind = if succeeded == 0 {
+        error.kind()
+    } else {
+        ErrorKind::PartialFailure
+    };
     let mut report = Error::new(kind, message)
         .with_code(error.code())
         .with_code_meaning(error.code_meaning())

@@ -95,11 +95,16 @@ impl CustomFieldValue {
 
     fn read(entry: &Json) -> Self {
         if !entry.is_object() {
-            return Self { value: Value::from(entry.clone()), ..Self::default() };
+            return Self {
+                value: Value::from(entry.clone()),
+                ..Self::default()
+            };
         }
         let mut entry = Members::of(entry);
         Self {
-            value: entry.take(&["value"], |it| Some(Value::from(it.clone()))).unwrap_or_default(),
+            value: entry
+                .take(&["value"], |it| Some(Value::from(it.clone())))
+                .unwrap_or_default(),
             enum_code: entry.text(&["enum"]),
             subtype: entry.text(&["subtype"]),
             extra: entry.rest(),

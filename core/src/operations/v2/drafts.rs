@@ -226,7 +226,10 @@ impl NoteDraft {
 /// Tags come as one comma-separated text, a list of names, or a list of records with names.
 fn read_tags(tags: &Json) -> Option<Vec<String>> {
     if let Json::String(text) = tags {
-        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        let names = text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty());
         return Some(names.map(str::to_owned).collect());
     }
     let name = |tag: &Json| json::text(tag).or_else(|| json::text(tag.get("name")?));

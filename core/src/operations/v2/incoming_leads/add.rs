@@ -203,7 +203,11 @@ struct Add {
 impl<I: Incoming> Part<I, String> for Add {
     fn request(&self, items: &[I]) -> Result<Request> {
         let items: Vec<Json> = items.iter().map(Incoming::write).collect();
-        Ok(Request::post(self.path, json!({ "add": items }), self.context.body_format))
+        Ok(Request::post(
+            self.path,
+            json!({ "add": items }),
+            self.context.body_format,
+        ))
     }
 
     fn decode(&self, answer: &Answer, items: &[I]) -> Result<Vec<String>> {
@@ -213,8 +217,14 @@ impl<I: Incoming> Part<I, String> for Add {
         if uids.len() == items.len() {
             return Ok(uids);
         }
-        let message = format!("the answer names {} of {} added items", uids.len(), items.len());
-        Err(Error::unexpected(message).with_status(answer.status).with_may_have_happened(true))
+        let message = format!(
+            "the answer names {} of {} added items",
+            uids.len(),
+            items.len()
+        );
+        Err(Error::unexpected(message)
+            .with_status(answer.status)
+            .with_may_have_happened(true))
     }
 
     fn id(&self, result: &String) -> Option<String> {

@@ -116,7 +116,10 @@ impl Part<String, DeclinedIncomingLead> for Decline {
             Some(entry) => json::flag(entry).unwrap_or(true),
             None => false,
         };
-        let result = |uid: &String| DeclinedIncomingLead { uid: uid.clone(), declined: declined(uid) };
+        let result = |uid: &String| DeclinedIncomingLead {
+            uid: uid.clone(),
+            declined: declined(uid),
+        };
         Ok(uids.iter().map(result).collect())
     }
 
@@ -149,13 +152,20 @@ fn validate(uids: &[String], user_id: i64) -> Result<()> {
 
 impl AcceptIncomingLeads {
     fn part(&self, context: &Context) -> Accept {
-        Accept { user_id: self.user_id, status_id: self.status_id, context: context.clone() }
+        Accept {
+            user_id: self.user_id,
+            status_id: self.status_id,
+            context: context.clone(),
+        }
     }
 }
 
 impl DeclineIncomingLeads {
     fn part(&self, context: &Context) -> Decline {
-        Decline { user_id: self.user_id, context: context.clone() }
+        Decline {
+            user_id: self.user_id,
+            context: context.clone(),
+        }
     }
 }
 

@@ -141,7 +141,9 @@ impl Operation for ListIncomingLeads {
         if let Some(field) = &self.order_by {
             rules::word("order_by", field)?;
         }
-        self.order.as_ref().map_or(Ok(()), |order| rules::word("order", order.as_str()))
+        self.order
+            .as_ref()
+            .map_or(Ok(()), |order| rules::word("order", order.as_str()))
     }
 
     fn request(&self, _: &Context) -> Result<Request> {
@@ -168,18 +170,32 @@ impl Operation for ListIncomingLeads {
         let items = embedded.map(|mut embedded| {
             embedded.list("items", |item| item.is_object().then(|| read(item)))
         });
-        Ok(IncomingLeadPage { items: items.unwrap_or_default(), extra: document.rest() })
+        Ok(IncomingLeadPage {
+            items: items.unwrap_or_default(),
+            extra: document.rest(),
+        })
     }
 }
 
 impl Paged for ListIncomingLeads {
     type Item = IncomingLead;
 
+    fn first(self) -> Self {
+        Self {
+            page: self.page.or(Some(1)),
+            page_size: self.page_size.or(Some(rules::MAX_PAGE_SIZE)),
+            ..self
+        }
+    }
+
     /// There is no total: pages go on until one is not full (v2 §5.1).
     fn turn(&self, page: IncomingLeadPage) -> (Vec<IncomingLead>, Option<Self>) {
         let size = self.page_size.unwrap_or(rules::MAX_PAGE_SIZE);
         let full = i64::try_from(page.items.len()).is_ok_and(|items| items >= size);
-        let next = full.then(|| Self { page: Some(self.page.unwrap_or(1) + 1), ..self.clone() });
+        let next = full.then(|| Self {
+            page: Some(self.page.unwrap_or(1) + 1),
+            ..self.clone()
+        });
         (page.items, next)
     }
 
@@ -192,7 +208,10 @@ fn read(item: &Json) -> IncomingLead {
     let mut item = Members::of(item);
     IncomingLead {
         uid: item.text(&["uid"]).unwrap_or_default(),
-        category: item.text(&["category"]).map(IncomingLeadCategory::from).unwrap_or_default(),
+        category: item
+            .text(&["category"])
+            .map(IncomingLeadCategory::from)
+            .unwrap_or_default(),
         source_name: item.text(&["source_name"]),
         source_uid: item.text(&["source_uid"]),
         created_at: item.timestamp("created_at"),
@@ -201,7 +220,9 @@ fn read(item: &Json) -> IncomingLead {
             .take(&["incoming_lead_info"], |info| Some(read_info(info)))
             .unwrap_or_default(),
         incoming_entities: item
-            .take(&["incoming_entities"], |entities| Some(IncomingEntities::read(entities)))
+            .take(&["incoming_entities"], |entities| {
+                Some(IncomingEntities::read(entities))
+            })
             .unwrap_or_default(),
         extra: item.rest(),
     }

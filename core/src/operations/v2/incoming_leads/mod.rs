@@ -6,9 +6,7 @@ mod decide;
 mod list;
 mod summary;
 
-pub use add::{
-    AddForm, AddSip, IncomingCall, IncomingCallInfo, IncomingForm, IncomingFormInfo,
-};
+pub use add::{AddForm, AddSip, IncomingCall, IncomingCallInfo, IncomingForm, IncomingFormInfo};
 pub use decide::{
     AcceptIncomingLeads, AcceptedIncomingLead, DeclineIncomingLeads, DeclinedIncomingLead,
 };
@@ -29,7 +27,10 @@ use crate::{Error, ErrorKind, Result};
 /// Checks the `status` of a write's answer and gives its `data`.
 fn data(answer: &Answer) -> Result<Json> {
     let mut document = document::required(answer)?;
-    let word = document.get("status").and_then(json::text).unwrap_or_default();
+    let word = document
+        .get("status")
+        .and_then(json::text)
+        .unwrap_or_default();
     if word.eq_ignore_ascii_case("fail") {
         let code = document.get("error_code").and_then(json::int);
         let text = document.get("error").and_then(json::text);

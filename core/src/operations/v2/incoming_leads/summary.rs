@@ -43,16 +43,20 @@ impl Operation for SummarizeIncomingLeads {
 
     fn validate(&self) -> Result<()> {
         match (self.date_from, self.date_to) {
-            (Some(from), Some(to)) if to < from => {
-                Err(Error::invalid_input("date_to", "must not lie before date_from"))
-            }
+            (Some(from), Some(to)) if to < from => Err(Error::invalid_input(
+                "date_to",
+                "must not lie before date_from",
+            )),
             _ => Ok(()),
         }
     }
 
     fn request(&self, _: &Context) -> Result<Request> {
         let query = Form::new()
-            .with_some("data[filter][date][from]", self.date_from.map(Timestamp::unix))
+            .with_some(
+                "data[filter][date][from]",
+                self.date_from.map(Timestamp::unix),
+            )
             .with_some("data[filter][date][to]", self.date_to.map(Timestamp::unix));
         Ok(Request::get("/api/v2/incoming_leads/summary", query))
     }
@@ -72,6 +76,9 @@ impl Operation for SummarizeIncomingLeads {
             accepted: count(&["accepted"]),
             extra: Extra::default(),
         };
-        Ok(IncomingLeadsSummary { extra: document.rest(), ..summary })
+        Ok(IncomingLeadsSummary {
+            extra: document.rest(),
+            ..summary
+        })
     }
 }

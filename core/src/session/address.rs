@@ -1,0 +1,203 @@
+//! The account's own address (legacy §2, v2 §2).
+
+use url::{Host, Url};
+
+use crate::types::open_enum;
+use crate::{Error, Result};
+
+open_enum! {
+    /// The domain that an account lives in.
+    pub enum AccountZone {
+        /// `amocrm.ru`
+        Ru = "ru" | "amocrm.ru",
+        /// `amocrm.com`
+        Com = "com" | "amocrm.com",
+        /// `kommo.com`
+        Kommo = "kommo.com" | "kommo",
+    }
+}
+
+/// Scheme, host and port of an account. Requests and credentials go nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin(Url);
+
+impl Origin {
+    /// The address of an account known by its name.
+    ///
+    /// # Errors
+    /// `Configuration` if the name is not one label of a host name.
+    pub fn of_account(account: &str, zone: &AccountZone) -> Result<Self> {
+        let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
+        let label = !account.is_empty()
+            && account.len() <= 63
+            && account.chars().all(inner)
+            && !account.starts_with('-')
+            && !account.ends_with('-');
+        if !label {
+            return Err(Error::configuration(
+                "account",
+                "must be the account's name alone, such as `company` for company.amocrm.com: \
+                 letters, digits and hyphens",
+            ));
+        }
+        let domain = match zone {
+            AccountZone::Ru => "amocrm.ru",
+            AccountZone::Com => "amocrm.com",
+            AccountZone::Kommo => "kommo.com",
+            AccountZone::Other(word) => {
+                let problem = format!("{word:?} is not known: use ru, com or kommo.com");
+                return Err(Error::configuration("zone", problem));
+            }
+        };
+        Self::of_url(&format!("https://{account}.{domain}"))
+    }
+
+    /// The address given as a URL: https, or http on this machine, and nothing after the host
+    /// and port.
+    ///
+    /// # Errors
+    /// `Configuration`. The message does not repeat the address, which may hold a password.
+    pub fn of_url(address: &str) -> Result<Self> {
+        let refuse = |problem: &str| Err(Error::configuration("base_url", problem));
+        // The parser is a browser's: it would silently drop tabs and turn backslashes around.
+        if !address.chars().all(|c| c.is_ascii_graphic() && c != '\\') {
+            return refuse(
+                "must be plain ASCII without spaces, such as https://company.amocrm.com",
+            );
+        }
+        let Ok(url) = Url::parse(address) else {
+            return refuse("is not a URL such as https://company.amocrm.com");
+        };
+        if !url.username().is_empty() || url.password().is_some() || address.contains('@') {
+            return refuse(
+                "must not contain a user or password: use login, password, key or token",
+            );
+        }
+        if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
+            return refuse("must end after the host and port");
+        }
+        match (url.scheme(), url.host()) {
+            ("https", Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_))) => Ok(Self(url)),
+            ("http", Some(host)) if is_loopback(&host) => Ok(Self(url)),
+            ("http", Some(_)) => {
+                refuse("must be https: plain http is only allowed to this machine itself")
+            }
+            _ => refuse("must be an https address such as https://company.amocrm.com"),
+        }
+    }
+
+    /// The URL of a path.
+    pub fn join(&self, path: &str) -> Url {
+        let mut url = self.0.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// Where a redirection leads, if it stays at this origin; else the foreign host, or what
+    /// is wrong with the location.
+    pub(crate) fn follow(&self, from: &Url, location: &str) -> std::result::Result<Url, String> {
+        let target = from
+            .join(location)
+            .map_err(|_| "an unreadable address".to_owned())?;
+        if target.origin() == self.0.origin() {
+            return Ok(target);
+        }
+        let host = target.host_str().unwrap_or("no host");
+        Err(format!("{}://{host}", target.scheme()))
+    }
+
+    /// Host and port, as one text.
+    pub(crate) fn authority(&self) -> String {
+        self.0.authority().to_owned()
+    }
+
+    /// The first label of the host: the account's name, unless it is an address.
+    pub(crate) fn subdomain(&self) -> &str {
+        let host = self.0.host_str().unwrap_or_default();
+        host.split('.').next().unwrap_or_default()
+    }
+
+    pub(crate) fn is_loopback(&self) -> bool {
+        self.0.host().is_some_and(|host| is_loopback(&host))
+    }
+}
+
+fn is_loopback(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AccountZone, Origin};
+
+    #[test]
+    fn accounts_have_their_own_host() {
+        let url = |zone: &str| {
+            let origin = Origin::of_account("company", &AccountZone::from(zone)).unwrap();
+            origin.join("/private/api/auth.php").to_string()
+        };
+        assert_eq!(url("ru"), "https://company.amocrm.ru/private/api/auth.php");
+        assert_eq!(
+            url("com"),
+            "https://company.amocrm.com/private/api/auth.php"
+        );
+        assert_eq!(
+            url("kommo.com"),
+            "https://company.kommo.com/private/api/auth.php"
+        );
+    }
+
+    #[test]
+    fn what_is_no_host_is_refused() {
+        for account in [
+            "",
+            "evil.com/",
+            "a@b",
+            "a.b:80",
+            "-a",
+            "ａｂｃ",
+            "a b",
+            "a\n",
+            "a#",
+            "%61",
+        ] {
+            assert!(
+                Origin::of_account(account, &AccountZone::Com).is_err(),
+                "{account:?}"
+            );
+        }
+        for address in [
+            "",
+            "company.amocrm.com",
+            "https://",
+            "https://user:secret@company.amocrm.com",
+            "https://company.amocrm.com/path",
+            "https://company.amocrm.com?x",
+            "https://a.b#c",
+            "http://company.amocrm.com",
+            "ftp://company.amocrm.com",
+            "https:\\\\evil.com",
+            "https://аmocrm.com",
+            "https://a.com\t",
+            "http://127.0.0.1.evil.com",
+        ] {
+            let error = Origin::of_url(address).unwrap_err().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn plain_http_is_for_this_machine() {
+        for address in [
+            "http://127.0.0.1:8080",
+            "http://localhost:1/",
+            "http://[::1]:9",
+        ] {
+            assert!(Origin::of_url(address).is_ok(), "{address}");
+        }
+    }
+}

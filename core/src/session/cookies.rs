@@ -1,0 +1,72 @@
+//! The cookies of one host.
+
+use std::collections::BTreeMap;
+
+/// Cookies by name. The client talks to one host only, so their attributes do not matter:
+/// servers set foreign domains and clients cope (legacy §4.4).
+#[derive(Default, Clone)]
+pub struct Jar(BTreeMap<String, String>);
+
+impl Jar {
+    /// Takes a `Set-Cookie` header; a malformed one is ignored, an expired one removes.
+    pub fn take(&mut self, header: &str) {
+        let mut parts = header.split(';');
+        let Some((name, value)) = parts.next().and_then(|pair| pair.split_once('=')) else {
+            return;
+        };
+        let (name, value) = (name.trim(), value.trim());
+        let printable = |text: &str| text.chars().all(|c| c.is_ascii_graphic() && c != ';');
+        if name.is_empty() || !printable(name) || !printable(value) {
+            return;
+        }
+        let ended = parts.any(|attribute| {
+            let (key, value) = attribute.split_once('=').unwrap_or((attribute, ""));
+            key.trim().eq_ignore_ascii_case("max-age")
+                && value
+                    .trim()
+                    .parse::<i64>()
+                    .is_ok_and(|seconds| seconds <= 0)
+        });
+        if ended || value.is_empty() || value == "deleted" {
+            self.0.remove(name);
+        } else {
+            self.0.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// The `Cookie` header, if there are cookies.
+    pub fn header(&self) -> Option<String> {
+        let pairs: Vec<String> = self
+            .0
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        (!pairs.is_empty()).then(|| pairs.join("; "))
+    }
+
+    /// The values, none of which may be shown.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Jar;
+
+    #[test]
+    fn attributes_do_not_matter_and_broken_headers_do_not_hurt() {
+        let mut jar = Jar::default();
+        jar.take("session_id=abc; path=/; domain=.amocrm.ru; secure; HttpOnly");
+        jar.take("user_lang=en; Max-Age=157680000");
+        for broken in ["", ";", "novalue", "=x", "a b=c", "x=\u{7f}", "y=1\r\nz: 2"] {
+            jar.take(broken);
+        }
+        assert_eq!(
+            jar.header().as_deref(),
+            Some("session_id=abc; user_lang=en")
+        );
+        jar.take("session_id=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT");
+        assert_eq!(jar.header().as_deref(), Some("user_lang=en"));
+    }
+}

@@ -1,0 +1,154 @@
+//! How credentials travel (legacy §4, v2 §3).
+
+use crate::operation::{Api, Body, Request};
+use crate::operations::legacy::auth;
+use crate::wire::form::Form;
+use crate::{Error, Result, Secret};
+
+/// What proves who we are.
+#[derive(Debug)]
+pub enum Credentials {
+    /// Login and password.
+    Password { login: String, password: Secret },
+    /// Login and the key from the user's profile.
+    Key { login: String, key: Secret },
+    /// An OAuth access token.
+    Token(Secret),
+}
+
+/// A request with everything that goes on the wire. It holds secrets and is never shown.
+pub struct Dressed {
+    pub query: String,
+    pub body: Option<(&'static str, String)>,
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Credentials {
+    /// The one form of credentials that was given.
+    ///
+    /// # Errors
+    /// `Configuration` if none or several were given, or if one is unfit.
+    pub fn new(
+        login: Option<String>,
+        password: Option<Secret>,
+        key: Option<Secret>,
+        token: Option<Secret>,
+    ) -> Result<Self> {
+        let filled = |field: &str, secret: Secret| {
+            if secret.expose().is_empty() {
+                return Err(Error::configuration(field, "must not be empty"));
+            }
+            Ok(secret)
+        };
+        match (login, password, key, token) {
+            (Some(login), ..) if login.trim().is_empty() => {
+                Err(Error::configuration("login", "must not be empty"))
+            }
+            (Some(login), Some(password), None, None) => Ok(Self::Password {
+                login,
+                password: filled("password", password)?,
+            }),
+            (Some(login), None, Some(key), None) => Ok(Self::Key {
+                login,
+                key: filled("key", key)?,
+            }),
+            (None, None, None, Some(token)) => {
+                let token = filled("token", token)?;
+                if !token.expose().chars().all(|c| c.is_ascii_graphic()) {
+                    return Err(Error::configuration("token", "must be printable ASCII"));
+                }
+                Ok(Self::Token(token))
+            }
+            _ => Err(Error::configuration(
+                "credentials",
+                "give a login with a password, or a login with a key, or a token",
+            )),
+        }
+    }
+
+    /// The secret among them.
+    pub fn secret(&self) -> &Secret {
+        match self {
+            Self::Password {
+                password: secret, ..
+            }
+            | Self::Key { key: secret, .. }
+            | Self::Token(secret) => secret,
+        }
+    }
+
+    /// Whether a request of this generation needs a session. The v2 API knows no password per
+    /// request.
+    pub fn needs_session(&self, api: Api, each_request: bool) -> bool {
+        match self {
+            Self::Token(_) => false,
+            Self::Key { .. } => !each_request,
+            Self::Password { .. } => !each_request || api == Api::V2,
+        }
+    }
+
+    /// Adds the credentials to a request: the session's `cookies` if it has them, else the
+    /// credentials themselves, in the body for the XML API (legacy §4.6, §12.18) and in the
+    /// query for v2 (v2 §3 C).
+    ///
+    /// # Errors
+    /// `Configuration` if a token is asked to sign in.
+    pub fn dress(&self, request: &Request, cookies: Option<String>) -> Result<Dressed> {
+        let mut query = request.query.clone();
+        let mut form = match &request.body {
+            Body::Form(form) => Some(form.clone()),
+            Body::Json(_) | Body::Empty => None,
+        };
+        let mut headers = Vec::new();
+        let signing_in = request.path == auth::PATH;
+        match (self, &mut form) {
+            (Self::Token(_), _) if signing_in => {
+                return Err(Error::configuration(
+                    "token",
+                    "a token needs no sign-in, and cannot: give a login and a password or key",
+                ));
+            }
+            (Self::Token(token), _) => {
+                headers.push(("authorization", format!("Bearer {}", token.expose())));
+            }
+            (_, Some(form)) if request.api == Api::Legacy && (signing_in || cookies.is_none()) => {
+                self.sign(form);
+            }
+            (Self::Key { login, key }, _) if request.api == Api::V2 && cookies.is_none() => {
+                query.push("login", login);
+                query.push("api_key", key.expose());
+            }
+            _ => {}
+        }
+        if let Some(cookies) = cookies.filter(|_| !signing_in) {
+            headers.push(("cookie", cookies));
+        }
+        if request.api == Api::V2 {
+            headers.push(("accept", "application/json".to_owned()));
+        }
+        let body = match (form, &request.body) {
+            (Some(form), _) => Some(("application/x-www-form-urlencoded", form.encode())),
+            (None, Body::Json(tree)) => Some(("application/json", tree.to_string())),
+            (None, _) => None,
+        };
+        Ok(Dressed {
+            query: query.encode(),
+            body,
+            headers,
+        })
+    }
+
+    fn sign(&self, form: &mut Form) {
+        match self {
+            Self::Password { login, password } => {
+                form.push("USER_LOGIN", login);
+                form.push("USER_PASSWORD", password.expose());
+            }
+            Self::Key { login, key } => {
+                form.push("USER_LOGIN", login);
+                form.push("USER_HASH", key.expose());
+            }
+            Self::Token(_) => {}
+        }
+    }
+}
