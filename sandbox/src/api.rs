@@ -1,0 +1,209 @@
+//! The way of one request through the sandbox: limit, body, faults, operation,
+//! journal.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::{Response, StatusCode};
+
+use crate::answer::Answer;
+use crate::connection::{Client, drop_connection};
+use crate::context::Context;
+use crate::faults::{Fault, Kind, When};
+use crate::journal::{Exchange, ExchangeAnswer, shorten};
+use crate::limits::Verdict;
+use crate::playback;
+use crate::request::Request;
+use crate::{legacy, v2};
+
+/// Bodies longer than this are not put into the journal.
+const LONGEST_RECORDED: usize = 1024 * 1024;
+
+/// Serves any request that is not for the sandbox itself.
+pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Response<Body> {
+    let arrived = Instant::now();
+    let verdict = context.limiter.arrive(arrived);
+    let client = request.extensions().get::<Client>().cloned();
+    let (parts, body) = request.into_parts();
+    let read = read_body(body, context.options.body_limit).await;
+    let request = Request {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        headers: parts.headers,
+        body: match &read {
+            ReadBody::Whole(body) => body.clone(),
+            _ => Bytes::new(),
+        },
+        client_ip: client
+            .as_ref()
+            .map(|client| client.ip.to_string())
+            .unwrap_or_default(),
+    };
+    let refused = match (verdict, read) {
+        (_, ReadBody::Broken) => Some(Answer::nginx_page(StatusCode::BAD_REQUEST)),
+        (Verdict::TooMany, _) => Some(Answer::too_many_requests()),
+        (Verdict::Blocked, _) => Some(Answer::nginx_page(StatusCode::FORBIDDEN)),
+        (Verdict::Admitted, ReadBody::TooLong) => {
+            Some(Answer::nginx_page(StatusCode::PAYLOAD_TOO_LARGE))
+        }
+        (Verdict::Admitted, ReadBody::Whole(_)) => None,
+    };
+    let fault = match refused {
+        Some(_) => None,
+        None => context.faults.hit(&request.target()),
+    };
+    let answer = match refused {
+        Some(answer) => Some(answer),
+        None => answer(&context, &request, fault.as_ref()).await,
+    };
+    record(&context, &request, answer.as_ref(), fault.as_ref(), arrived);
+    match answer {
+        Some(answer) => playback::respond(answer, fault.as_ref()),
+        None => drop_connection(client.as_ref()),
+    }
+}
+
+/// The answer, or `None` when the connection is to be reset.
+async fn answer(
+    context: &Arc<Context>,
+    request: &Request,
+    fault: Option<&Fault>,
+) -> Option<Answer> {
+    let Some(fault) = fault else {
+        return Some(operate(context, request).await);
+    };
+    if fault.kind == Kind::Delay && fault.when == When::Before {
+        tokio::time::sleep(Duration::from_millis(fault.milliseconds())).await;
+    }
+    // Some faults need the true answer, whatever `when` says.
+    let needs_answer = matches!(
+        fault.kind,
+        Kind::Delay | Kind::Truncate | Kind::SlowBody | Kind::WrongContentType
+    );
+    let mut answer = None;
+    if needs_answer || fault.when == When::After {
+        answer = Some(operate(context, request).await);
+    }
+    match fault.kind {
+        Kind::Delay => {
+            if fault.when == When::After {
+                tokio::time::sleep(Duration::from_millis(fault.milliseconds())).await;
+            }
+            answer
+        }
+        Kind::Reset => None,
+        Kind::Truncate | Kind::SlowBody => answer,
+        Kind::WrongContentType => answer.map(playback::with_wrong_content_type),
+        Kind::Status => Some(playback::error_status(context, request, fault)),
+        Kind::Html => Some(playback::html_page(fault)),
+        Kind::RateLimit => Some(Answer::too_many_requests()),
+    }
+}
+
+/// Runs the operation away from the threads that serve the network.
+async fn operate(context: &Arc<Context>, request: &Request) -> Answer {
+    let (context, request) = (Arc::clone(context), request.clone());
+    tokio::task::spawn_blocking(move || dispatch(&context, &request))
+        .await
+        .unwrap_or_else(|_| Answer::nginx_page(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+/// Finds the API by the path; trailing slashes do not matter (v2 §2).
+fn dispatch(context: &Context, request: &Request) -> Answer {
+    let path = request.path.trim_end_matches('/');
+    if let Some(path) = path.strip_prefix("/api/v2/") {
+        v2::serve(context, request, path)
+    } else if let Some(script) = path.strip_prefix("/private/api/") {
+        legacy::serve(context, request, script)
+    } else {
+        Answer::nginx_page(StatusCode::NOT_FOUND)
+    }
+}
+
+enum ReadBody {
+    Whole(Bytes),
+    TooLong,
+    Broken,
+}
+
+/// Reads a body. One that is too long is read to its end, within reason, so
+/// that the client gets to see the answer.
+async fn read_body(mut body: Body, limit: usize) -> ReadBody {
+    let mut read = BytesMut::new();
+    let mut length = 0usize;
+    while let Some(frame) = body.frame().await {
+        let Ok(frame) = frame else {
+            return ReadBody::Broken;
+        };
+        if let Ok(data) = frame.into_data() {
+            length = length.saturating_add(data.len());
+            if length <= limit {
+                read.extend_from_slice(&data);
+            } else {
+                read = BytesMut::new();
+            }
+        }
+        if length > limit.saturating_mul(4) {
+            break;
+        }
+    }
+    if length > limit {
+        ReadBody::TooLong
+    } else {
+        ReadBody::Whole(read.freeze())
+    }
+}
+
+fn record(
+    context: &Context,
+    request: &Request,
+    answer: Option<&Answer>,
+    fault: Option<&Fault>,
+    arrived: Instant,
+) {
+    let masker = &context.masker;
+    let body = |content_type: &str, body: &[u8]| {
+        if body.len() > LONGEST_RECORDED {
+            format!("({} bytes)", body.len())
+        } else {
+            shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
+        }
+    };
+    context.journal.add(Exchange {
+        number: 0,
+        at: context.clock.now(),
+        method: request.method.to_string(),
+        target: masker.target(&request.target()),
+        headers: request
+            .headers
+            .iter()
+            .map(|(name, value)| {
+                let value = String::from_utf8_lossy(value.as_bytes());
+                (name.to_string(), masker.header(name.as_str(), &value))
+            })
+            .collect(),
+        body: body(request.header("content-type"), &request.body),
+        fault: fault.map(Fault::name),
+        answer: answer.map(|answer| ExchangeAnswer {
+            status: answer.status.as_u16(),
+            headers: answer
+                .headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), masker.header(name, value)))
+                .collect(),
+            body: body(
+                answer
+                    .headers
+                    .iter()
+                    .find(|(name, _)| *name == "content-type")
+                    .map_or("", |(_, value)| value.as_str()),
+                &answer.body,
+            ),
+        }),
+        milliseconds: u64::try_from(arrived.elapsed().as_millis()).unwrap_or(u64::MAX),
+    });
+}

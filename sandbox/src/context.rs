@@ -1,0 +1,80 @@
+//! What every request is served with.
+
+use crate::clock::Clock;
+use crate::faults::Faults;
+use crate::journal::Journal;
+use crate::limits::Limiter;
+use crate::masking::Masker;
+use crate::options::{Options, Seed};
+use crate::sessions::Sessions;
+use crate::store::{self, Founding, Store, account};
+use crate::tokens::Tokens;
+
+/// The running sandbox's state.
+#[derive(Debug)]
+pub struct Context {
+    /// How it was started.
+    pub options: Options,
+    /// The account.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// New ids.
+    pub tokens: Tokens,
+    /// Who is logged in.
+    pub sessions: Sessions,
+    /// The request limit.
+    pub limiter: Limiter,
+    /// Faults to be played.
+    pub faults: Faults,
+    /// The last requests.
+    pub journal: Journal,
+    /// Keeps the account's secrets out of sight.
+    pub masker: Masker,
+}
+
+impl Context {
+    /// Opens the account and starts everything else afresh.
+    pub fn open(options: Options) -> store::Result<Context> {
+        let clock = Clock::new(options.clock);
+        let founding = Founding {
+            seed: options.seed,
+            time_zone: options.time_zone.clone(),
+            now: clock.now(),
+        };
+        let life = i64::try_from(options.session_life.as_secs()).unwrap_or(i64::MAX);
+        let store = Store::open(options.data.as_deref(), &founding)?;
+        let users = store.read(account::users)?;
+        let secrets = users
+            .into_iter()
+            .flat_map(|user| [user.password, user.api_key, user.token])
+            .collect();
+        Ok(Context {
+            masker: Masker::new(secrets, &options.switches.session_cookie),
+            store,
+            tokens: Tokens::new(clock.is_deterministic()),
+            sessions: Sessions::new(life),
+            limiter: Limiter::new(options.rate_limit),
+            faults: Faults::default(),
+            journal: Journal::default(),
+            clock,
+            options,
+        })
+    }
+
+    /// Back to a fresh account: data, sessions, limits, faults, journal, clock.
+    pub fn reset(&self, seed: Option<Seed>) -> store::Result<()> {
+        self.clock.reset();
+        self.store.reset(&Founding {
+            seed: seed.unwrap_or(self.options.seed),
+            time_zone: self.options.time_zone.clone(),
+            now: self.clock.now(),
+        })?;
+        self.sessions.reset();
+        self.tokens.restart();
+        self.limiter.reset();
+        self.faults.clear();
+        self.journal.clear();
+        Ok(())
+    }
+}

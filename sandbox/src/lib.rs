@@ -1,0 +1,45 @@
+//! A local server that behaves like an amoCRM (Kommo) account.
+//!
+//! ```no_run
+//! use amocore_sandbox::{Options, Sandbox};
+//!
+//! let sandbox = Sandbox::start_blocking(Options::default()).unwrap();
+//! println!("{}/private/api/auth.php", sandbox.base_url());
+//! // It stops when `sandbox` is dropped.
+//! ```
+//!
+//! Where things are: `request` reads bodies, `legacy` and `v2` are the two
+//! APIs, `store` keeps the account, `control` and `inspect` are the sandbox's
+//! own pages under `/_sandbox/`, and `api` leads a request through it all.
+
+mod answer;
+mod api;
+mod clock;
+mod connection;
+mod context;
+mod control;
+mod credentials;
+mod faults;
+mod inspect;
+mod journal;
+mod legacy;
+mod limits;
+mod masking;
+mod options;
+mod php_json;
+mod playback;
+mod request;
+mod sandbox;
+mod server;
+mod sessions;
+mod store;
+mod tag_names;
+mod tls;
+mod tokens;
+mod v2;
+
+pub use clock::Timestamp;
+pub use limits::RateLimit;
+pub use options::{Options, Switches};
+pub use sandbox::{Sandbox, StartError};
+pub use store::seed::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Seed};

@@ -1,0 +1,74 @@
+//! The `amocore-sandbox` command.
+
+mod cli;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Sandbox};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let options = cli::Arguments::parse().into();
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("amocore-sandbox: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(options: amocore_sandbox::Options) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        // Listen for signals first: whoever reads the lines below may stop us at once.
+        let stop = stop_signal()?;
+        let sandbox = Sandbox::start(options).await?;
+        // With a closed standard output the server is still of use.
+        let _ = announce(&sandbox);
+        stop.await;
+        Ok(())
+    })
+}
+
+fn announce(sandbox: &Sandbox) -> io::Result<()> {
+    let url = sandbox.base_url();
+    let mut out = io::stdout().lock();
+    writeln!(out, "amocore-sandbox {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "address      {url}")?;
+    writeln!(
+        out,
+        "credentials  AMOCORE_BASE_URL={url} AMOCORE_LOGIN={ADMIN_LOGIN} \
+         AMOCORE_PASSWORD={ADMIN_PASSWORD} AMOCORE_KEY={ADMIN_KEY} AMOCORE_TOKEN={ADMIN_TOKEN}"
+    )?;
+    writeln!(out, "inspect      {url}/_sandbox/")?;
+    if let Some(file) = sandbox.ca_file() {
+        writeln!(out, "ca           {}", file.display())?;
+    }
+    out.flush()
+}
+
+/// Ends at Ctrl-C or SIGTERM.
+#[cfg(unix)]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
+        }
+    })
+}
+
+/// Ends at Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

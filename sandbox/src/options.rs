@@ -1,0 +1,85 @@
+//! How a sandbox is started.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+use crate::limits::RateLimit;
+pub use crate::store::seed::Seed;
+
+/// Everything that can be chosen; the default is an account in memory with
+/// the small seed, on a free port of this machine.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// The account's file; in memory without one.
+    pub data: Option<PathBuf>,
+    /// What a new account starts with.
+    pub seed: Seed,
+    /// Where the clock stands. Also makes ids and uids repeatable.
+    pub clock: Option<Timestamp>,
+    /// The account's IANA time zone.
+    pub time_zone: String,
+    /// The request limit; `None` for none.
+    pub rate_limit: Option<RateLimit>,
+    /// Serve https with a certificate from a CA made for this run.
+    pub tls: bool,
+    /// Where to write the CA's certificate; a temporary file by default.
+    pub ca_file: Option<PathBuf>,
+    /// How long a session lasts without requests (legacy §12.21).
+    pub session_life: Duration,
+    /// The largest request body in bytes.
+    pub body_limit: usize,
+    /// Where the references leave a choice.
+    pub switches: Switches,
+}
+
+/// Choices between behaviours that real accounts may or may not have shown.
+#[derive(Debug, Clone)]
+pub struct Switches {
+    /// The session cookie: `session_id`, or `PHPSESSID` as before 2016 (legacy §4.4).
+    pub session_cookie: String,
+    /// Legacy answers 200 to bad credentials, with `auth` false (legacy §12.20).
+    pub auth_failure_is_200: bool,
+    /// Legacy writes work by GET (legacy §12.18).
+    pub writes_by_get: bool,
+    /// Legacy edits leave omitted members alone (legacy §12.13).
+    pub lenient_edit: bool,
+    /// Unknown ids get an empty 200 (legacy §12.24).
+    pub unknown_id_is_200: bool,
+    /// Pages past the end show the first page, as stock Bitrix does (legacy §8).
+    pub past_the_end_is_first_page: bool,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            data: None,
+            seed: Seed::default(),
+            clock: None,
+            time_zone: "Europe/Moscow".to_owned(),
+            rate_limit: Some(RateLimit::default()),
+            tls: false,
+            ca_file: None,
+            session_life: Duration::from_secs(15 * 60),
+            body_limit: 64 * 1024 * 1024,
+            switches: Switches::default(),
+        }
+    }
+}
+
+impl Default for Switches {
+    fn default() -> Switches {
+        Switches {
+            session_cookie: "session_id".to_owned(),
+            auth_failure_is_200: false,
+            writes_by_get: false,
+            lenient_edit: false,
+            unknown_id_is_200: false,
+            past_the_end_is_first_page: false,
+        }
+    }
+}

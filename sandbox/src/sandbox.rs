@@ -1,0 +1,218 @@
+//! A running sandbox as a handle, for tests and for the binary.
+
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use axum::Router;
+use jiff::tz::TimeZone;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
+
+use crate::context::Context;
+use crate::options::Options;
+use crate::{server, store, tls};
+
+/// A running sandbox; it stops when dropped.
+#[derive(Debug)]
+pub struct Sandbox {
+    address: SocketAddr,
+    base_url: String,
+    ca_file: Option<PathBuf>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Why a sandbox does not start.
+#[derive(Debug)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen(SocketAddr, io::Error),
+    /// The account's file cannot be used.
+    Data(Option<PathBuf>, store::Error),
+    /// There is no such time zone.
+    TimeZone(String),
+    /// The certificate cannot be made or written.
+    Tls(io::Error),
+    /// The system refuses a thread.
+    Thread(io::Error),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StartError::Listen(address, cause) => {
+                write!(formatter, "cannot listen on {address}: {cause}")
+            }
+            StartError::Data(Some(file), cause) => {
+                write!(
+                    formatter,
+                    "cannot use {} as the account's file: {cause}",
+                    file.display()
+                )
+            }
+            StartError::Data(None, cause) => write!(formatter, "cannot make an account: {cause}"),
+            StartError::TimeZone(name) => write!(formatter, "there is no time zone {name:?}"),
+            StartError::Tls(cause) => write!(formatter, "cannot prepare https: {cause}"),
+            StartError::Thread(cause) => write!(formatter, "cannot start a thread: {cause}"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+impl Sandbox {
+    /// Starts a sandbox. It runs on threads of its own, so this works within
+    /// any runtime.
+    pub async fn start(options: Options) -> Result<Sandbox, StartError> {
+        let (thread, starting) = spawn(options)?;
+        Sandbox::finish(thread, starting.await)
+    }
+
+    /// The same without a runtime.
+    pub fn start_blocking(options: Options) -> Result<Sandbox, StartError> {
+        let (thread, starting) = spawn(options)?;
+        Sandbox::finish(thread, starting.blocking_recv())
+    }
+
+    /// `http://127.0.0.1:41999`, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The certificate that clients have to trust, if it serves https.
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.ca_file.as_deref()
+    }
+
+    fn finish(
+        thread: JoinHandle<()>,
+        started: Result<Result<Started, StartError>, oneshot::error::RecvError>,
+    ) -> Result<Sandbox, StartError> {
+        let Started {
+            address,
+            ca_file,
+            stop,
+        } = started.map_err(|_| {
+            StartError::Thread(io::Error::other("the server ended before it started"))
+        })??;
+        let scheme = if ca_file.is_some() { "https" } else { "http" };
+        Ok(Sandbox {
+            address,
+            base_url: format!("{scheme}://{address}"),
+            ca_file,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the server's thread reports once it listens.
+struct Started {
+    address: SocketAddr,
+    ca_file: Option<PathBuf>,
+    stop: oneshot::Sender<()>,
+}
+
+type Starting = oneshot::Receiver<Result<Started, StartError>>;
+
+fn spawn(options: Options) -> Result<(JoinHandle<()>, Starting), StartError> {
+    let (report, starting) = oneshot::channel();
+    let thread = std::thread::Builder::new()
+        .name("amocore-sandbox".to_owned())
+        .spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .max_blocking_threads(64)
+                .thread_name("amocore-sandbox")
+                .enable_all()
+                .build();
+            match runtime {
+                Ok(runtime) => runtime.block_on(run(options, report)),
+                Err(cause) => {
+                    let _ = report.send(Err(StartError::Thread(cause)));
+                }
+            }
+        })
+        .map_err(StartError::Thread)?;
+    Ok((thread, starting))
+}
+
+async fn run(options: Options, report: oneshot::Sender<Result<Started, StartError>>) {
+    let (stop, stopped) = oneshot::channel();
+    match prepare(options).await {
+        Err(error) => {
+            let _ = report.send(Err(error));
+        }
+        Ok(ready) => {
+            let started = Started {
+                address: ready.address,
+                ca_file: ready.ca_file,
+                stop,
+            };
+            if report.send(Ok(started)).is_ok() {
+                server::serve(ready.listener, ready.tls, ready.router, stopped).await;
+            }
+        }
+    }
+}
+
+/// Everything the server needs, opened.
+struct Ready {
+    address: SocketAddr,
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    ca_file: Option<PathBuf>,
+    router: Router,
+}
+
+async fn prepare(options: Options) -> Result<Ready, StartError> {
+    TimeZone::get(&options.time_zone)
+        .map_err(|_| StartError::TimeZone(options.time_zone.clone()))?;
+    let listen = options.listen;
+    let listener = TcpListener::bind(listen)
+        .await
+        .map_err(|cause| StartError::Listen(listen, cause))?;
+    let address = listener
+        .local_addr()
+        .map_err(|cause| StartError::Listen(listen, cause))?;
+    let ca_file = options.tls.then(|| {
+        options
+            .ca_file
+            .clone()
+            .unwrap_or_else(|| tls::default_ca_file(address))
+    });
+    let tls = match &ca_file {
+        Some(file) => Some(tls::acceptor(address, file).map_err(StartError::Tls)?),
+        None => None,
+    };
+    let data = options.data.clone();
+    let context = Context::open(options).map_err(|cause| StartError::Data(data, cause))?;
+    Ok(Ready {
+        address,
+        listener,
+        tls,
+        ca_file,
+        router: server::router(Arc::new(context)),
+    })
+}

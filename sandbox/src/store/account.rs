@@ -1,0 +1,212 @@
+//! The account itself: its users, pipelines and statuses.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Result;
+
+/// The deal is won; fixed in every pipeline (legacy §10).
+pub const WON: i64 = 142;
+/// The deal is lost; fixed in every pipeline.
+pub const LOST: i64 = 143;
+
+/// The account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The first label of its host name.
+    pub subdomain: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// `ru`, `en`, ...
+    pub language: String,
+    /// An IANA zone name.
+    pub timezone: String,
+}
+
+/// A user of the account.
+#[derive(Debug, Clone)]
+pub struct User {
+    /// Its id.
+    pub id: i64,
+    /// The e-mail address used to log in.
+    pub login: String,
+    /// Its name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// The API key.
+    pub api_key: String,
+    /// The bearer token.
+    pub token: String,
+    /// Whether it may log in.
+    pub is_active: bool,
+    /// Whether it administers the account.
+    pub is_admin: bool,
+    /// Rows per list page, as set in the user's preferences (legacy §8).
+    pub list_size: i64,
+}
+
+/// A pipeline.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the account's main one.
+    pub is_main: bool,
+}
+
+/// A status of a pipeline.
+#[derive(Debug, Clone)]
+pub struct Status {
+    /// The pipeline.
+    pub pipeline_id: i64,
+    /// Its id; 142 and 143 repeat in every pipeline.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its color.
+    pub color: String,
+}
+
+/// The account's own row.
+pub fn account(connection: &Connection) -> Result<Account> {
+    connection.query_row("SELECT * FROM account", [], |row| {
+        Ok(Account {
+            id: row.get("id")?,
+            name: row.get("name")?,
+            subdomain: row.get("subdomain")?,
+            currency: row.get("currency")?,
+            language: row.get("language")?,
+            timezone: row.get("timezone")?,
+        })
+    })
+}
+
+fn user_from(row: &Row<'_>) -> Result<User> {
+    Ok(User {
+        id: row.get("id")?,
+        login: row.get("login")?,
+        name: row.get("name")?,
+        password: row.get("password")?,
+        api_key: row.get("api_key")?,
+        token: row.get("token")?,
+        is_active: row.get("is_active")?,
+        is_admin: row.get("is_admin")?,
+        list_size: row.get("list_size")?,
+    })
+}
+
+/// Every user.
+pub fn users(connection: &Connection) -> Result<Vec<User>> {
+    connection
+        .prepare_cached("SELECT * FROM users ORDER BY id")?
+        .query_map([], user_from)?
+        .collect()
+}
+
+/// The user with that id.
+pub fn user(connection: &Connection, id: i64) -> Result<Option<User>> {
+    connection
+        .prepare_cached("SELECT * FROM users WHERE id = ?")?
+        .query_row([id], user_from)
+        .optional()
+}
+
+/// The user who logs in with that address.
+pub fn user_by_login(connection: &Connection, login: &str) -> Result<Option<User>> {
+    connection
+        .prepare_cached("SELECT * FROM users WHERE fold(login) = fold(?)")?
+        .query_row([login], user_from)
+        .optional()
+}
+
+/// The user with that bearer token.
+pub fn user_by_token(connection: &Connection, token: &str) -> Result<Option<User>> {
+    connection
+        .prepare_cached("SELECT * FROM users WHERE token = ?")?
+        .query_row([token], user_from)
+        .optional()
+}
+
+/// Every pipeline, the main one first.
+pub fn pipelines(connection: &Connection) -> Result<Vec<Pipeline>> {
+    connection
+        .prepare_cached("SELECT * FROM pipelines ORDER BY is_main DESC, sort, id")?
+        .query_map([], |row| {
+            Ok(Pipeline {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                is_main: row.get("is_main")?,
+            })
+        })?
+        .collect()
+}
+
+/// The pipeline used when none is named.
+pub fn main_pipeline(connection: &Connection) -> Result<i64> {
+    connection
+        .prepare_cached("SELECT id FROM pipelines ORDER BY is_main DESC, sort, id LIMIT 1")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Whether there is such a pipeline.
+pub fn has_pipeline(connection: &Connection, id: i64) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM pipelines WHERE id = ?")?
+        .exists([id])
+}
+
+/// Every status of every pipeline, in the order of the funnel.
+pub fn statuses(connection: &Connection) -> Result<Vec<Status>> {
+    connection
+        .prepare_cached("SELECT * FROM statuses ORDER BY pipeline_id, sort, id")?
+        .query_map([], |row| {
+            Ok(Status {
+                pipeline_id: row.get("pipeline_id")?,
+                id: row.get("id")?,
+                name: row.get("name")?,
+                color: row.get("color")?,
+            })
+        })?
+        .collect()
+}
+
+/// The first status of a pipeline in which a deal is still open.
+pub fn first_working_status(connection: &Connection, pipeline_id: i64) -> Result<i64> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM statuses WHERE pipeline_id = ? AND id NOT IN (142, 143)
+             ORDER BY sort, id LIMIT 1",
+        )?
+        .query_row([pipeline_id], |row| row.get(0))
+}
+
+/// The pipeline in which a status places a deal: the preferred one if it has
+/// the status (142 and 143 are everywhere), else the one that does.
+pub fn pipeline_of_status(
+    connection: &Connection,
+    status_id: i64,
+    preferred: i64,
+) -> Result<Option<i64>> {
+    connection
+        .prepare_cached(
+            "SELECT pipeline_id FROM statuses WHERE id = ?
+             ORDER BY pipeline_id = ? DESC, pipeline_id LIMIT 1",
+        )?
+        .query_row(params![status_id, preferred], |row| row.get(0))
+        .optional()
+}
+
+/// The name of a status, empty when there is none such.
+pub fn status_name(connection: &Connection, pipeline_id: i64, status_id: i64) -> Result<String> {
+    connection
+        .prepare_cached("SELECT name FROM statuses WHERE pipeline_id = ? AND id = ?")?
+        .query_row(params![pipeline_id, status_id], |row| row.get(0))
+        .optional()
+        .map(Option::unwrap_or_default)
+}

@@ -1,0 +1,162 @@
+//! Contacts and companies.
+
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+use super::Result;
+use super::elements::{Element, Kind, forget_attachments};
+use super::search::Condition;
+use super::text::fold;
+use crate::clock::Timestamp;
+
+/// A contact or company.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Its id, from a series shared by contacts and companies.
+    pub id: i64,
+    /// Whether it is a company.
+    pub is_company: bool,
+    /// Its display name.
+    pub name: String,
+    /// The company a contact works for.
+    pub company_id: Option<i64>,
+    /// The responsible user.
+    pub responsible_user_id: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Who made it.
+    pub created_by: i64,
+}
+
+/// What is needed to make one.
+#[derive(Debug, Clone)]
+pub struct NewContact {
+    /// Whether it is a company.
+    pub is_company: bool,
+    /// Its display name.
+    pub name: String,
+    /// The company a contact works for.
+    pub company_id: Option<i64>,
+    /// The responsible user.
+    pub responsible_user_id: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who makes it.
+    pub author: i64,
+}
+
+impl Contact {
+    /// What its notes, tasks, tags and fields hang on.
+    pub fn element(&self) -> Element {
+        let kind = if self.is_company {
+            Kind::Company
+        } else {
+            Kind::Contact
+        };
+        Element::new(kind, self.id)
+    }
+}
+
+fn contact_from(row: &Row<'_>) -> Result<Contact> {
+    Ok(Contact {
+        id: row.get("id")?,
+        is_company: row.get("is_company")?,
+        name: row.get("name")?,
+        company_id: row.get("company_id")?,
+        responsible_user_id: row.get("responsible_user_id")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        created_by: row.get("created_by")?,
+    })
+}
+
+/// The contact or company with that id.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Contact>> {
+    connection
+        .prepare_cached("SELECT * FROM contacts WHERE id = ?")?
+        .query_row([id], contact_from)
+        .optional()
+}
+
+/// The company with that name, whatever its case.
+pub fn find_company(connection: &Connection, name: &str) -> Result<Option<Contact>> {
+    connection
+        .prepare_cached(
+            "SELECT * FROM contacts WHERE is_company = 1 AND folded_name = ? ORDER BY id LIMIT 1",
+        )?
+        .query_row([fold(name)], contact_from)
+        .optional()
+}
+
+/// Makes one and tells its id.
+pub fn insert(connection: &Connection, new: &NewContact) -> Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO contacts (is_company, name, folded_name, company_id, responsible_user_id,
+                 created_at, updated_at, created_by, updated_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .insert(params![
+            new.is_company,
+            new.name,
+            fold(&new.name),
+            new.company_id,
+            new.responsible_user_id,
+            new.created_at,
+            new.created_at,
+            new.author,
+            new.author,
+        ])
+}
+
+/// Stores name, company, responsible user and time of change.
+pub fn update(connection: &Connection, contact: &Contact, author: i64) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE contacts SET name = ?, folded_name = ?, company_id = ?,
+                 responsible_user_id = ?, updated_at = ?, updated_by = ? WHERE id = ?",
+        )?
+        .execute(params![
+            contact.name,
+            fold(&contact.name),
+            contact.company_id,
+            contact.responsible_user_id,
+            contact.updated_at,
+            author,
+            contact.id,
+        ])?;
+    Ok(())
+}
+
+/// Deletes one with its notes, tasks, tags and values; links to it disappear.
+pub fn delete(connection: &Connection, contact: &Contact) -> Result<()> {
+    forget_attachments(connection, contact.element())?;
+    connection.execute("DELETE FROM contacts WHERE id = ?", [contact.id])?;
+    Ok(())
+}
+
+/// How many there are.
+pub fn count(connection: &Connection, condition: &Condition) -> Result<i64> {
+    connection.query_row(
+        &format!("SELECT count(*) FROM contacts c WHERE {}", condition.sql),
+        params_from_iter(&condition.values),
+        |row| row.get(0),
+    )
+}
+
+/// A page of them, newest first.
+pub fn list(
+    connection: &Connection,
+    condition: &Condition,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Contact>> {
+    connection
+        .prepare(&format!(
+            "SELECT c.* FROM contacts c WHERE {} ORDER BY c.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), contact_from)?
+        .collect()
+}

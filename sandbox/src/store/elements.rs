@@ -1,0 +1,67 @@
+//! What a note, task, tag or custom field value can hang on.
+
+use rusqlite::{Connection, params};
+
+use super::Result;
+
+/// The kinds of elements with their codes on the wire (v2 §7.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A person.
+    Contact = 1,
+    /// A lead, which the legacy API calls a deal.
+    Lead = 2,
+    /// A company.
+    Company = 3,
+}
+
+/// One element of the account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Element {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its id, unique among contacts and companies or among leads.
+    pub id: i64,
+}
+
+impl Kind {
+    /// The code on the wire and in the tables.
+    pub fn code(self) -> i64 {
+        self as i64
+    }
+
+    /// The kind with that code.
+    pub fn from_code(code: i64) -> Option<Kind> {
+        [Kind::Contact, Kind::Lead, Kind::Company]
+            .into_iter()
+            .find(|kind| kind.code() == code)
+    }
+
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Contact => "contact",
+            Kind::Lead => "lead",
+            Kind::Company => "company",
+        }
+    }
+}
+
+impl Element {
+    /// The element of that kind and id.
+    pub fn new(kind: Kind, id: i64) -> Element {
+        Element { kind, id }
+    }
+}
+
+/// Removes all that hangs on an element which is being deleted.
+pub fn forget_attachments(connection: &Connection, element: Element) -> Result<()> {
+    for table in ["custom_field_values", "element_tags", "notes", "tasks"] {
+        connection
+            .prepare_cached(&format!(
+                "DELETE FROM {table} WHERE element_type = ? AND element_id = ?"
+            ))?
+            .execute(params![element.kind.code(), element.id])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! Leads, which the legacy API calls deals.
+
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+use super::Result;
+use super::account::{LOST, WON};
+use super::contacts::Contact;
+use super::elements::{Element, Kind, forget_attachments};
+use super::search::Condition;
+use crate::clock::Timestamp;
+
+/// A lead.
+#[derive(Debug, Clone)]
+pub struct Lead {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// The budget.
+    pub price: i64,
+    /// The pipeline it is in.
+    pub pipeline_id: i64,
+    /// Its status there.
+    pub status_id: i64,
+    /// The linked company.
+    pub company_id: Option<i64>,
+    /// The responsible user.
+    pub responsible_user_id: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// When it was won or lost; 0 while it is open.
+    pub closed_at: Timestamp,
+    /// Who made it.
+    pub created_by: i64,
+}
+
+/// What is needed to make one.
+#[derive(Debug, Clone)]
+pub struct NewLead {
+    /// Its name.
+    pub name: String,
+    /// The budget.
+    pub price: i64,
+    /// The pipeline.
+    pub pipeline_id: i64,
+    /// A status of that pipeline.
+    pub status_id: i64,
+    /// The linked company.
+    pub company_id: Option<i64>,
+    /// The responsible user.
+    pub responsible_user_id: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who makes it.
+    pub author: i64,
+}
+
+impl Lead {
+    /// What its notes, tasks, tags and fields hang on.
+    pub fn element(&self) -> Element {
+        Element::new(Kind::Lead, self.id)
+    }
+}
+
+fn is_closing(status_id: i64) -> bool {
+    status_id == WON || status_id == LOST
+}
+
+fn lead_from(row: &Row<'_>) -> Result<Lead> {
+    Ok(Lead {
+        id: row.get("id")?,
+        name: row.get("name")?,
+        price: row.get("price")?,
+        pipeline_id: row.get("pipeline_id")?,
+        status_id: row.get("status_id")?,
+        company_id: row.get("company_id")?,
+        responsible_user_id: row.get("responsible_user_id")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        closed_at: row.get("closed_at")?,
+        created_by: row.get("created_by")?,
+    })
+}
+
+/// The lead with that id.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Lead>> {
+    connection
+        .prepare_cached("SELECT * FROM leads WHERE id = ?")?
+        .query_row([id], lead_from)
+        .optional()
+}
+
+/// Makes one and tells its id.
+pub fn insert(connection: &Connection, new: &NewLead) -> Result<i64> {
+    let closed_at = if is_closing(new.status_id) {
+        new.created_at
+    } else {
+        0
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO leads (name, price, pipeline_id, status_id, company_id,
+                 responsible_user_id, created_at, updated_at, closed_at, created_by, updated_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .insert(params![
+            new.name,
+            new.price,
+            new.pipeline_id,
+            new.status_id,
+            new.company_id,
+            new.responsible_user_id,
+            new.created_at,
+            new.created_at,
+            closed_at,
+            new.author,
+            new.author,
+        ])
+}
+
+/// Stores everything but the time of creation and its author.
+pub fn update(connection: &Connection, lead: &Lead, author: i64) -> Result<()> {
+    let closed_at = match (is_closing(lead.status_id), lead.closed_at) {
+        (false, _) => 0,
+        (true, 0) => lead.updated_at,
+        (true, closed_at) => closed_at,
+    };
+    connection
+        .prepare_cached(
+            "UPDATE leads SET name = ?, price = ?, pipeline_id = ?, status_id = ?, company_id = ?,
+                 responsible_user_id = ?, updated_at = ?, closed_at = ?, updated_by = ? WHERE id = ?",
+        )?
+        .execute(params![
+            lead.name,
+            lead.price,
+            lead.pipeline_id,
+            lead.status_id,
+            lead.company_id,
+            lead.responsible_user_id,
+            lead.updated_at,
+            closed_at,
+            author,
+            lead.id,
+        ])?;
+    Ok(())
+}
+
+/// Deletes one with its notes, tasks, tags and values.
+pub fn delete(connection: &Connection, lead: &Lead) -> Result<()> {
+    forget_attachments(connection, lead.element())?;
+    connection.execute("DELETE FROM leads WHERE id = ?", [lead.id])?;
+    Ok(())
+}
+
+/// Links exactly these contacts, the main one first.
+pub fn link_contacts(connection: &Connection, lead_id: i64, contact_ids: &[i64]) -> Result<()> {
+    connection.execute("DELETE FROM lead_contacts WHERE lead_id = ?", [lead_id])?;
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO lead_contacts (lead_id, contact_id) VALUES (?, ?)",
+    )?;
+    for contact_id in contact_ids {
+        insert.execute([lead_id, *contact_id])?;
+    }
+    Ok(())
+}
+
+/// The linked contacts, main one first, then the linked company.
+pub fn linked(connection: &Connection, lead: &Lead) -> Result<Vec<Contact>> {
+    let ids: Vec<i64> = connection
+        .prepare_cached("SELECT contact_id FROM lead_contacts WHERE lead_id = ? ORDER BY rowid")?
+        .query_map([lead.id], |row| row.get(0))?
+        .collect::<Result<_>>()?;
+    let mut linked = Vec::new();
+    for id in ids.into_iter().chain(lead.company_id) {
+        linked.extend(super::contacts::find(connection, id)?);
+    }
+    Ok(linked)
+}
+
+/// How many there are.
+pub fn count(connection: &Connection, condition: &Condition) -> Result<i64> {
+    connection.query_row(
+        &format!("SELECT count(*) FROM leads l WHERE {}", condition.sql),
+        params_from_iter(&condition.values),
+        |row| row.get(0),
+    )
+}
+
+/// A page of them, newest first.
+pub fn list(
+    connection: &Connection,
+    condition: &Condition,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Lead>> {
+    connection
+        .prepare(&format!(
+            "SELECT l.* FROM leads l WHERE {} ORDER BY l.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), lead_from)?
+        .collect()
+}

@@ -1,0 +1,176 @@
+//! The account's data in SQLite, free of any wire format.
+//!
+//! One connection writes, one transaction per request; an answer is made only
+//! after the commit. With a file, several connections read beside it (WAL), so
+//! a long list does not hold up a write nor the other way round.
+
+pub mod account;
+pub mod contacts;
+pub mod custom_fields;
+pub mod elements;
+pub mod incoming_leads;
+pub mod leads;
+pub mod notes;
+pub mod search;
+pub mod seed;
+pub mod tags;
+pub mod tasks;
+mod text;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use crate::clock::Timestamp;
+use seed::Seed;
+
+pub use rusqlite::Error;
+/// The result of everything in the store.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The layout this version writes, kept in SQLite's `user_version`.
+const LAYOUT: i64 = 1;
+/// Marks the file as a sandbox account, kept in SQLite's `application_id`.
+const APPLICATION_ID: i64 = 0x616d_6f43;
+/// So many reading connections are kept open.
+const KEPT_READERS: usize = 4;
+
+/// The account's storage.
+#[derive(Debug)]
+pub struct Store {
+    writer: Mutex<Connection>,
+    /// Where further connections can be opened; `None` for an account in memory.
+    file: Option<PathBuf>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// What the seeds need to know beside themselves.
+#[derive(Debug, Clone)]
+pub struct Founding {
+    /// Which data to start with.
+    pub seed: Seed,
+    /// The account's time zone.
+    pub time_zone: String,
+    /// The moment of the founding.
+    pub now: Timestamp,
+}
+
+impl Store {
+    /// Opens an account in memory or in a file; a new one is seeded.
+    pub fn open(file: Option<&Path>, founding: &Founding) -> Result<Store> {
+        let writer = match file {
+            Some(path) => Connection::open(path)?,
+            None => Connection::open_in_memory()?,
+        };
+        prepare(&writer)?;
+        if file.is_some() {
+            writer.pragma_update(None, "journal_mode", "WAL")?;
+            writer.pragma_update(None, "synchronous", "FULL")?;
+        }
+        let store = Store {
+            writer: Mutex::new(writer),
+            file: file.map(Path::to_owned),
+            readers: Mutex::new(Vec::new()),
+        };
+        store.found(founding)?;
+        Ok(store)
+    }
+
+    /// Replaces everything by a seed.
+    pub fn reset(&self, founding: &Founding) -> Result<()> {
+        self.write(|tx| {
+            let tables: Vec<String> = tx
+                .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_>>()?;
+            tx.pragma_update(None, "defer_foreign_keys", true)?;
+            for table in tables {
+                tx.execute(&format!("DELETE FROM {table}"), [])?;
+            }
+            tx.execute("DELETE FROM sqlite_sequence", [])?;
+            seed::plant(tx, founding)
+        })
+    }
+
+    /// Runs a change in one transaction: committed and on disk, or undone.
+    pub fn write<T, E: From<Error>>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut writer = self
+            .writer
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = change(&tx)?;
+        tx.commit()?;
+        Ok(done)
+    }
+
+    /// Runs queries that all see the same state.
+    pub fn read<T, E: From<Error>>(
+        &self,
+        query: impl FnOnce(&Connection) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let Some(file) = &self.file else {
+            let writer = self
+                .writer
+                .lock()
+                .unwrap_or_else(|poisoned| poisoned.into_inner());
+            return query(&writer);
+        };
+        let kept = self.readers.lock().expect("no panic while held").pop();
+        let mut reader = match kept {
+            Some(reader) => reader,
+            None => open_reader(file)?,
+        };
+        let tx = reader.transaction()?;
+        let found = query(&tx)?;
+        tx.finish()?;
+        let mut readers = self.readers.lock().expect("no panic while held");
+        if readers.len() < KEPT_READERS {
+            readers.push(reader);
+        }
+        Ok(found)
+    }
+
+    fn found(&self, founding: &Founding) -> Result<()> {
+        self.write(|tx| {
+            let layout: i64 = tx.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            let application: i64 =
+                tx.pragma_query_value(None, "application_id", |row| row.get(0))?;
+            let tables: i64 =
+                tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+            if tables == 0 {
+                tx.execute_batch(include_str!("schema.sql"))?;
+                tx.pragma_update(None, "user_version", LAYOUT)?;
+                tx.pragma_update(None, "application_id", APPLICATION_ID)?;
+                seed::plant(tx, founding)
+            } else if application == APPLICATION_ID && layout == LAYOUT {
+                Ok(())
+            } else {
+                Err(Error::InvalidParameterName(
+                    "it is a database, but not a sandbox account of this version".to_owned(),
+                ))
+            }
+        })
+    }
+}
+
+fn open_reader(file: &Path) -> Result<Connection> {
+    let reader = Connection::open_with_flags(
+        file,
+        OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    prepare(&reader)?;
+    Ok(reader)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    text::register(connection)
+}

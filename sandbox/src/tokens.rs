@@ -1,0 +1,86 @@
+//! Unguessable, or on demand repeatable, identifiers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ring::digest::{SHA256, digest};
+use ring::rand::{SecureRandom, SystemRandom};
+
+const LETTERS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
+
+/// Makes session ids and the uids of incoming leads.
+#[derive(Debug)]
+pub struct Tokens {
+    salt: Vec<u8>,
+    issued: AtomicU64,
+}
+
+impl Tokens {
+    /// A repeatable series for tests, or one that nobody can foresee.
+    pub fn new(deterministic: bool) -> Tokens {
+        let mut salt = vec![0; 32];
+        if !deterministic {
+            SystemRandom::new()
+                .fill(&mut salt)
+                .expect("the system has a source of randomness");
+        }
+        Tokens {
+            salt,
+            issued: AtomicU64::new(0),
+        }
+    }
+
+    /// Starts the series again. Only a repeatable series repeats itself, so
+    /// nothing else may still know earlier tokens.
+    pub fn restart(&self) {
+        if self.salt.iter().all(|byte| *byte == 0) {
+            self.issued.store(0, Ordering::Relaxed);
+        }
+    }
+
+    /// A session id: 52 characters of `[0-9a-v]` (legacy §4.4).
+    pub fn session_id(&self) -> String {
+        let number = self.issued.fetch_add(1, Ordering::Relaxed);
+        let first = self.hash("session", number);
+        let second = self.hash("session continued", number);
+        first
+            .iter()
+            .chain(&second)
+            .take(52)
+            .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+            .collect()
+    }
+
+    /// The uid of the incoming lead with this number: 60 hex digits (v2 §9.19).
+    pub fn uid(&self, number: i64) -> String {
+        let hash = self.hash("uid", number as u64);
+        hash[..30]
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    fn hash(&self, purpose: &str, number: u64) -> Vec<u8> {
+        let mut input = self.salt.clone();
+        input.extend_from_slice(purpose.as_bytes());
+        input.extend_from_slice(&number.to_be_bytes());
+        digest(&SHA256, &input).as_ref().to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shapes_and_repeatability() {
+        let (one, two, random) = (Tokens::new(true), Tokens::new(true), Tokens::new(false));
+        assert_eq!(one.uid(7), two.uid(7));
+        assert_ne!(one.uid(7), one.uid(8));
+        assert_ne!(one.uid(7), random.uid(7));
+        assert_eq!(one.uid(7).len(), 60);
+        let session = one.session_id();
+        assert_eq!(session.len(), 52);
+        assert_eq!(session, two.session_id());
+        assert_ne!(session, one.session_id());
+    }
+}

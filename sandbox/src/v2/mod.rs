@@ -1,0 +1,121 @@
+//! The JSON API under `/api/v2/`.
+
+mod failure;
+mod incoming_leads;
+
+use hyper::{Method, StatusCode};
+
+use crate::answer::Answer;
+use crate::context::Context;
+use crate::credentials::identify;
+use crate::legacy::session_cookies;
+use crate::request::Request;
+use crate::request::tree::{Map, Tree};
+use crate::store::account::User;
+
+use failure::Failure;
+pub use failure::error;
+
+/// The content type of success (v2 §2).
+const HAL: &str = "application/hal+json";
+
+type Run = fn(&Call<'_>) -> Result<Answer, Failure>;
+
+/// Every operation: method, path below `/api/v2/`, and what it does.
+const OPERATIONS: [(Method, &str, Run); 6] = [
+    (Method::GET, "incoming_leads", incoming_leads::list),
+    (
+        Method::GET,
+        "incoming_leads/summary",
+        incoming_leads::summary,
+    ),
+    (Method::POST, "incoming_leads/sip", incoming_leads::add_sip),
+    (
+        Method::POST,
+        "incoming_leads/form",
+        incoming_leads::add_form,
+    ),
+    (
+        Method::POST,
+        "incoming_leads/accept",
+        incoming_leads::accept,
+    ),
+    (
+        Method::POST,
+        "incoming_leads/decline",
+        incoming_leads::decline,
+    ),
+];
+
+/// An authorized request to an operation.
+struct Call<'a> {
+    context: &'a Context,
+    request: &'a Request,
+    user: &'a User,
+    parameters: &'a Map,
+}
+
+/// Answers a request to the operation at that path.
+pub fn serve(context: &Context, request: &Request, path: &str) -> Answer {
+    try_serve(context, request, path)
+        .unwrap_or_else(|failure| failure.into_answer(context, request))
+        .with_header("server", "nginx")
+        .with_header("runtime-timestamp", context.clock.now().to_string())
+}
+
+fn try_serve(context: &Context, request: &Request, path: &str) -> Result<Answer, Failure> {
+    let at_path: Vec<_> = OPERATIONS
+        .iter()
+        .filter(|(_, known, _)| *known == path)
+        .collect();
+    if at_path.is_empty() {
+        return Err(Failure::refused(
+            StatusCode::NOT_FOUND,
+            104,
+            "There is no such method",
+        ));
+    }
+    let (_, _, run) = at_path
+        .into_iter()
+        .find(|(method, _, _)| *method == request.method)
+        .ok_or_else(|| {
+            Failure::refused(StatusCode::METHOD_NOT_ALLOWED, 405, "Wrong HTTP method")
+        })?;
+    let parameters = request.parameters()?;
+    let identity = context
+        .store
+        .read(|connection| identify(context, connection, request, &parameters))?
+        .map_err(Failure::Denied)?;
+    let mut answer = run(&Call {
+        context,
+        request,
+        user: &identity.user,
+        parameters: &parameters,
+    })?;
+    if identity.by_secret {
+        for cookie in session_cookies(context, &identity.user) {
+            answer = answer.with_header("set-cookie", cookie);
+        }
+    }
+    Ok(answer)
+}
+
+impl Call<'_> {
+    /// 200 with these members and `_links`.
+    fn success<const N: usize>(&self, members: [(&str, Tree); N]) -> Answer {
+        let Tree::Map(mut map) = Tree::map(members) else {
+            unreachable!("Tree::map makes a map")
+        };
+        map.insert("_links".to_owned(), self_link(self.request));
+        Answer::json(StatusCode::OK, HAL, &Tree::Map(map))
+    }
+}
+
+/// `_links`, echoing path and query (v2 §5.1).
+fn self_link(request: &Request) -> Tree {
+    let own = Tree::map([
+        ("href", request.target().into()),
+        ("method", request.method.as_str().to_lowercase().into()),
+    ]);
+    Tree::map([("self", own)])
+}
