@@ -73,12 +73,6 @@ impl Sessions {
         Some(session.user_id)
     }
 
-    /// The ids of all remembered sessions, to be masked in logs.
-    pub fn ids(&self) -> Vec<String> {
-        let open = self.open.lock().expect("no panic while held");
-        open.keys().cloned().collect()
-    }
-
     /// Whether this login failed too often lately.
     pub fn needs_captcha(&self, login: &str, now: Timestamp) -> bool {
         let mut failures = self.failures.lock().expect("no panic while held");

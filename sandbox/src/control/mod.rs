@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::clock::Timestamp;
 use crate::context::Context;
 use crate::faults::Fault;
+use crate::journal::Exchange;
 use crate::options::Seed;
 use crate::request::form;
 use crate::request::tree::Tree;
@@ -50,6 +51,16 @@ struct ClockChange {
     advance: Option<i64>,
 }
 
+#[derive(Debug, Serialize)]
+struct Requests {
+    requests: Vec<Exchange>,
+}
+
+#[derive(Debug, Serialize)]
+struct Faults {
+    faults: Vec<Fault>,
+}
+
 async fn reset(State(context): State<Arc<Context>>, body: Body) -> Response {
     let reset: Reset = match read(body).await {
         Ok(reset) => reset.unwrap_or_default(),
@@ -70,11 +81,15 @@ async fn requests(State(context): State<Arc<Context>>, uri: Uri) -> Response {
         .and_then(Tree::integer)
         .and_then(|limit| usize::try_from(limit).ok())
         .unwrap_or(usize::MAX);
-    told(&serde_json::json!({ "requests": context.journal.last(limit) }))
+    told(&Requests {
+        requests: context.journal.last(limit),
+    })
 }
 
 async fn list_faults(State(context): State<Arc<Context>>) -> Response {
-    told(&serde_json::json!({ "faults": context.faults.list() }))
+    told(&Faults {
+        faults: context.faults.list(),
+    })
 }
 
 async fn add_fault(State(context): State<Arc<Context>>, body: Body) -> Response {

@@ -73,11 +73,7 @@ impl ToTree for usize {
 fn rows(connection: &Connection, table: &str) -> store::Result<Vec<Tree>> {
     let mut statement =
         connection.prepare_cached(&format!("SELECT * FROM {table} ORDER BY rowid"))?;
-    let names: Vec<String> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = statement.query([])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {

@@ -25,8 +25,6 @@ pub struct Contact {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
-    /// Who made it.
-    pub created_by: i64,
 }
 
 /// What is needed to make one.
@@ -67,7 +65,6 @@ fn contact_from(row: &Row<'_>) -> Result<Contact> {
         responsible_user_id: row.get("responsible_user_id")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
-        created_by: row.get("created_by")?,
     })
 }
 

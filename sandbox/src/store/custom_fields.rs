@@ -20,6 +20,20 @@ pub mod field_type {
     pub const RADIOBUTTON: i64 = 10;
     /// An address in parts.
     pub const SMART_ADDRESS: i64 = 13;
+
+    /// The type's name.
+    pub fn name(code: i64) -> &'static str {
+        match code {
+            1 => "text",
+            SELECT => "select",
+            MULTISELECT => "multiselect",
+            7 => "url",
+            MULTITEXT => "multitext",
+            RADIOBUTTON => "radiobutton",
+            SMART_ADDRESS => "smart address",
+            _ => "other",
+        }
+    }
 }
 
 /// A definition.
@@ -62,8 +76,6 @@ pub struct Entry {
 /// An entry together with its field, for reading.
 #[derive(Debug, Clone)]
 pub struct Value {
-    /// The field's id.
-    pub field_id: i64,
     /// The field's name.
     pub field_name: String,
     /// The field's code.
@@ -168,7 +180,7 @@ pub fn replace(
 pub fn values_of(connection: &Connection, element: Element) -> Result<Vec<Value>> {
     connection
         .prepare_cached(
-            "SELECT v.field_id, f.name, f.code, v.value, v.enum_id, v.subtype, v.label, e.value
+            "SELECT f.name, f.code, v.value, v.enum_id, v.subtype, v.label, e.value
              FROM custom_field_values v
              JOIN custom_fields f ON f.id = v.field_id
              LEFT JOIN custom_field_enums e ON e.id = v.enum_id
@@ -177,16 +189,15 @@ pub fn values_of(connection: &Connection, element: Element) -> Result<Vec<Value>
         )?
         .query_map(params![element.kind.code(), element.id], |row| {
             Ok(Value {
-                field_id: row.get(0)?,
-                field_name: row.get(1)?,
-                code: row.get(2)?,
+                field_name: row.get(0)?,
+                code: row.get(1)?,
                 entry: Entry {
-                    value: row.get(3)?,
-                    enum_id: row.get(4)?,
-                    subtype: row.get(5)?,
-                    label: row.get(6)?,
+                    value: row.get(2)?,
+                    enum_id: row.get(3)?,
+                    subtype: row.get(4)?,
+                    label: row.get(5)?,
                 },
-                choice: row.get(7)?,
+                choice: row.get(6)?,
             })
         })?
         .collect()

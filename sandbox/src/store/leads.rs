@@ -32,8 +32,6 @@ pub struct Lead {
     pub updated_at: Timestamp,
     /// When it was won or lost; 0 while it is open.
     pub closed_at: Timestamp,
-    /// Who made it.
-    pub created_by: i64,
 }
 
 /// What is needed to make one.
@@ -80,7 +78,6 @@ fn lead_from(row: &Row<'_>) -> Result<Lead> {
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
         closed_at: row.get("closed_at")?,
-        created_by: row.get("created_by")?,
     })
 }
 

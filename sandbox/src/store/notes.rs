@@ -1,6 +1,6 @@
 //! Notes of contacts, companies and leads.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, Row, params};
 
 use super::Result;
 use super::elements::{Element, Kind};
@@ -110,12 +110,4 @@ pub fn latest(connection: &Connection, limit: i64) -> Result<Vec<Note>> {
         .prepare_cached("SELECT * FROM notes ORDER BY id DESC LIMIT ?")?
         .query_map([limit], note_from)?
         .collect()
-}
-
-/// The note with that id.
-pub fn find(connection: &Connection, id: i64) -> Result<Option<Note>> {
-    connection
-        .prepare_cached("SELECT * FROM notes WHERE id = ?")?
-        .query_row([id], note_from)
-        .optional()
 }

@@ -68,8 +68,8 @@ pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
     plant_pipelines(connection)?;
     plant_fields(connection)?;
     for (table, last_id) in [
-        ("contacts", 1_099_380),
-        ("leads", 1_090_590),
+        ("contacts", 1_099_382),
+        ("leads", 1_090_592),
         ("notes", 2_500_000),
         ("tasks", 2_600_000),
         ("tags", 345_000),

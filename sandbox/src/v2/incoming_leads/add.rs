@@ -181,14 +181,8 @@ fn sip_info(_: &Map, info: &Map) -> Result<(Tree, Option<Tree>), Wrong> {
 fn form_info(item: &Map, info: &Map) -> Result<(Tree, Option<Tree>), Wrong> {
     let form_id = Tree::from(required_text(info, "form_id")?);
     let form_page = Tree::from(required_text(info, "form_page")?);
-    let same = match timestamp(item, "created_at")? {
-        Some(created_at) => Some(Tree::List(vec![
-            form_id.clone(),
-            created_at.into(),
-            form_page.clone(),
-        ])),
-        None => None,
-    };
+    let same = timestamp(item, "created_at")?
+        .map(|at| Tree::List(vec![form_id.clone(), at.into(), form_page.clone()]));
     let info = Tree::map([
         ("form_id", form_id),
         ("form_page", form_page),
