@@ -13,6 +13,8 @@ pub mod operation;
 pub mod operations;
 #[cfg(feature = "client")]
 mod per_process;
+#[cfg(feature = "python")]
+pub mod python;
 #[cfg(feature = "client")]
 mod redact;
 #[cfg(feature = "client")]
@@ -32,17 +34,12 @@ pub use error::{BatchItem, Error, ErrorKind, Result};
 pub use operations::legacy::auth::*;
 pub use operations::legacy::contacts::*;
 pub use operations::legacy::deals::*;
+pub use operations::legacy::fields::*;
 pub use operations::legacy::notes::*;
 pub use operations::legacy::tasks::*;
-pub use operations::legacy::{
-    CompanyRef, ContactRef, ElementType, Email, ExtraElement, InstantMessenger, Note, Phone,
-    Status, Tag, Task, TaskType, UserRef,
-};
+pub use operations::v2::custom_fields::*;
+pub use operations::v2::drafts::*;
 pub use operations::v2::incoming_leads::*;
-pub use operations::v2::{
-    CompanyDraft, ContactDraft, CustomField, CustomFieldValue, IncomingEntities, LeadDraft,
-    NoteDraft,
-};
 #[cfg(feature = "client")]
 pub use session::AccountZone;
 pub use types::{Change, Extra, Secret, Timestamp, Value};

@@ -84,7 +84,11 @@ fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
                 py: ::pyo3::Python<'py>,
             ) -> ::pyo3::PyResult<::pyo3::Bound<'py, ::pyo3::types::PyDict>> {
                 let dict = ::pyo3::types::PyDict::new(py);
-                #(dict.set_item(#names, crate::python::ToPlain::to_plain(&self.#idents, py)?)?;)*
+                #(::pyo3::types::PyDictMethods::set_item(
+                    &dict,
+                    #names,
+                    crate::python::ToPlain::to_plain(&self.#idents, py)?,
+                )?;)*
                 Ok(dict)
             }
 
@@ -96,9 +100,15 @@ fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
                 ::pyo3::Bound<'py, ::pyo3::types::PyDict>,
             )> {
                 let dict = ::pyo3::types::PyDict::new(py);
-                #(dict.set_item(#names, self.#idents.clone())?;)*
+                #(::pyo3::types::PyDictMethods::set_item(&dict, #names, self.#idents.clone())?;)*
                 Ok((::pyo3::types::PyTuple::empty(py), dict))
             }
+        }
+
+        ::inventory::submit! {
+            crate::python::Class(|module| {
+                ::pyo3::types::PyModuleMethods::add_class::<#model>(module)
+            })
         }
 
         impl crate::python::ToPlain for #model {

@@ -16,9 +16,12 @@ use crate::{Error, ErrorKind, Result};
 
 /// A call in flight. Await it, or wait for it; dropping it cancels the request.
 pub struct Call<T> {
-    state: State,
+    raw: RawCall,
     output: PhantomData<fn() -> T>,
 }
+
+/// A call in flight whose output's type is not known here, so that what waits is compiled once.
+pub struct RawCall(State);
 
 enum State {
     Failed(Option<Error>),
@@ -26,18 +29,27 @@ enum State {
 }
 
 impl<T: Any> Call<T> {
-    pub(super) fn failed(error: Error) -> Self {
+    pub(super) fn new(raw: RawCall) -> Self {
         Self {
-            state: State::Failed(Some(error)),
+            raw,
             output: PhantomData,
         }
     }
 
-    pub(super) fn running(task: JoinHandle<Result<Erased>>) -> Self {
-        Self {
-            state: State::Running(task),
-            output: PhantomData,
-        }
+    /// The call without its type. Its output can be [`read`](Self::read).
+    pub fn into_raw(self) -> RawCall {
+        self.raw
+    }
+
+    /// Gives the output of a raw call its type back.
+    ///
+    /// # Errors
+    /// `UnexpectedAnswer` if it is the output of another operation.
+    pub fn read(output: Erased) -> Result<T> {
+        output
+            .downcast()
+            .map(|output| *output)
+            .map_err(|_| internal())
     }
 
     /// Blocks until the result is there.
@@ -48,13 +60,33 @@ impl<T: Any> Call<T> {
         may_block()?;
         runtime()?.block_on(&mut self)
     }
+}
+
+impl<T: Any> Future for Call<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
+        Pin::new(&mut self.raw)
+            .poll(cx)
+            .map(|output| Self::read(output?))
+    }
+}
+
+impl RawCall {
+    pub(super) fn failed(error: Error) -> Self {
+        Self(State::Failed(Some(error)))
+    }
+
+    pub(super) fn running(task: JoinHandle<Result<Erased>>) -> Self {
+        Self(State::Running(task))
+    }
 
     /// Blocks until the result is there, but no longer than `limit`; then the call goes on and
     /// can be waited for again.
     ///
     /// # Errors
-    /// As [`wait`](Self::wait).
-    pub fn wait_for(&mut self, limit: Duration) -> Option<Result<T>> {
+    /// Those of the call, and `Configuration` inside an async runtime.
+    pub fn wait_for(&mut self, limit: Duration) -> Option<Result<Erased>> {
         let ready = || {
             may_block()?;
             runtime()
@@ -68,26 +100,25 @@ impl<T: Any> Call<T> {
     }
 }
 
-impl<T: Any> Future for Call<T> {
-    type Output = Result<T>;
+impl Future for RawCall {
+    type Output = Result<Erased>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<T>> {
-        match &mut self.state {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Erased>> {
+        match &mut self.0 {
             State::Failed(error) => Poll::Ready(Err(error.take().unwrap_or_else(cancelled))),
             State::Running(task) => Pin::new(task).poll(cx).map(settle),
         }
     }
 }
 
-fn settle<T: Any>(joined: Result<Result<Erased>, JoinError>) -> Result<T> {
-    let output = joined.map_err(|error| match error.is_cancelled() {
-        true => cancelled(),
-        false => internal(),
-    })??;
-    output
-        .downcast()
-        .map(|output| *output)
-        .map_err(|_| internal())
+fn settle(joined: Result<Result<Erased>, JoinError>) -> Result<Erased> {
+    joined.map_err(|error| {
+        if error.is_cancelled() {
+            cancelled()
+        } else {
+            internal()
+        }
+    })?
 }
 
 fn cancelled() -> Error {
@@ -98,9 +129,9 @@ fn internal() -> Error {
     Error::unexpected("amocore failed internally; please report it").with_may_have_happened(true)
 }
 
-impl<T> Drop for Call<T> {
+impl Drop for RawCall {
     fn drop(&mut self) {
-        if let State::Running(task) = &self.state {
+        if let State::Running(task) = &self.0 {
             task.abort();
         }
     }
@@ -109,5 +140,11 @@ impl<T> Drop for Call<T> {
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Call")
+    }
+}
+
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RawCall")
     }
 }

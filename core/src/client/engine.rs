@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
-use super::call::Call;
+use super::call::{Call, RawCall};
 use super::config::{Config, Settings};
 use crate::operation::{Answer, Context, Effect, Operation, Request, Step, ZoneUse};
 use crate::operations::{failure, legacy::auth};
@@ -77,7 +77,7 @@ impl Client {
     pub fn start<O: Operation>(&self, name: &'static str, operation: O) -> Call<O::Output> {
         let checked = wire::text::check(&operation).and_then(|()| operation.validate());
         if let Err(error) = checked {
-            return Call::failed(error.in_operation(name));
+            return Call::new(RawCall::failed(error.in_operation(name)));
         }
         let plan: Plan = Box::new(|context| {
             Ok(operation
@@ -86,10 +86,10 @@ impl Client {
         });
         let inner = Arc::clone(&self.0);
         let task = async move { inner.run(name, O::ZONE, plan).await };
-        match runtime() {
-            Ok(runtime) => Call::running(runtime.spawn(task)),
-            Err(error) => Call::failed(error.in_operation(name)),
-        }
+        Call::new(match runtime() {
+            Ok(runtime) => RawCall::running(runtime.spawn(task)),
+            Err(error) => RawCall::failed(error.in_operation(name)),
+        })
     }
 
     /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.

@@ -114,7 +114,7 @@ impl CustomFieldValue {
 
 /// Reads the fields of a record: a list, or a map by field id whose values may be maps, too
 /// (v2 §9.19).
-pub fn read(fields: &Json) -> Option<Vec<CustomField>> {
+pub(super) fn read(fields: &Json) -> Option<Vec<CustomField>> {
     match fields {
         Json::Object(members) => members
             .iter()

@@ -1,0 +1,21 @@
+//! `amocore._native`: the core in Python.
+//!
+//! The models are the core's own. What is written here is truly Python's: waiting without the
+//! interpreter, asyncio, pages. The typed surface above it, `amocore/_resources.py`, is made
+//! from the operation list.
+
+mod asynchronous;
+mod blocking;
+mod client;
+mod operations;
+mod pager;
+
+use pyo3::prelude::*;
+
+#[pymodule]
+fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+    module.add_class::<client::Client>()?;
+    module.add_class::<pager::Pager>()?;
+    amocore::python::add_classes(module)
+}

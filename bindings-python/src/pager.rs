@@ -1,0 +1,56 @@
+//! Lists, page by page. Pages are flattened in Python: one crossing for each page.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use pyo3::prelude::*;
+
+use crate::asynchronous::awaitable;
+use crate::blocking::wait;
+use crate::operations::AnyPager;
+
+/// The pages of a list. One page is fetched at a time; a page that could not be fetched ends
+/// the list.
+#[pyclass(frozen, module = "amocore._native")]
+#[derive(Debug)]
+pub struct Pager(Arc<Mutex<Box<dyn AnyPager>>>);
+
+impl Pager {
+    pub fn new(pager: Box<dyn AnyPager>) -> Self {
+        Self(Arc::new(Mutex::new(pager)))
+    }
+}
+
+fn lock(pager: &Mutex<Box<dyn AnyPager>>) -> MutexGuard<'_, Box<dyn AnyPager>> {
+    pager.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[pymethods]
+impl Pager {
+    /// The next page's items, or `None` after the last.
+    fn next_page(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        let Some((asked, call)) = lock(&self.0).ask() else {
+            return Ok(None);
+        };
+        let page = wait(py, call)?;
+        lock(&self.0).turn(py, &asked, page).map(Some)
+    }
+
+    /// The next page's items, or `None` after the last, to be awaited.
+    fn next_page_async<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let pager = Arc::clone(&self.0);
+        match lock(&self.0).ask() {
+            Some((asked, call)) => awaitable(py, call, move |py, page| {
+                lock(&pager).turn(py, &asked, page)
+            }),
+            None => ended(py),
+        }
+    }
+}
+
+/// An awaitable of `None`.
+fn ended(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    let running = py.import("asyncio")?.call_method0("get_running_loop")?;
+    let future = running.call_method0("create_future")?;
+    future.call_method1("set_result", (py.None(),))?;
+    Ok(future)
+}

@@ -1,0 +1,74 @@
+//! Values on their way to Python.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyDateTime, PyDict, PyList, PyTzInfo};
+
+use crate::{Extra, Timestamp, Value};
+
+/// An aware `datetime` in UTC.
+impl<'py> IntoPyObject<'py> for Timestamp {
+    type Target = PyDateTime;
+    type Output = Bound<'py, PyDateTime>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        let utc = PyTzInfo::utc(py)?;
+        PyDateTime::from_timestamp(py, self.unix() as f64, Some(&utc))
+    }
+}
+
+/// `None`, `bool`, `int`, `float`, `str`, `list` or `dict`.
+impl<'py> IntoPyObject<'py> for &Value {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        Ok(match self {
+            Value::Null => py.None().into_bound(py),
+            Value::Bool(value) => value.into_pyobject(py)?.to_owned().into_any(),
+            Value::Int(value) => value.into_pyobject(py)?.into_any(),
+            Value::Float(value) => value.into_pyobject(py)?.into_any(),
+            Value::Text(text) => text.into_pyobject(py)?.into_any(),
+            Value::List(items) => {
+                let list = PyList::empty(py);
+                for item in items {
+                    list.append(item)?;
+                }
+                list.into_any()
+            }
+            Value::Map(members) => dict(py, members)?.into_any(),
+        })
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Value {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        (&self).into_pyobject(py)
+    }
+}
+
+impl<'py> IntoPyObject<'py> for Extra {
+    type Target = PyDict;
+    type Output = Bound<'py, PyDict>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        dict(py, &self.0)
+    }
+}
+
+fn dict<'py, 'v>(
+    py: Python<'py>,
+    members: impl IntoIterator<Item = (&'v String, &'v Value)>,
+) -> PyResult<Bound<'py, PyDict>> {
+    let dict = PyDict::new(py);
+    for (name, value) in members {
+        dict.set_item(name, value)?;
+    }
+    Ok(dict)
+}

@@ -1,0 +1,17 @@
+//! What the derives of the Python binding build on: conversions, arguments, exceptions.
+
+mod class;
+mod convert;
+mod fields;
+mod from_python;
+mod plain;
+mod raise;
+mod repr;
+mod word;
+
+pub use class::{Class, add_classes};
+pub use fields::{Fields, FromFields};
+pub use from_python::{FromPython, Mismatch, instance};
+pub use plain::ToPlain;
+pub use repr::Repr;
+pub(crate) use word::word;

@@ -1,0 +1,47 @@
+//! `to_dict`: models as plain values.
+
+use pyo3::IntoPyObjectExt;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+use crate::{Extra, Timestamp, Value};
+
+/// A value that `to_dict` shows as one of Python's own.
+pub trait ToPlain {
+    /// The plain value.
+    ///
+    /// # Errors
+    /// Only if memory runs out.
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>>;
+}
+
+macro_rules! plain {
+    ($($type:ty),*) => {$(
+        impl ToPlain for $type {
+            fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+                self.clone().into_bound_py_any(py)
+            }
+        }
+    )*};
+}
+
+plain!(bool, i64, f64, String, Timestamp, Value, Extra);
+
+impl<T: ToPlain> ToPlain for Option<T> {
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(value) => value.to_plain(py),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+}
+
+impl<T: ToPlain> ToPlain for Vec<T> {
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let list = PyList::empty(py);
+        for item in self {
+            list.append(item.to_plain(py)?)?;
+        }
+        Ok(list.into_any())
+    }
+}
