@@ -126,10 +126,11 @@ fn shorthand(role: Role, item: &ItemStruct, fields: &[Field]) -> proc_macro2::To
             }
         }
     });
+    let others = (fields.len() > 1).then(|| quote!(..::std::default::Default::default()));
     quote! {
         impl ::std::convert::From<#ty> for #model {
             fn from(#name: #ty) -> Self {
-                Self { #name, ..::std::default::Default::default() }
+                Self { #name, #others }
             }
         }
         #from_str

@@ -212,12 +212,10 @@ macro_rules! pages_of_deals {
         impl Paged for $request {
             type Item = Deal;
 
-            fn first(self) -> Self {
-                Self {
-                    page: self.page.or(Some(1)),
-                    page_size: self.page_size.or(Some(rules::MAX_PAGE_SIZE)),
-                    ..self
-                }
+            fn first(mut self) -> Self {
+                self.page.get_or_insert(1);
+                self.page_size.get_or_insert(rules::MAX_PAGE_SIZE);
+                self
             }
 
             fn turn(&self, page: DealPage) -> (Vec<Deal>, Option<Self>) {

@@ -180,12 +180,10 @@ impl Operation for ListIncomingLeads {
 impl Paged for ListIncomingLeads {
     type Item = IncomingLead;
 
-    fn first(self) -> Self {
-        Self {
-            page: self.page.or(Some(1)),
-            page_size: self.page_size.or(Some(rules::MAX_PAGE_SIZE)),
-            ..self
-        }
+    fn first(mut self) -> Self {
+        self.page.get_or_insert(1);
+        self.page_size.get_or_insert(rules::MAX_PAGE_SIZE);
+        self
     }
 
     /// There is no total: pages go on until one is not full (v2 §5.1).
