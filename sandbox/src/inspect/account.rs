@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::html::{Cell, Html};
 use crate::clock::Timestamp;
+use crate::request::tree::Tree;
 use crate::store::account::{self, Account, Pipeline, Status, User};
 use crate::store::contacts::{self, Contact};
 use crate::store::custom_fields::{self, Choice, Field, Value};
@@ -221,13 +222,14 @@ impl Data {
             .incoming
             .iter()
             .map(|lead| {
-                let json = |tree| serde_json::to_string(tree).unwrap_or_default();
+                let mut data = members("", &lead.info);
+                data.extend(members("", &lead.entities));
                 vec![
                     Cell::Badge("#dde9fb".into(), lead.category.clone()),
                     lead.uid.as_str().into(),
                     Cell::Lines(vec![lead.source_name.clone(), lead.source_uid.clone()]),
                     self.zone.write(lead.created_at).into(),
-                    Cell::Lines(vec![json(&lead.info), json(&lead.entities)]),
+                    Cell::Lines(data),
                 ]
             })
             .collect();
@@ -508,4 +510,28 @@ fn lines(values: &[Value]) -> Vec<String> {
             }
         })
         .collect()
+}
+
+/// A tree as lines of `path: value`.
+fn members(path: &str, tree: &Tree) -> Vec<String> {
+    let below = |key: &str, value: &Tree| {
+        let path = if path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{path}.{key}")
+        };
+        members(&path, value)
+    };
+    match tree {
+        Tree::Map(map) => map
+            .iter()
+            .flat_map(|(key, value)| below(key, value))
+            .collect(),
+        Tree::List(items) => (0..)
+            .zip(items)
+            .flat_map(|(index, item): (usize, _)| below(&index.to_string(), item))
+            .collect(),
+        Tree::Null => Vec::new(),
+        scalar => vec![format!("{path}: {}", scalar.text().unwrap_or_default())],
+    }
 }

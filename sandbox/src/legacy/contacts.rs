@@ -93,6 +93,7 @@ fn add(call: &Call<'_>) -> Result<String, Failure> {
                 company_id,
                 responsible_user_id,
                 created_at: call.now(),
+                now: call.now(),
                 author: call.user.id,
             },
         )?;
@@ -188,6 +189,7 @@ fn company(
                 company_id: None,
                 responsible_user_id,
                 created_at: call.now(),
+                now: call.now(),
                 author: call.user.id,
             };
             Ok(Some(contacts::insert(connection, &new)?))

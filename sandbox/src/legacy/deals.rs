@@ -98,6 +98,7 @@ fn add(call: &Call<'_>) -> Result<String, Failure> {
                 company_id: None,
                 responsible_user_id: call.responsible(tx, scalar(form, "main_user_id")?)?,
                 created_at: call.now(),
+                now: call.now(),
                 author: call.user.id,
             },
         )?;

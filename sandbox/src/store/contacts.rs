@@ -38,8 +38,10 @@ pub struct NewContact {
     pub company_id: Option<i64>,
     /// The responsible user.
     pub responsible_user_id: i64,
-    /// When it was made.
+    /// When it was made, as far as anybody should know.
     pub created_at: Timestamp,
+    /// When it is really made.
+    pub now: Timestamp,
     /// Who makes it.
     pub author: i64,
 }
@@ -101,7 +103,7 @@ pub fn insert(connection: &Connection, new: &NewContact) -> Result<i64> {
             new.company_id,
             new.responsible_user_id,
             new.created_at,
-            new.created_at,
+            new.now,
             new.author,
             new.author,
         ])

@@ -49,8 +49,10 @@ pub struct NewLead {
     pub company_id: Option<i64>,
     /// The responsible user.
     pub responsible_user_id: i64,
-    /// When it was made.
+    /// When it was made, as far as anybody should know.
     pub created_at: Timestamp,
+    /// When it is really made.
+    pub now: Timestamp,
     /// Who makes it.
     pub author: i64,
 }
@@ -92,7 +94,7 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Lead>> {
 /// Makes one and tells its id.
 pub fn insert(connection: &Connection, new: &NewLead) -> Result<i64> {
     let closed_at = if is_closing(new.status_id) {
-        new.created_at
+        new.now
     } else {
         0
     };
@@ -110,7 +112,7 @@ pub fn insert(connection: &Connection, new: &NewLead) -> Result<i64> {
             new.company_id,
             new.responsible_user_id,
             new.created_at,
-            new.created_at,
+            new.now,
             closed_at,
             new.author,
             new.author,

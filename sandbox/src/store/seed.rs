@@ -249,6 +249,7 @@ fn plant_cards(connection: &Connection, now: i64) -> Result<()> {
         company_id,
         responsible_user_id: ADMIN,
         created_at: now - age * DAY,
+        now: now - age * DAY,
         author: ADMIN,
     };
     let acme = contacts::insert(connection, &card("Acme Tools", true, None, 30))?;
@@ -324,6 +325,7 @@ fn plant_cards(connection: &Connection, now: i64) -> Result<()> {
         company_id,
         responsible_user_id: MANAGER,
         created_at: now - 10 * DAY,
+        now: now - 10 * DAY,
         author: ADMIN,
     };
     let saws = leads::insert(

@@ -134,6 +134,7 @@ impl Acceptance<'_> {
                 company_id,
                 responsible_user_id: card.responsible_user_id.unwrap_or(self.user_id),
                 created_at: card.created_at.unwrap_or(self.now),
+                now: self.now,
                 author: self.user_id,
             },
         )?;
@@ -163,6 +164,7 @@ impl Acceptance<'_> {
                 company_id,
                 responsible_user_id: card.responsible_user_id.unwrap_or(self.user_id),
                 created_at: card.created_at.unwrap_or(self.now),
+                now: self.now,
                 author: self.user_id,
             },
         )?;
