@@ -46,7 +46,7 @@ pub struct IncomingCallInfo {
     pub service_code: String,
     /// The unique code of the call.
     pub uniq: String,
-    /// Any text: after acceptance the created records show the call.
+    /// Any text: after acceptance the created records show the call. Unset: they do not.
     pub add_note: Option<String>,
     /// What to send besides.
     pub extra: Extra,
@@ -166,7 +166,8 @@ impl IncomingCallInfo {
             .with("link", &*self.link)
             .with("service_code", &*self.service_code)
             .with("uniq", &*self.uniq)
-            .some("add_note", self.add_note.clone())
+            // The document requires the flag, so its absence is said (spec: Parameters for sip).
+            .with("add_note", self.add_note.clone().map_or(Json::Bool(false), Json::String))
             .extra(&self.extra)
             .object()
     }
