@@ -1,0 +1,97 @@
+//! From the name of an operation to the call: an expansion of the operation list.
+
+use amocore::{AsyncClient, BlockingClient};
+use futures_util::StreamExt as _;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::Outcome;
+
+macro_rules! dispatch {
+    ($(
+        $generation:ident: $type:ident $blocking:ident, $generation_doc:literal {
+            { $($direct:tt)* }
+            $($resource:ident: $resource_type:ident $resource_blocking:ident, $doc:literal {
+                $($rows:tt)*
+            })*
+        }
+    )*) => {
+        /// Calls an operation of the blocking client.
+        pub fn blocking(
+            client: &BlockingClient,
+            operation: &str,
+            method: &str,
+            arguments: &Value,
+        ) -> Outcome {
+            let asked = (operation, method, arguments);
+            $(
+                dispatch!(@waits asked, client.$generation, stringify!($generation), $($direct)*);
+                $(dispatch!(
+                    @waits asked,
+                    client.$generation.$resource,
+                    concat!(stringify!($generation), ".", stringify!($resource)),
+                    $($rows)*
+                );)*
+            )*
+            unknown(operation, method)
+        }
+
+        /// Calls an operation of the asynchronous client.
+        pub async fn asynchronous(
+            client: &AsyncClient,
+            operation: &str,
+            method: &str,
+            arguments: &Value,
+        ) -> Outcome {
+            let asked = (operation, method, arguments);
+            $(
+                dispatch!(@calls asked, client.$generation, stringify!($generation), $($direct)*);
+                $(dispatch!(
+                    @calls asked,
+                    client.$generation.$resource,
+                    concat!(stringify!($generation), ".", stringify!($resource)),
+                    $($rows)*
+                );)*
+            )*
+            unknown(operation, method)
+        }
+    };
+
+    (@waits $asked:ident, $resource:expr, $path:expr, $(
+        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+    )*) => {$(
+        if $asked.0 == concat!($path, ".", stringify!($name)) {
+            let request: amocore::$request = read($asked.2);
+            if $asked.1 == stringify!($name) {
+                return Outcome::of($resource.$name(request));
+            }
+            $(if $asked.1 == stringify!($iter) {
+                return Outcome::of_items($resource.$iter(request));
+            })?
+        }
+    )*};
+
+    (@calls $asked:ident, $resource:expr, $path:expr, $(
+        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+    )*) => {$(
+        if $asked.0 == concat!($path, ".", stringify!($name)) {
+            let request: amocore::$request = read($asked.2);
+            if $asked.1 == stringify!($name) {
+                return Outcome::of($resource.$name(request).await);
+            }
+            $(if $asked.1 == stringify!($iter) {
+                return Outcome::of_items($resource.$iter(request).collect::<Vec<_>>().await);
+            })?
+        }
+    )*};
+}
+
+amocore::operations!(dispatch);
+
+fn read<T: DeserializeOwned>(arguments: &Value) -> T {
+    serde_json::from_value(arguments.clone()).expect("the case's arguments fit the request")
+}
+
+fn unknown(operation: &str, method: &str) -> ! {
+    panic!("there is no {operation} with the method {method}")
+}

@@ -1,0 +1,31 @@
+//! The conformance runner for Rust: drives both clients through the public surface alone.
+
+mod dispatch;
+mod outcome;
+
+pub use outcome::Outcome;
+
+use amocore::{AsyncClient, BlockingClient, Config, Result};
+use amocore_cases::Played;
+
+/// Goes through a case with the blocking client.
+pub fn blocking(played: &Played) -> Outcome {
+    let client = match configure(played).and_then(BlockingClient::new) {
+        Ok(client) => client,
+        Err(error) => return Outcome::failed(&error),
+    };
+    dispatch::blocking(&client, &played.operation, &played.method, &played.arguments)
+}
+
+/// Goes through a case with the asynchronous client.
+pub async fn asynchronous(played: &Played) -> Outcome {
+    let client = match configure(played).and_then(AsyncClient::new) {
+        Ok(client) => client,
+        Err(error) => return Outcome::failed(&error),
+    };
+    dispatch::asynchronous(&client, &played.operation, &played.method, &played.arguments).await
+}
+
+fn configure(played: &Played) -> Result<Config> {
+    Ok(serde_json::from_value(played.config.clone()).expect("the case's settings are settings"))
+}

@@ -1,0 +1,19 @@
+//! The conformance cases: read from files, played to a client, judged.
+//!
+//! A runner of any language takes a case, makes the call through the public surface of its
+//! client, and reports what came of it. Everything else happens here, so that every language
+//! is measured alike: [`Conductor`] keeps the runs, [`stage`] plays the account, [`judge`]
+//! compares.
+
+pub mod case;
+pub mod control;
+mod generate;
+mod http;
+pub mod judge;
+mod operations;
+mod run;
+mod secrets;
+mod stage;
+
+pub use operations::OPERATIONS;
+pub use run::{Conductor, Played};

@@ -1,0 +1,217 @@
+//! Runs: one language and mode through all cases.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value, json};
+
+use crate::case::{Case, Script};
+use crate::operations::OPERATIONS;
+use crate::stage::Stage;
+use crate::{judge, secrets};
+
+/// Keeps the cases and the runs.
+#[derive(Debug)]
+pub struct Conductor {
+    cases: Vec<Case>,
+    out: PathBuf,
+    runs: Mutex<Vec<Run>>,
+}
+
+#[derive(Debug)]
+struct Run {
+    language: String,
+    mode: String,
+    playing: HashMap<usize, Playing>,
+    verdicts: Vec<Option<Vec<String>>>,
+}
+
+/// A case that a client is going through.
+#[derive(Debug)]
+struct Playing {
+    script: Script,
+    config: Map<String, Value>,
+    stage: Stage,
+    decoy: Stage,
+}
+
+/// What a client is asked to do.
+#[derive(Debug, Clone)]
+pub struct Played {
+    /// The operation, such as `legacy.contacts.list`.
+    pub operation: String,
+    /// The method, such as `list` or `iter`.
+    pub method: String,
+    /// Its arguments.
+    pub arguments: Value,
+    /// The settings of the client.
+    pub config: Value,
+}
+
+impl Conductor {
+    /// Reads the cases; reports will go to the folder `out`.
+    ///
+    /// # Errors
+    /// Says which case is malformed.
+    pub fn new(cases: &Path, out: &Path) -> Result<Self, String> {
+        Ok(Self {
+            cases: Case::load(cases)?,
+            out: out.to_owned(),
+            runs: Mutex::default(),
+        })
+    }
+
+    /// The cases.
+    pub fn cases(&self) -> &[Case] {
+        &self.cases
+    }
+
+    /// Starts a run, and gives its number.
+    ///
+    /// # Errors
+    /// The names become part of a file name, so they are words.
+    pub fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
+        let word = |text: &str| {
+            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase())
+        };
+        if !word(language) || !word(mode) {
+            return Err("language and mode are words of small letters".to_owned());
+        }
+        let mut runs = self.runs();
+        runs.push(Run {
+            language: language.to_owned(),
+            mode: mode.to_owned(),
+            playing: HashMap::new(),
+            verdicts: vec![None; self.cases.len()],
+        });
+        Ok(runs.len() - 1)
+    }
+
+    /// Opens a fresh account for a case.
+    ///
+    /// # Errors
+    /// Says that there is no such run or case.
+    pub fn play(&self, run: usize, index: usize) -> Result<Played, String> {
+        let case = self.cases.get(index).ok_or("no such case")?;
+        let open = || Stage::open().map_err(|error| error.to_string());
+        let (stage, decoy) = (open()?, open()?);
+        let script = case.script(&[
+            ("{{base_url}}", stage.base_url()),
+            ("{{decoy}}", decoy.base_url()),
+        ])?;
+        stage.play(&script.exchanges);
+        let config = script.config(&stage.base_url());
+        let own = case.operation.rsplit('.').next().unwrap_or_default();
+        let played = Played {
+            operation: case.operation.clone(),
+            method: script.method.clone().unwrap_or_else(|| own.to_owned()),
+            arguments: script.arguments.clone(),
+            config: config.clone().into(),
+        };
+        let playing = Playing {
+            script,
+            config,
+            stage,
+            decoy,
+        };
+        let mut runs = self.runs();
+        let run = runs.get_mut(run).ok_or("no such run")?;
+        run.playing.insert(index, playing);
+        Ok(played)
+    }
+
+    /// Judges what came of a case, and gives the problems. `outcome` has `result` or `error`,
+    /// and whatever else the client shows; `text` is all of it as it was reported.
+    ///
+    /// # Errors
+    /// Says that the case is not being played.
+    pub fn outcome(
+        &self,
+        run: usize,
+        index: usize,
+        outcome: &Value,
+        text: &str,
+    ) -> Result<Vec<String>, String> {
+        let mut runs = self.runs();
+        let run = runs.get_mut(run).ok_or("no such run")?;
+        let playing = run.playing.remove(&index).ok_or("not being played")?;
+        let problems = playing.judge(&self.cases[index].operation, outcome, text);
+        run.verdicts[index] = Some(problems.clone());
+        Ok(problems)
+    }
+
+    /// Ends a run: writes and gives its report.
+    ///
+    /// # Errors
+    /// Says which cases were not run, after writing them down as failures.
+    pub fn finish(&self, run: usize) -> Result<Value, String> {
+        let runs = self.runs();
+        let run = runs.get(run).ok_or("no such run")?;
+        let mut failures = Vec::new();
+        let mut not_run = 0;
+        for (case, verdict) in self.cases.iter().zip(&run.verdicts) {
+            let problems = match verdict {
+                Some(problems) if problems.is_empty() => continue,
+                Some(problems) => problems.clone(),
+                None => {
+                    not_run += 1;
+                    vec!["was not run".to_owned()]
+                }
+            };
+            failures.push(json!({
+                "operation": case.operation,
+                "case": case.name,
+                "problems": problems,
+            }));
+        }
+        let report = json!({
+            "language": run.language,
+            "mode": run.mode,
+            "operations": OPERATIONS,
+            "passed": self.cases.len() - failures.len(),
+            "failed": failures.len(),
+            "failures": failures,
+        });
+        let path = self.out.join(format!("{}-{}.json", run.language, run.mode));
+        let text = format!("{report:#}\n");
+        std::fs::create_dir_all(&self.out)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+        if not_run > 0 {
+            return Err(format!("{not_run} cases were not run"));
+        }
+        Ok(report)
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Playing {
+    fn judge(&self, operation: &str, outcome: &Value, text: &str) -> Vec<String> {
+        let seen = self.stage.seen();
+        let mut problems =
+            judge::requests(&self.script, &self.config, &self.stage.authority(), &seen);
+        if !self.decoy.seen().is_empty() {
+            problems.push("a request went to a foreign host".to_owned());
+        }
+        problems.extend(judge::outcome(&self.script, outcome));
+        let error = outcome.get("error").filter(|error| !error.is_null());
+        if let Some(error) = error
+            && error["kind"] != "Configuration"
+            && error["operation"] != operation
+        {
+            problems.push(format!(
+                "the error names the operation {}, expected {operation}",
+                error["operation"]
+            ));
+        }
+        let secrets = secrets::of(&self.script, &self.config);
+        if secrets.iter().any(|secret| secrets::shown(text, secret)) {
+            problems.push("what the client shows contains a secret".to_owned());
+        }
+        problems
+    }
+}
