@@ -16,6 +16,12 @@ pub const NOW: i64 = 1_700_000_000;
 pub const AUTH: &str =
     "USER_LOGIN=admin%40example.test&USER_HASH=5a0d80c5a0d80c5a0d80c5a0d80c5a0d80c00001";
 
+/// The default user's secrets.
+pub const ADMIN_SECRETS: [&str; 2] = [
+    amocore_sandbox::ADMIN_PASSWORD,
+    amocore_sandbox::ADMIN_TOKEN,
+];
+
 pub struct Reply {
     pub status: u16,
     pub headers: Vec<(String, String)>,
