@@ -1,0 +1,23 @@
+//! Prints what the bindings cannot derive with macros: wrappers with explicit parameters, type
+//! stubs, exports.
+//!
+//! [`surface`] walks the description that the core makes of itself and knows no language; a
+//! module per language prints it; [`files`] writes the results or compares them with what is
+//! checked in.
+
+pub mod description;
+pub mod files;
+pub mod python;
+pub mod surface;
+pub mod text;
+
+use files::File;
+use surface::Surface;
+
+/// Every generated file.
+pub fn generate() -> Vec<File> {
+    let surface = Surface::current();
+    let mut files = python::files(&surface);
+    files.push(description::file(&surface));
+    files
+}

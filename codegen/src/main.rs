@@ -1,0 +1,47 @@
+//! `cargo run -p amocore-codegen` writes the generated files; with `-- --check` it only
+//! compares them, shows what differs, and fails if anything does.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use amocore_codegen::{files, generate};
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let check = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => false,
+        ["--check"] => true,
+        _ => {
+            eprintln!("usage: cargo run -p amocore-codegen [-- --check]");
+            return ExitCode::from(2);
+        }
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace is the parent directory");
+    let files = generate();
+    if check {
+        return report(&files::differences(root, &files));
+    }
+    match files::write(root, &files) {
+        Ok(written) => {
+            println!("{} files, {written} changed", files.len());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn report(differences: &[String]) -> ExitCode {
+    if differences.is_empty() {
+        return ExitCode::SUCCESS;
+    }
+    for difference in differences {
+        println!("{difference}");
+    }
+    eprintln!("generated files are stale: run `cargo run -p amocore-codegen`");
+    ExitCode::FAILURE
+}
