@@ -136,9 +136,22 @@ fn text_signature(fields: &[Field]) -> String {
         return "()".to_owned();
     }
     let (required, optional): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.required);
-    let names = required
-        .iter()
-        .map(|field| field.name.to_string())
-        .chain(optional.iter().map(|field| format!("{}=None", field.name)));
+    let names = required.iter().map(|field| field.name.to_string()).chain(
+        optional
+            .iter()
+            .map(|field| format!("{}={}", field.name, default_of(field))),
+    );
     format!("(*, {})", names.collect::<Vec<_>>().join(", "))
+}
+
+/// What leaving an optional field out means, in Python's notation.
+fn default_of(field: &Field) -> &'static str {
+    let syn::Type::Path(path) = &field.ty else {
+        return "None";
+    };
+    match path.path.segments.last() {
+        Some(last) if last.ident == "Vec" => "()",
+        Some(last) if last.ident == "bool" => "False",
+        _ => "None",
+    }
 }
