@@ -1,0 +1,120 @@
+//! Counting what passed and what failed.
+
+use crate::process::{Outcome, Program};
+
+/// The tally of a whole run.
+#[derive(Default)]
+pub struct Tally {
+    passed: u32,
+    failed: u32,
+    failures: Vec<String>,
+}
+
+impl Tally {
+    /// Runs a check that passes or fails as one.
+    pub fn check(&mut self, name: &str, outcome: impl FnOnce() -> Outcome) {
+        println!("\n== {name}");
+        match outcome() {
+            Ok(()) => self.passed += 1,
+            Err(problem) => self.fail(name, &problem),
+        }
+    }
+
+    /// Runs a suite whose own closing lines tell how many tests passed and failed.
+    pub fn suite(&mut self, name: &str, program: Program, counts: fn(&str) -> Option<(u32, u32)>) {
+        println!("\n== {name}");
+        let (output, outcome) = program.capture();
+        let counted: Vec<(u32, u32)> = output.lines().filter_map(counts).collect();
+        let passed: u32 = counted.iter().map(|(passed, _)| passed).sum();
+        let failed: u32 = counted.iter().map(|(_, failed)| failed).sum();
+        self.passed += passed;
+        self.failed += failed;
+        match outcome {
+            Ok(()) if passed == 0 => self.fail(name, "ran no test"),
+            Ok(()) => {}
+            // A suite that fails without a failed test did not even run.
+            Err(problem) if failed == 0 => self.fail(name, &problem),
+            Err(problem) => self.failures.push(format!("{name}: {problem}")),
+        }
+    }
+
+    /// Prints the failures and the closing line.
+    pub fn close(self) -> Outcome {
+        println!();
+        for failure in &self.failures {
+            println!("FAILED {failure}");
+        }
+        println!("{} passed, {} failed", self.passed, self.failed);
+        if self.failed == 0 {
+            Ok(())
+        } else {
+            Err("not everything passed".to_owned())
+        }
+    }
+
+    fn fail(&mut self, name: &str, problem: &str) {
+        println!("{problem}");
+        self.failed += 1;
+        self.failures.push(format!("{name}: {problem}"));
+    }
+}
+
+/// `test result: ok. 12 passed; 0 failed; ...`
+pub fn of_cargo_test(line: &str) -> Option<(u32, u32)> {
+    let counts = line.strip_prefix("test result: ")?;
+    Some((
+        number_before(counts, " passed")?,
+        number_before(counts, " failed")?,
+    ))
+}
+
+/// `===== 3 failed, 12 passed in 1.20s =====`
+pub fn of_pytest(line: &str) -> Option<(u32, u32)> {
+    let line = line.trim_matches(['=', ' ']);
+    if !line.contains(" in ") {
+        return None;
+    }
+    let passed = number_before(line, " passed");
+    let failed = number_before(line, " failed");
+    let errors = number_before(line, " error");
+    if passed.is_none() && failed.is_none() && errors.is_none() {
+        return None;
+    }
+    let failed = failed.unwrap_or_default() + errors.unwrap_or_default();
+    Some((passed.unwrap_or_default(), failed))
+}
+
+/// `12 passed, 0 failed`
+pub fn of_plain(line: &str) -> Option<(u32, u32)> {
+    let (passed, failed) = line.trim().split_once(", ")?;
+    Some((
+        number_before(passed, " passed")?,
+        number_before(failed, " failed")?,
+    ))
+}
+
+fn number_before(text: &str, word: &str) -> Option<u32> {
+    let before = &text[..text.find(word)?];
+    let digits = before
+        .rfind(|c: char| !c.is_ascii_digit())
+        .map_or(before, |at| &before[at + 1..]);
+    digits.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of_cargo_test, of_plain, of_pytest};
+
+    #[test]
+    fn closing_lines_are_read() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 0 ignored; finished in 0.30s";
+        assert_eq!(of_cargo_test(line), Some((12, 3)));
+        assert_eq!(
+            of_pytest("===== 3 failed, 12 passed, 1 error in 1.20s ====="),
+            Some((12, 4))
+        );
+        assert_eq!(of_pytest("120 passed in 3.10s"), Some((120, 0)));
+        assert_eq!(of_pytest("waiting in line"), None);
+        assert_eq!(of_plain("7 passed, 1 failed"), Some((7, 1)));
+    }
+}
