@@ -53,6 +53,14 @@ impl Answer {
         Answer::new(StatusCode::TOO_MANY_REQUESTS, "application/json", "")
     }
 
+    /// Its content type.
+    pub fn content_type(&self) -> &str {
+        self.headers
+            .iter()
+            .find(|(name, _)| *name == "content-type")
+            .map_or("", |(_, value)| value.as_str())
+    }
+
     /// With one more header.
     pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Answer {
         self.headers.push((name, value.into()));

@@ -60,7 +60,14 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
         Some(answer) => Some(answer),
         None => answer(&context, &request, fault.as_ref()).await,
     };
-    record(&context, &request, answer.as_ref(), fault.as_ref(), arrived);
+    let exchange = Recorded {
+        request,
+        answer: answer.clone(),
+        fault: fault.clone(),
+        arrived,
+    };
+    // Before the answer leaves, so that whoever has it finds it in the journal.
+    let _ = tokio::task::spawn_blocking(move || exchange.record(&context)).await;
     match answer {
         Some(answer) => playback::respond(answer, fault.as_ref()),
         None => drop_connection(client.as_ref()),
@@ -158,52 +165,48 @@ async fn read_body(mut body: Body, limit: usize) -> ReadBody {
     }
 }
 
-fn record(
-    context: &Context,
-    request: &Request,
-    answer: Option<&Answer>,
-    fault: Option<&Fault>,
+/// What goes into the journal.
+struct Recorded {
+    request: Request,
+    answer: Option<Answer>,
+    fault: Option<Fault>,
     arrived: Instant,
-) {
-    let masker = &context.masker;
-    let body = |content_type: &str, body: &[u8]| {
-        if body.len() > LONGEST_RECORDED {
-            format!("({} bytes)", body.len())
-        } else {
-            shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
-        }
-    };
-    context.journal.add(Exchange {
-        number: 0,
-        at: context.clock.now(),
-        method: request.method.to_string(),
-        target: masker.target(&request.target()),
-        headers: request
-            .headers
-            .iter()
-            .map(|(name, value)| {
-                let value = String::from_utf8_lossy(value.as_bytes());
-                (name.to_string(), masker.header(name.as_str(), &value))
-            })
-            .collect(),
-        body: body(request.header("content-type"), &request.body),
-        fault: fault.map(Fault::name),
-        answer: answer.map(|answer| ExchangeAnswer {
+}
+
+impl Recorded {
+    fn record(self, context: &Context) {
+        let masker = &context.masker;
+        let body = |content_type: &str, body: &[u8]| {
+            if body.len() > LONGEST_RECORDED {
+                format!("({} bytes)", body.len())
+            } else {
+                shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
+            }
+        };
+        let request = &self.request;
+        let headers = request.headers.iter().map(|(name, value)| {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            (name.to_string(), masker.header(name.as_str(), &value))
+        });
+        let answer = self.answer.map(|answer| ExchangeAnswer {
             status: answer.status.as_u16(),
+            body: body(answer.content_type(), &answer.body),
             headers: answer
                 .headers
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), masker.header(name, value)))
                 .collect(),
-            body: body(
-                answer
-                    .headers
-                    .iter()
-                    .find(|(name, _)| *name == "content-type")
-                    .map_or("", |(_, value)| value.as_str()),
-                &answer.body,
-            ),
-        }),
-        milliseconds: u64::try_from(arrived.elapsed().as_millis()).unwrap_or(u64::MAX),
-    });
+        });
+        context.journal.add(Exchange {
+            number: 0,
+            at: context.clock.now(),
+            method: request.method.to_string(),
+            target: masker.target(&request.target()),
+            headers: headers.collect(),
+            body: body(request.header("content-type"), &request.body),
+            fault: self.fault.as_ref().map(Fault::name),
+            answer,
+            milliseconds: u64::try_from(self.arrived.elapsed().as_millis()).unwrap_or(u64::MAX),
+        });
+    }
 }

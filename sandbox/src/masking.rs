@@ -109,7 +109,7 @@ impl Masker {
     }
 
     /// Masks a tree in place.
-    fn tree(&self, tree: &mut Tree) {
+    pub fn tree(&self, tree: &mut Tree) {
         match tree {
             Tree::Text(text) => *text = self.text(text),
             Tree::List(items) => items.iter_mut().for_each(|item| self.tree(item)),
@@ -190,7 +190,7 @@ impl Masker {
         for name in names {
             for (at, _) in lower.match_indices(name) {
                 if stands_alone(&lower, at, name.len())
-                    && let Some(range) = value_after(text, at + name.len())
+                    && let Some(range) = value_after(text, &lower, at + name.len())
                 {
                     found.push(range);
                 }
@@ -234,13 +234,13 @@ fn stands_alone(text: &str, at: usize, length: usize) -> bool {
 }
 
 /// The value after a name that ends at `at`: past quotes, brackets and the
-/// separator, up to whatever ends it. `None` if no separator follows.
-fn value_after(text: &str, at: usize) -> Option<(usize, usize)> {
+/// separator, up to whatever ends it. `None` if no separator follows. `lower`
+/// is the text in lower case.
+fn value_after(text: &str, lower: &str, at: usize) -> Option<(usize, usize)> {
     const SEPARATORS: [&str; 6] = ["=", ":", ">", "%3d", "%3a", "\r\n\r\n"];
     const BETWEEN: [&str; 12] = [
         "]", "\"", "'", "\\", " ", "\t", "%5d", "%22", "%20", "+", "&quot;", "\r\n",
     ];
-    let lower = text.to_ascii_lowercase();
     let mut start = at;
     let mut separated = false;
     let mut quote = None;
@@ -278,10 +278,10 @@ fn value_after(text: &str, at: usize) -> Option<(usize, usize)> {
                     '&', '"', '\'', '<', '>', ';', ',', '}', '\r', '\n', '\t', ' ', '\\',
                 ])
                 .unwrap_or(rest.len());
-            let lower = rest.to_ascii_lowercase();
+            let value = &lower[start..start + plain];
             ["%26", "%22", "%3b"]
                 .iter()
-                .filter_map(|mark| lower.find(mark))
+                .filter_map(|mark| value.find(mark))
                 .fold(plain, usize::min)
         }
     };

@@ -106,6 +106,9 @@ pub fn error_status(context: &Context, request: &Request, fault: &Fault) -> Answ
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match fault.error_code {
         None if status == StatusCode::TOO_MANY_REQUESTS => Answer::too_many_requests(),
+        None if status == StatusCode::PAYMENT_REQUIRED && request.path.starts_with("/api/") => {
+            v2::problem(status, "Played by a fault")
+        }
         None if status.is_success() => Answer::new(status, "text/html", ""),
         None => Answer::nginx_page(status),
         Some(code) if request.path.starts_with("/private/") => {

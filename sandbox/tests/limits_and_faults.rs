@@ -191,6 +191,12 @@ fn statuses_pages_and_content_types() {
         (reply.status, reply.json()["response"]["error_code"].clone()),
         (403, json!("113"))
     );
+    fault(&server, json!({"kind": "status", "status": 402}));
+    let reply = server.v2_get("incoming_leads/summary");
+    assert_eq!(
+        (reply.status, reply.json()["status"].clone()),
+        (402, json!(402))
+    );
     fault(&server, json!({"kind": "html"}));
     let reply = server.read("contacts.php");
     assert_eq!(reply.status, 200);

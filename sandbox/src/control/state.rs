@@ -4,12 +4,9 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
 use crate::context::Context;
-use crate::masking::MASK;
 use crate::request::tree::{Map, Tree};
 use crate::store;
 
-/// Columns never shown.
-const SECRET: [&str; 3] = ["password", "api_key", "token"];
 /// Columns that only serve searching.
 const INTERNAL: [&str; 2] = ["folded_name", "same_request"];
 /// Columns with JSON in them.
@@ -56,7 +53,9 @@ pub fn read(context: &Context) -> store::Result<Tree> {
         state.insert("now".to_owned(), context.clock.now().into());
         state.insert("counts".to_owned(), Tree::Map(counts));
         state.extend(tables);
-        Ok(Tree::Map(state))
+        let mut state = Tree::Map(state);
+        context.masker.tree(&mut state);
+        Ok(state)
     })
 }
 
@@ -83,7 +82,6 @@ fn rows(connection: &Connection, table: &str) -> store::Result<Vec<Tree>> {
                 continue;
             }
             let value = match row.get_ref(index)? {
-                _ if SECRET.contains(&name.as_str()) => MASK.into(),
                 ValueRef::Integer(number) => number.into(),
                 ValueRef::Text(text) => {
                     let text = String::from_utf8_lossy(text).into_owned();

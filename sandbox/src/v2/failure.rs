@@ -69,17 +69,7 @@ impl Failure {
     pub fn into_answer(self, context: &Context, request: &Request) -> Answer {
         match self {
             Failure::Denied(Denial::BadBearer) => {
-                let problem = Tree::map([
-                    ("title", "Unauthorized".into()),
-                    ("type", "https://httpstatus.es/401".into()),
-                    ("status", 401.into()),
-                    ("detail", Denial::BadBearer.text().into()),
-                ]);
-                Answer::json(
-                    StatusCode::UNAUTHORIZED,
-                    "application/problem+json",
-                    &problem,
-                )
+                problem(StatusCode::UNAUTHORIZED, Denial::BadBearer.text())
             }
             Failure::Denied(denial) => {
                 let status = StatusCode::UNAUTHORIZED;
@@ -104,6 +94,21 @@ impl Failure {
             ),
         }
     }
+}
+
+/// Problem JSON, which 401 of a bearer token and 402 have (v2 §3.2, §13).
+pub fn problem(status: StatusCode, detail: &str) -> Answer {
+    let code = i64::from(status.as_u16());
+    let problem = Tree::map([
+        (
+            "title",
+            status.canonical_reason().unwrap_or_default().into(),
+        ),
+        ("type", format!("https://httpstatus.es/{code}").into()),
+        ("status", code.into()),
+        ("detail", detail.into()),
+    ]);
+    Answer::json(status, "application/problem+json", &problem)
 }
 
 /// The `response` object, its numbers as strings; with `auth`, `ip` and

@@ -14,7 +14,7 @@ use crate::request::tree::{Map, Tree};
 use crate::store::account::User;
 
 use failure::Failure;
-pub use failure::error;
+pub use failure::{error, problem};
 
 /// The content type of success (v2 §2).
 const HAL: &str = "application/hal+json";

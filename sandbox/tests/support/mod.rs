@@ -13,7 +13,10 @@ use serde_json::Value;
 pub const NOW: i64 = 1_700_000_000;
 
 /// The credentials of the default user as a query.
-pub const AUTH: &str =
+pub const AUTH: &str = ADMIN_QUERY;
+
+/// The same under a name for tests without a server of their own.
+pub const ADMIN_QUERY: &str =
     "USER_LOGIN=admin%40example.test&USER_HASH=5a0d80c5a0d80c5a0d80c5a0d80c5a0d80c00001";
 
 /// The default user's secrets.
