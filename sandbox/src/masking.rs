@@ -184,6 +184,10 @@ impl Masker {
 
     /// Masks what follows a secret's name.
     fn named(&self, text: &str) -> String {
+        // A name without a separator behind it gives nothing away.
+        if !text.contains(['=', ':', '>', '%', '\r']) {
+            return text.to_owned();
+        }
         let lower = text.to_ascii_lowercase();
         let mut found: Vec<(usize, usize)> = Vec::new();
         let names = NAMES.into_iter().chain([self.session_cookie.as_str()]);

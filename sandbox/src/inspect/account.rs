@@ -223,7 +223,7 @@ impl Data {
             .iter()
             .map(|lead| {
                 let mut data = members("", &lead.info);
-                data.extend(members("", &lead.entities));
+                data.extend(wanted(&lead.entities));
                 vec![
                     Cell::Badge("#dde9fb".into(), lead.category.clone()),
                     lead.uid.as_str().into(),
@@ -534,4 +534,33 @@ fn members(path: &str, tree: &Tree) -> Vec<String> {
         Tree::Null => Vec::new(),
         scalar => vec![format!("{path}: {}", scalar.text().unwrap_or_default())],
     }
+}
+
+/// The leads, contacts and companies an incoming lead wants, a line each.
+fn wanted(entities: &Tree) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (key, word) in [
+        ("leads", "lead"),
+        ("contacts", "contact"),
+        ("companies", "company"),
+    ] {
+        for card in entities.get(key).map(Tree::items).unwrap_or_default() {
+            let member = |name: &str| card.get(name).and_then(Tree::text);
+            let mut parts: Vec<String> = ["name", "price", "sale", "tags"]
+                .into_iter()
+                .filter_map(member)
+                .collect();
+            let fields = card.get("custom_fields").map(Tree::items);
+            for field in fields.unwrap_or_default() {
+                let values = field.get("values").map(Tree::items).unwrap_or_default();
+                parts.extend(
+                    values
+                        .into_iter()
+                        .filter_map(|value| value.get("value")?.text()),
+                );
+            }
+            lines.push(format!("{word}: {}", parts.join(", ")));
+        }
+    }
+    lines
 }
