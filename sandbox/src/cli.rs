@@ -28,7 +28,7 @@ pub struct Arguments {
     seed: Seed,
 
     /// Let the clock stand at this Unix time, and make ids and uids repeatable
-    #[arg(long, value_name = "TIMESTAMP", allow_negative_numbers = true)]
+    #[arg(long, value_name = "TIMESTAMP", value_parser = clap::value_parser!(i64).range(0..))]
     clock: Option<Timestamp>,
 
     /// The account's time zone

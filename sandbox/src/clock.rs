@@ -6,6 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Seconds since 1970, UTC.
 pub type Timestamp = i64;
 
+/// The latest moment anything can have: the end of the year 9999.
+pub const LATEST: Timestamp = 253_402_300_799;
+
 /// Tells the time to everything that stores or answers it.
 #[derive(Debug)]
 pub struct Clock {
@@ -25,8 +28,8 @@ impl Clock {
     /// Stands at the given moment, or runs with the system.
     pub fn new(standing_at: Option<Timestamp>) -> Clock {
         Clock {
-            started_at: standing_at,
-            reading: Mutex::new(initial(standing_at)),
+            started_at: standing_at.map(sane),
+            reading: Mutex::new(initial(standing_at.map(sane))),
         }
     }
 
@@ -38,14 +41,14 @@ impl Clock {
     /// The current time.
     pub fn now(&self) -> Timestamp {
         match *self.reading() {
-            Reading::Running(offset) => system_now().saturating_add(offset),
+            Reading::Running(offset) => sane(system_now().saturating_add(offset)),
             Reading::Standing(at) => at,
         }
     }
 
     /// Makes the clock stand still at this moment.
     pub fn set(&self, at: Timestamp) {
-        *self.reading() = Reading::Standing(at);
+        *self.reading() = Reading::Standing(sane(at));
     }
 
     /// Moves the clock, whether it runs or stands.
@@ -53,7 +56,7 @@ impl Clock {
         let mut reading = self.reading();
         *reading = match *reading {
             Reading::Running(offset) => Reading::Running(offset.saturating_add(seconds)),
-            Reading::Standing(at) => Reading::Standing(at.saturating_add(seconds)),
+            Reading::Standing(at) => Reading::Standing(sane(at.saturating_add(seconds))),
         };
     }
 
@@ -67,6 +70,11 @@ impl Clock {
             .lock()
             .expect("no panic while the clock is held")
     }
+}
+
+/// Within 1970 to 9999, where all arithmetic with times is safe.
+fn sane(at: Timestamp) -> Timestamp {
+    at.clamp(0, LATEST)
 }
 
 fn initial(standing_at: Option<Timestamp>) -> Reading {

@@ -318,6 +318,8 @@ fn wrong_members_are_refused() {
             format!("{lead}/custom_fields/0/values/0"),
             json!("no such choice"),
         ),
+        ("/add/0/incoming_entities".to_owned(), json!([])),
+        ("/add/0/incoming_entities".to_owned(), json!({})),
         ("/add/0/incoming_entities/leads".to_owned(), json!("Array")),
         (
             "/add/0/incoming_entities/contacts/0/custom_fields/0/values/0/enum".to_owned(),

@@ -258,6 +258,19 @@ fn the_clock_stands_and_moves_on_demand() {
     );
     assert_eq!(server.json("/_sandbox/clock", &json!({})).status, 400);
 
+    for extreme in [i64::MIN, i64::MAX] {
+        server.control("clock", json!({"set": extreme}));
+        assert!(
+            server
+                .write("contact_add.php", "ACTION=ADD&contact[person_name]=x")
+                .result()
+                > 0
+        );
+        assert_eq!(server.get("/_sandbox/").status, 200);
+        server.control("clock", json!({"advance": extreme}));
+        server.control("reset", json!({}));
+    }
+
     let running = Server::with(|options| options.clock = None);
     let before = now(&running);
     running.control("clock", json!({"advance": 100_000}));

@@ -257,7 +257,14 @@ fn search_by_get_with_a_raw_plus_and_a_cookie() {
         assert_eq!(found.all("contact").len(), 1, "{query}: {}", found.body);
         assert!(found.body.contains("Елена Смирнова"), "{query}");
     }
-    for query in ["SEARCH=+79990000000", "SEARCH=", ""] {
+    let endless = format!("SEARCH={}", "zz+".repeat(5_000));
+    for query in [
+        "SEARCH=+79990000000",
+        "SEARCH=",
+        "SEARCH=%25_",
+        "",
+        &endless,
+    ] {
         let nothing = search(query);
         assert_eq!(nothing.status, 200);
         assert_eq!(nothing.first("contact"), None, "{query}");

@@ -12,6 +12,8 @@ pub struct Condition {
 
 /// Fewer digits than these are not taken for a phone number.
 const SHORTEST_PHONE: usize = 3;
+/// Further words are not looked at.
+const MOST_WORDS: usize = 20;
 
 impl Condition {
     /// Everything.
@@ -93,7 +95,7 @@ fn attachments(kind: &str, id: &str, test: Test) -> String {
 fn matching(query: &str, test: impl Fn(Test) -> String) -> Condition {
     let mut values = Vec::new();
     let mut every_word = Vec::new();
-    for word in fold(query).split_whitespace() {
+    for word in fold(query).split_whitespace().take(MOST_WORDS) {
         values.push(word.to_owned());
         every_word.push(test(Test::Word(values.len())));
     }

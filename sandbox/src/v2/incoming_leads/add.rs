@@ -89,7 +89,7 @@ fn add_one(
         ..wrong
     })?;
     let entities = match item.get("incoming_entities") {
-        Some(entities @ Tree::Map(_)) => entities,
+        Some(entities @ Tree::Map(map)) if !map.is_empty() => entities,
         _ => return Err(Wrong::new("incoming_entities is required").into()),
     };
     for (key, kind) in cards::KINDS {

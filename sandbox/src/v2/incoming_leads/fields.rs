@@ -1,6 +1,6 @@
 //! Reading single members of an incoming lead; the texts of refusals name them.
 
-use crate::clock::Timestamp;
+use crate::clock::{LATEST, Timestamp};
 use crate::request::tree::{Map, Tree};
 
 /// A wrong member: the vendor's code and what is wrong.
@@ -21,9 +21,6 @@ impl Wrong {
         }
     }
 }
-
-/// The latest moment that can be stored: the end of the year 9999.
-const LATEST: Timestamp = 253_402_300_799;
 
 /// The member, unless it is absent or null.
 fn given<'a>(map: &'a Map, name: &str) -> Option<&'a Tree> {
