@@ -12,6 +12,8 @@
 //! APIs, `store` keeps the account, `control` and `inspect` are the sandbox's
 //! own pages under `/_sandbox/`, and `api` leads a request through it all.
 
+#![warn(missing_docs)]
+
 mod answer;
 mod api;
 mod clock;

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use process::Process;
 use rusqlite::Connection;
@@ -255,8 +256,11 @@ fn killed_again_and_again_it_keeps_what_it_acknowledged() {
             let pid = server.child.id().to_string();
             let (written, killed) = (&written, &killed);
             scope.spawn(move || {
-                while written.load(Ordering::Relaxed) < 60 {
-                    std::thread::yield_now();
+                let patience = Instant::now();
+                while written.load(Ordering::Relaxed) < 60
+                    && patience.elapsed() < Duration::from_secs(30)
+                {
+                    std::thread::sleep(Duration::from_millis(1));
                 }
                 let done = std::process::Command::new("kill")
                     .args(["-9", &pid])
