@@ -167,7 +167,12 @@ impl IncomingCallInfo {
             .with("service_code", &*self.service_code)
             .with("uniq", &*self.uniq)
             // The document requires the flag, so its absence is said (spec: Parameters for sip).
-            .with("add_note", self.add_note.clone().map_or(Json::Bool(false), Json::String))
+            .with(
+                "add_note",
+                self.add_note
+                    .clone()
+                    .map_or(Json::Bool(false), Json::String),
+            )
             .extra(&self.extra)
             .object()
     }

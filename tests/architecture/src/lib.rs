@@ -1,0 +1,1 @@
+//! The dependency rules of the workspace are checked in `tests/dependencies.rs`.
