@@ -23,6 +23,7 @@ pub struct Sandbox {
     address: SocketAddr,
     base_url: String,
     ca_file: Option<PathBuf>,
+    ca_is_temporary: bool,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -69,14 +70,16 @@ impl Sandbox {
     /// Starts a sandbox. It runs on threads of its own, so this works within
     /// any runtime.
     pub async fn start(options: Options) -> Result<Sandbox, StartError> {
+        let ca_is_temporary = options.ca_file.is_none();
         let (thread, starting) = spawn(options)?;
-        Sandbox::finish(thread, starting.await)
+        Sandbox::finish(thread, starting.await, ca_is_temporary)
     }
 
     /// The same without a runtime.
     pub fn start_blocking(options: Options) -> Result<Sandbox, StartError> {
+        let ca_is_temporary = options.ca_file.is_none();
         let (thread, starting) = spawn(options)?;
-        Sandbox::finish(thread, starting.blocking_recv())
+        Sandbox::finish(thread, starting.blocking_recv(), ca_is_temporary)
     }
 
     /// `http://127.0.0.1:41999`, without a slash at the end.
@@ -97,6 +100,7 @@ impl Sandbox {
     fn finish(
         thread: JoinHandle<()>,
         started: Result<Result<Started, StartError>, oneshot::error::RecvError>,
+        ca_is_temporary: bool,
     ) -> Result<Sandbox, StartError> {
         let Started {
             address,
@@ -110,6 +114,7 @@ impl Sandbox {
             address,
             base_url: format!("{scheme}://{address}"),
             ca_file,
+            ca_is_temporary,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -123,6 +128,9 @@ impl Drop for Sandbox {
         }
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
+        }
+        if let Some(file) = self.ca_file.as_ref().filter(|_| self.ca_is_temporary) {
+            let _ = std::fs::remove_file(file);
         }
     }
 }

@@ -121,8 +121,9 @@ fn it_says_why_it_does_not_start() {
 }
 
 #[test]
+#[cfg(unix)]
 fn https_with_a_ca_of_its_own() {
-    let process = Process::start(&["--tls"]);
+    let mut process = Process::start(&["--tls"]);
     assert!(process.lines[1].contains("https://127.0.0.1:"));
     let ca_file = process.lines[4]
         .strip_prefix("ca           ")
@@ -152,5 +153,12 @@ fn https_with_a_ca_of_its_own() {
         assert!(answer.contains("<auth>true</auth>"), "{answer}");
         assert!(answer.contains("; path=/; secure; HttpOnly"));
     }
-    std::fs::remove_file(ca_file).unwrap();
+    let ca_file = std::path::PathBuf::from(ca_file);
+    let pid = process.child.id().to_string();
+    let stopped = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(stopped.unwrap().success());
+    assert!(process.child.wait().unwrap().success());
+    assert!(!ca_file.exists(), "the temporary file is gone");
 }
