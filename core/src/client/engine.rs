@@ -169,13 +169,18 @@ impl Inner {
                 Step::Send(request, next) => {
                     let effect = request.effect;
                     let answer = self.send(live, name, &request).await;
-                    // An answer to a write that cannot be read may well have been a success.
+                    let begins = answer.as_ref().ok().and_then(failure::start_of);
+                    let answered = answer.is_ok();
                     next(answer).map_err(|error| match (effect, error.kind()) {
-                        (Effect::Write, ErrorKind::UnexpectedAnswer) => {
-                            error.with_may_have_happened(true)
+                        (Effect::Read, ErrorKind::UnexpectedAnswer) if answered => {
+                            error.with_may_have_happened(false).with_body_start(begins)
+                        }
+                        // What cannot be read may well have been a success.
+                        (Effect::Write, ErrorKind::UnexpectedAnswer) if answered => {
+                            error.with_may_have_happened(true).with_body_start(begins)
                         }
                         (Effect::Read, _) => error.with_may_have_happened(false),
-                        _ => error,
+                        (Effect::Write, _) => error,
                     })?
                 }
             };
@@ -194,13 +199,15 @@ impl Inner {
             }
             return Ok(answer);
         }
-        let (epoch, cookies) = self.session(live).await?;
-        let refused = match self.attempt(live, name, request, Some(cookies)).await {
+        let (epoch, sent) = self.session(live).await?;
+        let refused = match self.attempt(live, name, request, Some(sent.clone())).await {
             Ok((answer, jar)) => {
                 let mut session = live.session.lock().await;
                 if session.epoch == epoch {
                     session.touch();
-                    session.jar = jar;
+                    if jar != sent {
+                        session.jar = jar;
+                    }
                 }
                 return Ok(answer);
             }

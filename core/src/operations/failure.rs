@@ -24,6 +24,18 @@ pub fn of(api: Api, answer: &Answer) -> Option<Error> {
     Some(told.into_error(answer))
 }
 
+/// How an answer begins, to show it.
+#[cfg(feature = "client")]
+pub fn start_of(answer: &Answer) -> Option<String> {
+    let bytes = &answer.body[..answer.body.len().min(4 * BODY_START)];
+    let start: String = String::from_utf8_lossy(bytes)
+        .trim()
+        .chars()
+        .take(BODY_START)
+        .collect();
+    Some(start).filter(|start| !start.is_empty())
+}
+
 /// Adds a code and its meaning; some codes decide the kind.
 pub fn with_code(error: Error, code: Option<i64>) -> Error {
     let Some(code) = code else { return error };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// Cookies by name. The client talks to one host only, so their attributes do not matter:
 /// servers set foreign domains and clients cope (legacy §4.4).
-#[derive(Default, Clone)]
+#[derive(Default, Clone, PartialEq, Eq)]
 pub struct Jar(BTreeMap<String, String>);
 
 impl Jar {

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use url::Url;
@@ -98,6 +99,9 @@ impl Http {
         };
         let mut request = self.client.request(method, url);
         for (name, value) in dressed.headers {
+            let mut value = HeaderValue::try_from(value).map_err(|_| unsendable(name))?;
+            // Keeps it out of logs and out of HTTP/2's shared header table.
+            value.set_sensitive(matches!(name, "authorization" | "cookie"));
             request = request.header(name, value);
         }
         if let Some((content_type, body)) = dressed.body {
@@ -146,6 +150,15 @@ impl Http {
             answer.body.extend_from_slice(&chunk);
         }
         Ok((answer, cookies))
+    }
+}
+
+fn unsendable(header: &str) -> Trouble {
+    let problem = format!("the {header} header cannot be sent");
+    Trouble {
+        error: Error::new(ErrorKind::Configuration, problem),
+        sent: false,
+        connection: false,
     }
 }
 
