@@ -139,6 +139,13 @@ impl<'a> Element<'a> {
             .filter(|text| !text.is_empty())
     }
 
+    /// Whether all its children are called by one of these names.
+    fn has_only(&self, known: &[&str]) -> bool {
+        self.children
+            .iter()
+            .all(|child| known.contains(&child.name.as_str()))
+    }
+
     /// Every element called `name` below this one, at any depth, but none inside another.
     pub fn find_all(&self, name: &str) -> Vec<&Element<'a>> {
         let mut found = Vec::new();
@@ -193,28 +200,47 @@ impl<'e, 'a> Children<'e, 'a> {
         .filter(|text| !text.is_empty())
     }
 
+    /// Takes the first child called `name`, as [`take`](Self::take) does; if it has children
+    /// other than `known`, it stays in the rest as well.
+    pub fn take_known<T>(
+        &mut self,
+        name: &str,
+        known: &[&str],
+        read: impl FnOnce(&'e Element<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.take(name, read)?;
+        let taken = self.named(name).next();
+        if let Some((index, _)) = taken.filter(|(_, child)| !child.has_only(known)) {
+            self.read.remove(&index);
+        }
+        Some(value)
+    }
+
     /// Takes every child called `item`, and those inside children called `container`: a list is
-    /// accepted under its container or directly (legacy §7). What a container holds besides
-    /// stays in the rest.
+    /// accepted under its container or directly (legacy §7). What a container holds besides,
+    /// and items with children other than `known`, stay in the rest as well.
     pub fn list<T>(
         &mut self,
         container: &str,
         item: &str,
+        known: &[&str],
         read: impl Fn(&'e Element<'a>) -> T,
     ) -> Vec<T> {
         let mut found = Vec::new();
-        let children = &self.element.children;
-        for (index, child) in children.iter().enumerate() {
-            if child.name == item {
+        for (index, child) in self.element.children.iter().enumerate() {
+            let complete = if child.name == item {
                 found.push(read(child));
-                self.read.insert(index);
+                child.has_only(known)
             } else if child.name == container {
                 let items = child.children.iter().filter(|inner| inner.name == item);
-                let before = found.len();
                 found.extend(items.map(&read));
-                if found.len() - before == child.children.len() && child.text().is_empty() {
-                    self.read.insert(index);
-                }
+                let complete = |inner: &Element<'_>| inner.name == item && inner.has_only(known);
+                child.text().is_empty() && child.children.iter().all(complete)
+            } else {
+                false
+            };
+            if complete {
+                self.read.insert(index);
             }
         }
         found
@@ -284,17 +310,22 @@ mod tests {
     #[test]
     fn lists_may_lack_their_container_and_the_rest_is_kept() {
         let text = "<c><id>1</id><phone><value>1</value></phone>\
-                    <phones><phone><value>2</value></phone></phones><x><y>3</y></x></c>";
+                    <phones><phone><value>2</value></phone></phones><x><y>3</y></x>\
+                    <u><id>4</id><age>5</age></u></c>";
         let root = parse(text).unwrap();
         let mut children = Children::of(&root);
         assert_eq!(children.text("id").as_deref(), Some("1"));
-        let phones = children.list("phones", "phone", |phone| phone.child_text("value"));
+        let phones = children.list("phones", "phone", &["value"], |phone| {
+            phone.child_text("value")
+        });
         assert_eq!(phones, [Some("1"), Some("2")]);
+        let id = children.take_known("u", &["id"], |user| user.child_text("id"));
+        assert_eq!(id, Some("4"));
         let rest: Vec<&str> = children
             .rest()
             .iter()
             .map(|element| element.source)
             .collect();
-        assert_eq!(rest, ["<x><y>3</y></x>"]);
+        assert_eq!(rest, ["<x><y>3</y></x>", "<u><id>4</id><age>5</age></u>"]);
     }
 }

@@ -147,8 +147,8 @@ pub struct UpdateDeal {
     pub responsible_user_id: Change<i64>,
     /// Tags, all of them.
     pub tags: Change<Vec<String>>,
-    /// The linked contact. The wire can write one only, so a deal with several cannot be
-    /// updated unless this says which one shall stay.
+    /// The linked contact. The wire can write one only, so a deal with several contacts and
+    /// companies cannot be updated unless this says which one shall stay.
     pub linked_contact_id: Change<i64>,
 }
 
@@ -266,7 +266,7 @@ impl Operation for GetDeal {
                 children.skip(name);
             }
             // The contacts may hang beside the deal instead of in it (legacy §6.5).
-            let beside = children.list("contacts", "contact", document::contact);
+            let beside = children.list("contacts", "contact", document::LINKED, document::contact);
             if deal.contacts.is_empty() {
                 deal.contacts = beside;
             }
@@ -385,8 +385,8 @@ impl UpdateDeal {
             return Err(Error::invalid_input(
                 "linked_contact_id",
                 format!(
-                    "the deal has {} linked contacts and the XML API can write one only, so say \
-                     which one shall stay",
+                    "the deal has {} linked contacts and companies and the XML API can write one \
+                     only, so say which one shall stay",
                     deal.contacts.len()
                 ),
             ));
@@ -461,9 +461,17 @@ fn read_deal(element: &Element<'_>, reader: Reader<'_>) -> Deal {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),
         price: document::int(&mut children, "price"),
-        status: children.take("status", document::reference(document::status)),
-        responsible_user: children.take("main_user", document::reference(document::user)),
-        contacts: children.list("contacts", "contact", document::contact),
+        status: children.take_known(
+            "status",
+            document::PAIR,
+            document::reference(document::status),
+        ),
+        responsible_user: children.take_known(
+            "main_user",
+            document::PAIR,
+            document::reference(document::user),
+        ),
+        contacts: children.list("contacts", "contact", document::LINKED, document::contact),
         tags: document::tags(&mut children),
         created_at: reader.date(&mut children, "date_create"),
         updated_at: reader.date(&mut children, "date_modify"),

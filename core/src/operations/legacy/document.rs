@@ -70,7 +70,7 @@ impl Reader<'_> {
         Note {
             id: int(&mut children, "id").unwrap_or_default(),
             text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
-            author: children.take("author", |child| Some(user(child))),
+            author: children.take_known("author", PAIR, reference(user)),
             created_at: self.date(&mut children, "date_create"),
             extra: extra(children),
         }
@@ -83,7 +83,7 @@ impl Reader<'_> {
             text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
             task_type: first_text(&mut children, &["type", "task_type"]).map(TaskType::from),
             end_date: self.date(&mut children, "end_date"),
-            responsible_user: children.take("main_user", reference(user)),
+            responsible_user: children.take_known("main_user", PAIR, reference(user)),
             is_complete: flag(&mut children, "complete").unwrap_or_default(),
             extra: extra(children),
         }
@@ -116,6 +116,17 @@ pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
         })
         .collect()
 }
+
+/// The children of a reference.
+pub const PAIR: &[&str] = &["id", "name"];
+
+/// The children of a reference to a contact.
+pub const LINKED: &[&str] = &["id", "name", "is_company"];
+
+/// The children of a phone number and the like.
+pub const ENTRY: &[&str] = &[
+    "value", "number", "address", "location", "protocol", "url", "street",
+];
 
 /// An `id` and `name` pair. Some answers have the identifier or the name alone, as text.
 fn pair(element: &Element<'_>) -> (Option<i64>, Option<String>) {
@@ -152,7 +163,12 @@ pub fn company(element: &Element<'_>) -> CompanyRef {
 
 pub fn contact(element: &Element<'_>) -> ContactRef {
     let (id, name) = pair(element);
-    ContactRef { id, name }
+    let is_company = element.child_text("is_company").and_then(json::flag_word);
+    ContactRef {
+        id,
+        name,
+        is_company: is_company.unwrap_or_default(),
+    }
 }
 
 pub fn status(element: &Element<'_>) -> Status {
@@ -186,7 +202,7 @@ pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
             })
             .collect();
     }
-    children.list("tags", "tag", tag)
+    children.list("tags", "tag", PAIR, tag)
 }
 
 /// The value of a list entry, and its label.

@@ -69,13 +69,15 @@ pub struct CompanyRef {
     pub name: Option<String>,
 }
 
-/// A contact, as a deal names it.
+/// A contact or company, as a deal names it.
 #[model]
 pub struct ContactRef {
     /// Identifier.
     pub id: Option<i64>,
     /// Name.
     pub name: Option<String>,
+    /// Whether it is a company.
+    pub is_company: bool,
 }
 
 /// A deal's place in its pipeline. 142 is won and 143 is lost in every pipeline.
