@@ -1,102 +1,113 @@
 //! Calls as asyncio awaitables, on the core's own runtime, which survives a fork.
 
-use std::any::Any;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Mutex, PoisonError};
 
 use amocore::client::{Erased, RawCall, runtime};
-use pyo3::IntoPyObjectExt;
+use amocore::{Error, Result};
 use pyo3::prelude::*;
-use pyo3_async_runtimes::TaskLocals;
-use pyo3_async_runtimes::generic::{ContextExt, JoinError, Runtime, future_into_py};
-use tokio::task::{self, JoinHandle};
+use tokio::task::{self, AbortHandle};
 
-/// An awaitable of a call's output. Cancelling it cancels the request.
+use crate::ending::Inside;
+
+/// Makes an output a Python object.
+type Convert = Box<dyn FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send>;
+
+/// A future of the running event loop for a call's output. Cancelling it cancels the request.
 pub fn awaitable<'py, C>(py: Python<'py>, call: RawCall, convert: C) -> PyResult<Bound<'py, PyAny>>
 where
     C: FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send + 'static,
 {
-    // Fails here rather than inside the runtime's trait, which cannot.
-    runtime()?;
-    let convert: Conversion = Box::new(convert);
-    future_into_py::<Core, _, _>(py, async move {
-        Ok(Output {
-            output: call.await?,
-            convert,
-        })
-    })
+    let event_loop = running_loop(py)?;
+    let future = event_loop.call_method0("create_future")?;
+    let target = Target {
+        event_loop: event_loop.unbind(),
+        future: future.clone().unbind(),
+        convert: Box::new(convert),
+    };
+    let task = runtime()?.spawn(async move {
+        let outcome = call.await;
+        // The interpreter may be busy for long, and this thread has other calls to carry.
+        task::spawn_blocking(move || target.hand_over(outcome));
+    });
+    let cancel = Cancel(task.abort_handle());
+    future.call_method1("add_done_callback", (cancel,))?;
+    Ok(future)
 }
 
-type Conversion = Box<dyn FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send>;
-
-/// An output that becomes a Python object once the interpreter is held.
-struct Output {
-    output: Erased,
-    convert: Conversion,
+/// The event loop that runs this thread.
+pub fn running_loop(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
+    py.import("asyncio")?.call_method0("get_running_loop")
 }
 
-impl<'py> IntoPyObject<'py> for Output {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
+/// Where an outcome goes.
+struct Target {
+    event_loop: Py<PyAny>,
+    future: Py<PyAny>,
+    convert: Convert,
+}
 
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        (self.convert)(py, self.output)?.into_bound_py_any(py)
+impl Target {
+    /// Has the event loop settle the future, in its own thread.
+    fn hand_over(self, outcome: Result<Erased>) {
+        let Some(_inside) = Inside::enter() else {
+            return;
+        };
+        Python::attach(|py| {
+            let event_loop = self.event_loop.into_bound(py);
+            let settle = Settle(Mutex::new(Some(Settled {
+                future: self.future,
+                convert: self.convert,
+                outcome,
+            })));
+            // Fails if the loop was closed meanwhile; then nobody is waiting.
+            let _ = event_loop.call_method1("call_soon_threadsafe", (settle,));
+        });
     }
 }
 
-/// The core's runtime, as pyo3-async-runtimes wants it.
-struct Core;
+struct Settled {
+    future: Py<PyAny>,
+    convert: Convert,
+    outcome: std::result::Result<Erased, Error>,
+}
 
-struct Joined(task::JoinError);
+/// Settles a future. Called by its event loop.
+#[pyclass(frozen, module = "amocore._native")]
+struct Settle(Mutex<Option<Settled>>);
 
-impl JoinError for Joined {
-    fn is_panic(&self) -> bool {
-        self.0.is_panic()
-    }
-
-    fn into_panic(self) -> Box<dyn Any + Send + 'static> {
-        self.0.into_panic()
+#[pymethods]
+impl Settle {
+    fn __call__(&self, py: Python<'_>) -> PyResult<()> {
+        let settled = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(settled) = settled else {
+            return Ok(());
+        };
+        let future = settled.future.bind(py);
+        if future.call_method0("done")?.is_truthy()? {
+            return Ok(());
+        }
+        let converted = settled
+            .outcome
+            .map_err(PyErr::from)
+            .and_then(|output| (settled.convert)(py, output));
+        match converted {
+            Ok(value) => future.call_method1("set_result", (value,))?,
+            Err(error) => future.call_method1("set_exception", (error,))?,
+        };
+        Ok(())
     }
 }
 
-struct Join(JoinHandle<()>);
+/// Cancels the request of a future that was cancelled. Called by its event loop.
+#[pyclass(frozen, module = "amocore._native")]
+struct Cancel(AbortHandle);
 
-impl Future for Join {
-    type Output = Result<(), Joined>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map_err(Joined)
-    }
-}
-
-impl Runtime for Core {
-    type JoinError = Joined;
-    type JoinHandle = Join;
-
-    fn spawn<F: Future<Output = ()> + Send + 'static>(future: F) -> Join {
-        Join(runtime().expect("built before").spawn(future))
-    }
-
-    fn spawn_blocking<F: FnOnce() + Send + 'static>(work: F) -> Join {
-        Join(runtime().expect("built before").spawn_blocking(work))
-    }
-}
-
-tokio::task_local! {
-    static LOCALS: TaskLocals;
-}
-
-impl ContextExt for Core {
-    fn scope<F, R>(locals: TaskLocals, future: F) -> Pin<Box<dyn Future<Output = R> + Send>>
-    where
-        F: Future<Output = R> + Send + 'static,
-    {
-        Box::pin(LOCALS.scope(locals, future))
-    }
-
-    fn get_task_locals() -> Option<TaskLocals> {
-        LOCALS.try_with(Clone::clone).ok()
+#[pymethods]
+impl Cancel {
+    fn __call__(&self, future: &Bound<'_, PyAny>) -> PyResult<()> {
+        if future.call_method0("cancelled")?.is_truthy()? {
+            self.0.abort();
+        }
+        Ok(())
     }
 }

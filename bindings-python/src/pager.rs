@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
 
-use crate::asynchronous::awaitable;
+use crate::asynchronous::{awaitable, running_loop};
 use crate::blocking::wait;
 use crate::operations::AnyPager;
 
@@ -49,8 +49,7 @@ impl Pager {
 
 /// An awaitable of `None`.
 fn ended(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let running = py.import("asyncio")?.call_method0("get_running_loop")?;
-    let future = running.call_method0("create_future")?;
+    let future = running_loop(py)?.call_method0("create_future")?;
     future.call_method1("set_result", (py.None(),))?;
     Ok(future)
 }
