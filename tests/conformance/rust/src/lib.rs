@@ -14,7 +14,12 @@ pub fn blocking(played: &Played) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome::failed(&error),
     };
-    dispatch::blocking(&client, &played.operation, &played.method, &played.arguments)
+    dispatch::blocking(
+        &client,
+        &played.operation,
+        &played.method,
+        &played.arguments,
+    )
 }
 
 /// Goes through a case with the asynchronous client.
@@ -23,7 +28,13 @@ pub async fn asynchronous(played: &Played) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome::failed(&error),
     };
-    dispatch::asynchronous(&client, &played.operation, &played.method, &played.arguments).await
+    dispatch::asynchronous(
+        &client,
+        &played.operation,
+        &played.method,
+        &played.arguments,
+    )
+    .await
 }
 
 fn configure(played: &Played) -> Result<Config> {

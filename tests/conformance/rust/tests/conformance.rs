@@ -1,9 +1,14 @@
 //! Every case through both clients.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use amocore_cases::{Conductor, OPERATIONS, Played};
 use amocore_conformance::{Outcome, asynchronous, blocking};
+
+/// Cases that are under way at the same time. Most of the time they wait.
+const WORKERS: usize = 8;
 
 #[test]
 fn blocking_client() {
@@ -26,26 +31,29 @@ fn every_operation_has_cases() {
     assert_eq!(names, OPERATIONS);
 }
 
-fn run(mode: &str, call: impl Fn(&Played) -> Outcome) {
+fn run(mode: &str, call: impl Fn(&Played) -> Outcome + Sync) {
     let conformance = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let out = conformance.join("../../target/conformance");
     let conductor = Conductor::new(&conformance.join("cases"), &out).expect("the cases");
     let run = conductor.start("rust", mode).expect("a run");
-    let mut failed = 0;
-    for (index, case) in conductor.cases().iter().enumerate() {
-        let played = conductor.play(run, index).expect("a case");
-        let report = call(&played).report();
-        let problems = conductor
-            .outcome(run, index, &report, &report.to_string())
-            .expect("a verdict");
-        if !problems.is_empty() {
-            failed += 1;
-            println!("{}: {}", case.operation, case.name);
-            for problem in problems {
-                println!("  {problem}");
-            }
+    let next = AtomicUsize::new(0);
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                loop {
+                    let index = next.fetch_add(1, Ordering::Relaxed);
+                    if index >= conductor.cases().len() {
+                        return;
+                    }
+                    let played = conductor.play(run, index).expect("a case");
+                    let report = call(&played).report();
+                    conductor
+                        .outcome(run, index, &report, &report.to_string())
+                        .expect("a verdict");
+                }
+            });
         }
-    }
-    conductor.finish(run).expect("a report");
-    assert_eq!(failed, 0, "of {} cases", conductor.cases().len());
+    });
+    let report = conductor.finish(run).expect("a report");
+    assert_eq!(report["failed"], 0, "{:#}", report["failures"]);
 }

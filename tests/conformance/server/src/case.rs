@@ -113,20 +113,14 @@ impl Default for Pairs {
 const CREDENTIALS: &str = "{{credentials}}";
 
 impl Pairs {
-    /// The bytes on the wire, with the credentials where the case has them, or without any.
-    pub fn encode(&self, credentials: Option<&str>) -> String {
+    /// The bytes on the wire, with the credentials where the case has them.
+    pub fn encode(&self, credentials: &str) -> String {
         match self {
-            Self::Wire(text) => match credentials {
-                Some(credentials) => text.replace(CREDENTIALS, credentials),
-                None => text
-                    .replace(CREDENTIALS, "")
-                    .trim_end_matches('&')
-                    .to_owned(),
-            },
+            Self::Wire(text) => text.replace(CREDENTIALS, credentials),
             Self::Plain(pairs) => {
-                let pairs = pairs.iter().filter_map(|pair| match pair.as_str() {
-                    CREDENTIALS => credentials.map(str::to_owned),
-                    pair => Some(encode_pair(pair)),
+                let pairs = pairs.iter().map(|pair| match pair.as_str() {
+                    CREDENTIALS => credentials.to_owned(),
+                    pair => encode_pair(pair),
                 });
                 pairs.collect::<Vec<_>>().join("&")
             }
@@ -247,8 +241,9 @@ pub struct ExpectedError {
     code: Option<Value>,
     #[serde(default, deserialize_with = "given")]
     field: Option<Value>,
+    /// Whether the request may have been carried out, which only a client can know.
     #[serde(default, deserialize_with = "given")]
-    may_have_happened: Option<Value>,
+    pub may_have_happened: Option<Value>,
     #[serde(default, deserialize_with = "given")]
     retry_after: Option<Value>,
     #[serde(default, deserialize_with = "given")]
@@ -385,7 +380,9 @@ impl Script {
                 return Err("an answer has one body".to_owned());
             }
             if let Some(encoded) = &answer.body_base64 {
-                STANDARD.decode(encoded).map_err(|error| error.to_string())?;
+                STANDARD
+                    .decode(encoded)
+                    .map_err(|error| error.to_string())?;
             }
         }
         Ok(())

@@ -21,6 +21,7 @@ pub fn expand(value: Value) -> Result<Value, String> {
             Ok(Value::Array(expanded))
         }
         Value::Object(members) if members.contains_key("$repeat") => repeat(&members),
+        Value::Object(members) if members.contains_key("$members") => map(members),
         Value::Object(members) => members
             .into_iter()
             .map(|(name, value)| Ok((name, expand(value)?)))
@@ -40,10 +41,21 @@ fn repeat(members: &Map<String, Value>) -> Result<Value, String> {
     Ok(Value::String(text.repeat(times)))
 }
 
+fn map(generator: Map<String, Value>) -> Result<Value, String> {
+    let template = generator["$members"].clone();
+    let mut parts = Vec::new();
+    each(&generator.into(), &template, &mut parts)?;
+    let members = parts.into_iter().filter_map(|part| match part {
+        Value::Object(members) => Some(members),
+        _ => None,
+    });
+    Ok(Value::Object(members.flatten().collect()))
+}
+
 fn each(generator: &Value, template: &Value, into: &mut Vec<Value>) -> Result<(), String> {
     let number = |name: &str| generator.get(name).and_then(Value::as_u64);
     let (Some(from), Some(to)) = (number("from"), number("to")) else {
-        return Err("$each takes a template, from and to".to_owned());
+        return Err("$each and $members take a template, from and to".to_owned());
     };
     for n in from..to {
         let numbers = [
@@ -95,8 +107,13 @@ mod tests {
         let short = json!({
             "text": {"$repeat": "ab", "times": 2},
             "list": ["first", {"$each": ["{{n}}", "at {{place}}"], "from": 7, "to": 9}],
+            "map": {"$members": {"n{{n}}": {"leads": [1]}}, "from": 0, "to": 2},
         });
-        let long = json!({"text": "abab", "list": ["first", "7", "at 0", "8", "at 1"]});
+        let long = json!({
+            "text": "abab",
+            "list": ["first", "7", "at 0", "8", "at 1"],
+            "map": {"n0": {"leads": [1]}, "n1": {"leads": [1]}},
+        });
         assert_eq!(expand(short), Ok(long));
         assert!(expand(json!([{"$each": "x", "from": 1}])).is_err());
     }

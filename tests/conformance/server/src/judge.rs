@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::case::{ExpectedError, ExpectedRequest, Script};
+use crate::case::{ExpectedError, ExpectedRequest, Pairs, Script};
 use crate::http::Request;
 use crate::secrets;
 
@@ -34,7 +34,7 @@ pub(crate) fn requests(
             ("path", expected.path.clone(), request.path.clone()),
             (
                 "query",
-                expected.query.encode(Some(&credentials)),
+                expected.query.encode(&credentials),
                 request.query.clone(),
             ),
         ];
@@ -43,7 +43,7 @@ pub(crate) fn requests(
                 note(difference(what, &expected, &actual));
             }
         }
-        let body = body(expected, Some(&credentials), &request.body);
+        let body = body(expected, &credentials, &request.body);
         body.into_iter().for_each(&mut note);
         headers(expected, request, authority)
             .into_iter()
@@ -51,6 +51,40 @@ pub(crate) fn requests(
         let exposed = |secret: &String| secrets::shown(&request.query, secret);
         if expected.path.starts_with("/private/") && all_secrets.iter().any(exposed) {
             note("the address contains a secret".to_owned());
+        }
+    }
+    problems
+}
+
+/// What is wrong with the one request of a case that was made without a client, and so without
+/// credentials.
+pub fn bare_request(
+    script: &Script,
+    config: &Map<String, Value>,
+    path: &str,
+    query: &str,
+    body: &[u8],
+) -> Vec<String> {
+    let [exchange] = &script.exchanges[..] else {
+        return vec!["the case does not have one exchange".to_owned()];
+    };
+    let mut bare = exchange.request.clone();
+    let credentials = credentials(config, &bare.path);
+    let without = |pairs: &Pairs| {
+        let text = pairs.encode(&credentials);
+        let rest = text.strip_suffix(&credentials).unwrap_or(&text);
+        Pairs::Wire(rest.trim_end_matches('&').to_owned())
+    };
+    bare.query = without(&bare.query);
+    bare.form = bare.form.as_ref().map(without);
+    let mut problems = self::body(&bare, "", body);
+    let parts = [
+        ("path", bare.path.clone(), path),
+        ("query", bare.query.encode(""), query),
+    ];
+    for (what, expected, actual) in parts {
+        if expected != actual {
+            problems.push(difference(what, &expected, actual));
         }
     }
     problems
@@ -73,7 +107,7 @@ fn credentials(config: &Map<String, Value>, path: &str) -> String {
 }
 
 /// What is wrong with the body of a request.
-pub fn body(expected: &ExpectedRequest, credentials: Option<&str>, actual: &[u8]) -> Vec<String> {
+fn body(expected: &ExpectedRequest, credentials: &str, actual: &[u8]) -> Vec<String> {
     let mut problems = Vec::new();
     let text = String::from_utf8_lossy(actual);
     match (&expected.form, &expected.json) {

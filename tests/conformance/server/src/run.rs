@@ -72,9 +72,8 @@ impl Conductor {
     /// # Errors
     /// The names become part of a file name, so they are words.
     pub fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
-        let word = |text: &str| {
-            !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase())
-        };
+        let word =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
         if !word(language) || !word(mode) {
             return Err("language and mode are words of small letters".to_owned());
         }
