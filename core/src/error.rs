@@ -4,6 +4,14 @@ use std::fmt;
 
 use amocore_macros::model;
 
+/// How much of an unexpected body an error shows, in characters.
+#[cfg(feature = "client")]
+const BODY_START: usize = 200;
+
+/// How much of a text that a server wrote an error shows, in characters.
+#[cfg(feature = "client")]
+const LONGEST_TEXT: usize = 2000;
+
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -215,20 +223,22 @@ impl Error {
         with_items => items: Vec<BatchItem>;
     }
 
-    /// Runs `mask` over everything in the error that a server may have written.
+    /// Runs `mask` over everything in the error that a server may have written, and only then
+    /// cuts it short: half a secret would not be recognised.
     #[cfg(feature = "client")]
     pub(crate) fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
+        let start = |text: &str, longest: usize| mask(text).chars().take(longest).collect();
         let details = &mut *self.0;
-        details.message = mask(&details.message);
-        for text in [
-            &mut details.vendor_text,
-            &mut details.body_start,
-            &mut details.request_id,
+        details.message = start(&details.message, LONGEST_TEXT);
+        for (text, longest) in [
+            (&mut details.vendor_text, LONGEST_TEXT),
+            (&mut details.body_start, BODY_START),
+            (&mut details.request_id, BODY_START),
         ] {
-            *text = text.as_deref().map(&mask);
+            *text = text.as_deref().map(|text| start(text, longest));
         }
         for item in &mut details.items {
-            item.error = item.error.as_deref().map(&mask);
+            item.error = item.error.as_deref().map(|text| start(text, LONGEST_TEXT));
         }
         self
     }

@@ -1,12 +1,13 @@
 //! Keeps secrets out of everything that is shown.
 
+use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::Error;
+use crate::{Error, Secret};
 
 const MASK: &str = "***";
 
@@ -24,37 +25,49 @@ const NAMES: [&str; 9] = [
     "Bearer",
 ];
 
+/// How many secrets are remembered besides the first: a server may hand out new cookies for ever.
+const REMEMBERED: usize = 64;
+
 /// Masks the secrets of one client, in every spelling they may come back in.
 #[derive(Default)]
 pub struct Redactor {
-    spellings: Mutex<Vec<String>>,
+    known: Mutex<VecDeque<Known>>,
+}
+
+struct Known {
+    secret: Secret,
+    spellings: Vec<String>,
 }
 
 impl Redactor {
-    /// Remembers a secret.
+    /// Remembers a secret. The first one, the client's credential, is never forgotten.
     pub fn learn(&self, secret: &str) {
-        let mut known = self
-            .spellings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        for spelling in spellings(secret) {
-            if !spelling.is_empty() && !known.contains(&spelling) {
-                known.push(spelling);
-            }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if secret.is_empty() || known.iter().any(|it| it.secret.expose() == secret) {
+            return;
         }
-        // A spelling may contain another; the longest has to go first.
-        known.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        if known.len() > REMEMBERED {
+            known.remove(1);
+        }
+        known.push_back(Known {
+            secret: Secret::new(secret),
+            spellings: spellings(secret),
+        });
     }
 
     /// The text without secrets.
     pub fn mask(&self, text: &str) -> String {
-        let known = self
-            .spellings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let masked = known.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.as_str(), MASK)
-        });
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut spellings: Vec<&str> = known
+            .iter()
+            .flat_map(|it| &it.spellings)
+            .map(String::as_str)
+            .collect();
+        // A spelling may contain another; the longest has to go first.
+        spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        let masked = spellings
+            .into_iter()
+            .fold(text.to_owned(), |text, secret| text.replace(secret, MASK));
         NAMES
             .iter()
             .fold(masked, |text, name| mask_values(&text, name))

@@ -7,8 +7,9 @@ use crate::wire::xml::Element;
 use crate::wire::{body, json, xml};
 use crate::{Error, ErrorKind};
 
-/// How much of an unexpected body a message shows, in characters.
-const BODY_START: usize = 200;
+/// How much of an unexpected body is kept, in bytes. An error shows less of it, but secrets have
+/// to be found before it is cut.
+const BODY_START: usize = 4096;
 
 /// The failure that an answer tells of, if it does. Looks at the status, and at what may be in
 /// the body of a success.
@@ -24,16 +25,18 @@ pub fn of(api: Api, answer: &Answer) -> Option<Error> {
     Some(told.into_error(answer))
 }
 
-/// How an answer begins, to show it.
-#[cfg(feature = "client")]
+/// How an answer begins.
 pub fn start_of(answer: &Answer) -> Option<String> {
-    let bytes = &answer.body[..answer.body.len().min(4 * BODY_START)];
-    let start: String = String::from_utf8_lossy(bytes)
-        .trim()
-        .chars()
-        .take(BODY_START)
-        .collect();
-    Some(start).filter(|start| !start.is_empty())
+    let cut = answer.body.len() > BODY_START;
+    let bytes = &answer.body[..answer.body.len().min(BODY_START)];
+    let start = String::from_utf8_lossy(bytes);
+    let start = start.trim();
+    // What the cut leaves of a last word may be half a secret.
+    let whole = start
+        .rfind(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|_| cut);
+    let start = &start[..whole.unwrap_or(start.len())];
+    (!start.is_empty()).then(|| start.to_owned())
 }
 
 /// Adds a code and its meaning; some codes decide the kind.
@@ -64,14 +67,13 @@ struct Told {
     code: Option<i64>,
     auth: Option<bool>,
     structured: bool,
-    body: String,
 }
 
 impl Told {
     fn by(answer: &Answer) -> Self {
         let body = body::text(&answer.body, answer.content_type.as_deref())
             .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned());
-        let mut told = match body
+        match body
             .trim_start()
             .trim_start_matches('\u{FEFF}')
             .chars()
@@ -85,9 +87,7 @@ impl Told {
                 _ => Self::default(),
             },
             _ => Self::default(),
-        };
-        told.body = body;
-        told
+        }
     }
 
     /// `{"response":{"error","error_code"}}`, `{"error"}`, or a problem document (v2 §5.4).
@@ -103,7 +103,6 @@ impl Told {
             code: response.get("error_code").and_then(json::int),
             auth: response.get("auth").and_then(json::flag),
             structured: true,
-            body: String::new(),
         }
     }
 
@@ -116,7 +115,6 @@ impl Told {
                 .child("auth")
                 .and_then(|auth| json::flag_word(auth.text())),
             structured: true,
-            body: String::new(),
         }
     }
 
@@ -139,14 +137,16 @@ impl Told {
             _ => "the server refused the request",
         };
         let showing = !self.structured || !self.is_failure();
-        let start = Some(self.body.trim()).filter(|body| showing && !body.is_empty());
+        let start = Some(())
+            .filter(|()| showing)
+            .and_then(|()| start_of(answer));
         let happened = kind == ErrorKind::ServerError || kind == ErrorKind::UnexpectedAnswer;
         Error::new(kind, message)
             .with_status(answer.status)
             .with_code(self.code)
             .with_code_meaning(self.code.and_then(meaning))
             .with_vendor_text(self.text.filter(|text| !text.is_empty()))
-            .with_body_start(start.map(|body| body.chars().take(BODY_START).collect()))
+            .with_body_start(start)
             .with_retry_after(answer.retry_after)
             .with_request_id(answer.request_id.clone())
             .with_may_have_happened(happened)

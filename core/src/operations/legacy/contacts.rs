@@ -296,8 +296,10 @@ impl Operation for GetContact {
             zone: context.zone.as_ref(),
         };
         document::read(answer, |root| {
-            let found = root.find_all("contact");
-            let contact = found.first().ok_or_else(|| {
+            // Without an identifier it is not found (legacy §6.3).
+            let mut found = root.find_all("contact").into_iter();
+            let found = found.find(|contact| contact.child_text("id").is_some());
+            let contact = found.ok_or_else(|| {
                 Error::new(
                     ErrorKind::NotFound,
                     format!("there is no contact {}", self.id),
@@ -608,10 +610,12 @@ impl Record {
 
     fn write(self, mut form: Form, write: Write) -> Form {
         let everything = write == Write::Everything;
+        // The identifier when it is known, else the name (legacy §12.14).
+        let company_name = self.company_name.filter(|_| self.company_id.is_none());
         let person = [
             ("person_name", Some(self.name)),
             ("person_position", self.position),
-            ("person_company_name", self.company_name),
+            ("person_company_name", company_name),
             (
                 "person_company_id",
                 self.company_id.map(|id| id.to_string()),

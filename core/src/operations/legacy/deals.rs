@@ -255,8 +255,10 @@ impl Operation for GetDeal {
             zone: context.zone.as_ref(),
         };
         document::read(answer, |root| {
-            let found = root.find_all("deal");
-            let element = found.first().ok_or_else(|| {
+            // Without an identifier it is not found (legacy §6.3).
+            let mut found = root.find_all("deal").into_iter();
+            let found = found.find(|deal| deal.child_text("id").is_some());
+            let element = found.ok_or_else(|| {
                 Error::new(ErrorKind::NotFound, format!("there is no deal {}", self.id))
                     .with_status(answer.status)
             })?;

@@ -1,5 +1,6 @@
 //! Pages of the XML lists (legacy §8).
 
+use super::document;
 use super::fields::ExtraElement;
 use crate::wire::form::Form;
 use crate::wire::json;
@@ -30,15 +31,12 @@ impl PageInfo {
                 .first()
                 .and_then(|element| json::digits(element.text()))
         };
-        let mut children = Children::of(root);
-        for name in ["onpage", "totalpages", "currpage", list, item] {
-            children.skip(name);
-        }
+        let known = ["onpage", "totalpages", "currpage", list, item];
         Self {
             page: number("currpage"),
             pages: number("totalpages"),
             page_size: number("onpage"),
-            extra: super::document::extra(children),
+            extra: rest(root, &known, item),
         }
     }
 
@@ -55,6 +53,26 @@ impl PageInfo {
         let last = pages.is_some_and(|pages| asked >= pages);
         (!empty && !moved && !last).then(|| asked + 1)
     }
+}
+
+/// What is there besides the `known` elements. The list may be wrapped in others, which are
+/// looked into rather than kept with all the records in them.
+fn rest(element: &Element<'_>, known: &[&str], item: &str) -> Vec<ExtraElement> {
+    let mut children = Children::of(element);
+    for name in known {
+        children.skip(name);
+    }
+    let wraps = |child: &Element<'_>| !child.find_all(item).is_empty();
+    for wrapper in element.children.iter().filter(|child| wraps(child)) {
+        children.skip(&wrapper.name);
+    }
+    let mut extra = document::extra(children);
+    for wrapper in element.children.iter().filter(|child| wraps(child)) {
+        if !known.contains(&wrapper.name.as_str()) {
+            extra.extend(rest(wrapper, known, item));
+        }
+    }
+    extra
 }
 
 #[cfg(test)]
