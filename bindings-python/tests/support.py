@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -179,7 +179,7 @@ def _read(stream: Any) -> Request | None:
 
 
 @contextmanager
-def serving(respond: Callable[[Request], Answer]) -> Iterator[Server]:
+def serving(respond: Callable[[Request], Answer]) -> Generator[Server, None, None]:
     """A server that answers so, for as long as the block takes."""
     server = Server(respond)
     try:
@@ -187,6 +187,15 @@ def serving(respond: Callable[[Request], Answer]) -> Iterator[Server]:
     finally:
         server.close()
     assert server.problems == []
+
+
+def always(response: bytes) -> Callable[[Request], Answer]:
+    """Answers the same whatever the request."""
+
+    def respond(_: Request) -> Answer:
+        return response
+
+    return respond
 
 
 def summarize(_: Request) -> Answer:

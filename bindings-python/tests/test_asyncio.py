@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import threading
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -198,8 +199,6 @@ def test_a_blocking_client_works_inside_a_coroutine(server: Server) -> None:
 
 
 def test_context_variables_reach_the_caller_s_task(server: Server) -> None:
-    from contextvars import ContextVar
-
     name: ContextVar[str] = ContextVar("name", default="nobody")
 
     async def call(client: amocore.AsyncClient, who: str) -> str:

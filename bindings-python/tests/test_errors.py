@@ -4,10 +4,11 @@ import builtins
 import copy
 import inspect
 import pickle
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
-from support import SURFACE, Server, answer, leads, serving
+from support import SURFACE, Server, always, answer, hang, leads, serving
 
 import amocore
 from amocore import (
@@ -107,7 +108,7 @@ def test_copies_know_the_same() -> None:
 )
 def test_the_status_decides_the_class(server: Server, status: int, kind: type[AmoError]) -> None:
     body = {"title": "Oops", "detail": "because", "status": status}
-    server.respond = lambda _: answer(body, status=status, content_type="application/problem+json")
+    server.respond = always(answer(body, status=status, content_type="application/problem+json"))
     with server.client() as client, pytest.raises(kind) as caught:
         client.v2.incoming_leads.summary()
     error = caught.value
@@ -119,7 +120,7 @@ def test_the_status_decides_the_class(server: Server, status: int, kind: type[Am
 
 
 def test_a_wait_that_the_server_asks_for_is_told(server: Server) -> None:
-    server.respond = lambda _: answer({}, status=429, headers={"Retry-After": "17"})
+    server.respond = always(answer({}, status=429, headers={"Retry-After": "17"}))
     with server.client() as client, pytest.raises(amocore.RateLimited) as caught:
         client.v2.incoming_leads.summary()
     assert caught.value.retry_after == 17.0
@@ -127,7 +128,7 @@ def test_a_wait_that_the_server_asks_for_is_told(server: Server) -> None:
 
 def test_vendor_codes_and_texts_are_told(server: Server) -> None:
     body = {"response": {"error": "Wrong login", "error_code": "110", "ip": "1.2.3.4"}}
-    server.respond = lambda _: answer(body, status=401)
+    server.respond = always(answer(body, status=401))
     with server.client() as client, pytest.raises(amocore.Unauthorized) as caught:
         client.v2.incoming_leads.summary()
     assert caught.value.code == 110
@@ -136,14 +137,14 @@ def test_vendor_codes_and_texts_are_told(server: Server) -> None:
 
 
 def test_a_page_of_html_is_shown_as_far_as_it_helps(server: Server) -> None:
-    server.respond = lambda _: answer("<h1>Out of order</h1>", status=502, content_type="text/html")
+    server.respond = always(answer("<h1>Out of order</h1>", status=502, content_type="text/html"))
     with server.client() as client, pytest.raises(amocore.ServerError) as caught:
         client.v2.incoming_leads.summary()
     assert "Out of order" in (caught.value.body_start or "")
 
 
 def test_a_server_that_is_not_there_is_a_network_error_and_nothing_happened() -> None:
-    with serving(lambda _: None) as server:
+    with serving(hang) as server:
         client = server.client()
     with client, pytest.raises(amocore.Network) as caught:
         client.v2.incoming_leads.accept(["a"], user_id=1)
@@ -152,7 +153,7 @@ def test_a_server_that_is_not_there_is_a_network_error_and_nothing_happened() ->
 
 
 def test_no_answer_in_time_is_a_timeout_and_a_write_may_have_happened() -> None:
-    with serving(lambda _: None) as server, server.client(timeout=0.2) as client:
+    with serving(hang) as server, server.client(timeout=0.2) as client:
         with pytest.raises(amocore.Timeout) as caught:
             client.v2.incoming_leads.accept(["a"], user_id=1)
         assert isinstance(caught.value, TimeoutError)
@@ -160,8 +161,6 @@ def test_no_answer_in_time_is_a_timeout_and_a_write_may_have_happened() -> None:
 
 
 def sip(uid: str) -> IncomingCall:
-    from datetime import datetime, timezone
-
     info = IncomingCallInfo(
         to=1,
         from_number="+7",
@@ -198,10 +197,10 @@ def test_a_batch_carried_out_in_part_tells_of_each_item() -> None:
 
 
 def test_an_empty_list_is_no_failure(server: Server) -> None:
-    server.respond = lambda _: answer(b"", status=204)
+    server.respond = always(answer(b"", status=204))
     with server.client() as client:
         assert client.v2.incoming_leads.list().items == []
-    server.respond = lambda _: leads()
+    server.respond = always(leads())
     with server.client() as client:
         assert list(client.v2.incoming_leads.iter()) == []
 

@@ -208,7 +208,15 @@ def test_a_word_that_is_not_listed_is_kept() -> None:
 
 
 def test_values_of_any_kind_survive_in_extra() -> None:
-    extra = {"none": None, "flag": True, "n": -(2**63), "x": 0.5, "t": "ё", "l": [[]], "m": {}}
+    extra: dict[str, Any] = {
+        "none": None,
+        "flag": True,
+        "n": -(2**63),
+        "x": 0.5,
+        "t": "ё",
+        "l": [[]],
+        "m": {},
+    }
     it = LeadDraft(name="x", extra=extra)
     assert it.extra == extra
     assert it.extra["flag"] is True

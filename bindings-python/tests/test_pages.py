@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 import pytest
-from support import DEADLINE, Answer, Request, answer, hang, leads, serving
+from support import DEADLINE, Answer, Request, always, answer, hang, leads, serving
 
 import amocore
 
@@ -97,7 +97,7 @@ def test_asynchronous_iteration_ends_after_an_error() -> None:
 
 
 def test_a_server_that_repeats_a_page_does_not_go_on_forever() -> None:
-    with serving(lambda _: leads(*UIDS[:SIZE])) as server, server.client() as client:
+    with serving(always(leads(*UIDS[:SIZE]))) as server, server.client() as client:
         found = [lead.uid for lead in client.v2.incoming_leads.iter(page_size=SIZE)]
         assert found == UIDS[:SIZE]
         assert len(server.requests) == 2

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from support import Answer, Request, answer, serving, xml
+from support import Answer, Request, answer, hang, serving, xml
 
 import amocore
 from amocore import AmoError
@@ -87,11 +87,11 @@ def test_xml_errors_show_no_secret() -> None:
             f"<error><code>101</code><text>{request.body.decode()!r}</text></error>", status=401
         )
 
-    with serving(respond) as server:
-        with server.client(login=LOGIN, key=SECRET, token=None) as client:
-            with pytest.raises(AmoError) as caught:
-                client.legacy.authorize()
-            assert_clean(everything(caught.value))
+    credentials = {"login": LOGIN, "key": SECRET, "token": None}
+    with serving(respond) as server, server.client(**credentials) as client:
+        with pytest.raises(AmoError) as caught:
+            client.legacy.authorize()
+        assert_clean(everything(caught.value))
 
 
 @pytest.mark.parametrize("credentials", CREDENTIALS, ids=["key", "password", "each", "token"])
@@ -105,15 +105,17 @@ def test_clients_and_their_parts_show_no_secret(credentials: dict[str, Any]) -> 
 
 
 def test_settings_that_cannot_work_show_no_secret() -> None:
-    for settings in (
+    usual: dict[str, Any] = {"login": LOGIN, "key": SECRET}
+    wrong: list[dict[str, Any]] = [
         {"base_url": f"https://{quote(SECRET, safe='')}@company.amocrm.com"},
         {"base_url": f"https://company.amocrm.com/?USER_HASH={quote(SECRET)}"},
         {"account": "company", "timeout": -1.0},
         {"account": "company", "token": SECRET},
         {"account": "company", "password": SECRET},
-    ):
+    ]
+    for settings in wrong:
         with pytest.raises(AmoError) as caught:
-            amocore.BlockingClient(**{"login": LOGIN, "key": SECRET, **settings})
+            amocore.BlockingClient(**{**usual, **settings})
         shown = [str(it) + repr(it) + repr(vars(it)) for it in chain(caught.value)]
         assert_clean("".join(shown))
 
@@ -133,14 +135,13 @@ def test_asynchronous_failures_show_no_secret() -> None:
         async with server.async_client(login=LOGIN, key=SECRET, token=None) as client:
             await client.legacy.contacts.list()
 
-    with serving(echo(500, "text/html")) as server:
-        with pytest.raises(AmoError) as caught:
-            asyncio.run(call(server))
+    with serving(echo(500, "text/html")) as server, pytest.raises(AmoError) as caught:
+        asyncio.run(call(server))
     assert_clean(everything(caught.value))
 
 
 def test_a_connection_that_fails_shows_no_secret() -> None:
-    with serving(lambda _: None) as server:
+    with serving(hang) as server:
         client = server.client(login=LOGIN, key=SECRET, token=None, sign_in="each_request")
     with client, pytest.raises(amocore.Network) as caught:
         client.v2.incoming_leads.summary()

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -60,7 +60,7 @@ amocore.BlockingClient(**settings).v2.incoming_leads.summary()
 
 
 @contextmanager
-def running(server: Server, source: str) -> Iterator[subprocess.Popen[str]]:
+def running(server: Server, source: str) -> Generator[subprocess.Popen[str], None, None]:
     """A program that waits for an answer of this server."""
     process = subprocess.Popen(
         [sys.executable, "-c", PRELUDE + source, server.url],

@@ -1,10 +1,13 @@
 """The package offers what the description of the surface says, no more and no less."""
 
+import copy
 import importlib.metadata
 import inspect
+import pickle
 import typing
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from types import GenericAlias
 from typing import Any, Union, get_args, get_origin
 
 import pytest
@@ -37,14 +40,17 @@ def python_type(described: str, *, given: bool) -> Any:
     """The type in Python of what the description calls so."""
     if described in SIMPLE:
         return SIMPLE[described]
-    for prefix, wrap in (
-        ("list of ", lambda inner: (Sequence if given else list)[inner]),
-        ("optional ", lambda inner: Union[inner, None]),
-        ("change of ", lambda inner: Union[inner, Unset, None]),
-    ):
-        if described.startswith(prefix):
-            return wrap(python_type(described.removeprefix(prefix), given=given))
-    return getattr(amocore, described)
+    if " " not in described:
+        return getattr(amocore, described)
+    kind, _, rest = described.partition(" ")
+    inner: Any = python_type(rest.removeprefix("of "), given=given)
+    if kind == "list":
+        return GenericAlias(Sequence if given else list, inner)
+    if kind == "optional":
+        return inner | None
+    if kind == "change":
+        return inner | Unset | None
+    raise AssertionError(f"{described} is not known to this test")
 
 
 def normal(annotation: Any) -> Any:
@@ -73,8 +79,8 @@ def find(client: object, path: str) -> Callable[..., Any]:
     found: Any = client
     for name in path.split("."):
         found = getattr(found, name)
-    assert callable(found)
-    return found
+    method: Callable[..., Any] = found
+    return method
 
 
 def iterating(operation: dict[str, Any]) -> str:
@@ -219,9 +225,6 @@ def test_type_hints_can_be_resolved_at_run_time() -> None:
 
 
 def test_unset_is_one_thing_and_false() -> None:
-    import copy
-    import pickle
-
     assert repr(UNSET) == "UNSET"
     assert not UNSET
     assert pickle.loads(pickle.dumps(UNSET)) is UNSET

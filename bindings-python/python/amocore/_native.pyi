@@ -576,11 +576,12 @@ class ContactPage:
 
 @final
 class ContactRef:
-    """A contact, as a deal names it.
+    """A contact or company, as a deal names it.
 
     Args:
         id: Identifier.
         name: Name.
+        is_company: Whether it is a company.
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -590,6 +591,7 @@ class ContactRef:
         *,
         id: int | None = None,
         name: str | None = None,
+        is_company: bool = False,
     ) -> ContactRef: ...
     @property
     def id(self) -> int | None:
@@ -597,6 +599,9 @@ class ContactRef:
     @property
     def name(self) -> str | None:
         """Name."""
+    @property
+    def is_company(self) -> bool:
+        """Whether it is a company."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

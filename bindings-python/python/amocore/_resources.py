@@ -548,7 +548,8 @@ class BlockingLegacyDeals:
             responsible_user_id: The responsible user. Cleared: whoever signed in.
             tags: Tags, all of them.
             linked_contact_id: The linked contact. The wire can write one only, so a deal with
-                several cannot be updated unless this says which one shall stay.
+                several contacts and companies cannot be updated unless this says which one shall
+                stay.
         """
         result: int = self._client.call(
             "legacy.deals.update",
@@ -1539,7 +1540,8 @@ class AsyncLegacyDeals:
             responsible_user_id: The responsible user. Cleared: whoever signed in.
             tags: Tags, all of them.
             linked_contact_id: The linked contact. The wire can write one only, so a deal with
-                several cannot be updated unless this says which one shall stay.
+                several contacts and companies cannot be updated unless this says which one shall
+                stay.
         """
         result: int = await self._client.start(
             "legacy.deals.update",
