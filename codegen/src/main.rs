@@ -1,5 +1,6 @@
 //! `cargo run -p amocore-codegen` writes the generated files; with `-- --check` it only
-//! compares them, shows what differs, and fails if anything does.
+//! compares them, shows what differs, and fails if anything does; with `-- --list` it prints
+//! the names of the operations.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -11,8 +12,14 @@ fn main() -> ExitCode {
     let check = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => false,
         ["--check"] => true,
+        ["--list"] => {
+            for operation in amocore::operations::table() {
+                println!("{}.{}", operation.resource, operation.name);
+            }
+            return ExitCode::SUCCESS;
+        }
         _ => {
-            eprintln!("usage: cargo run -p amocore-codegen [-- --check]");
+            eprintln!("usage: cargo run -p amocore-codegen [-- --check | --list]");
             return ExitCode::from(2);
         }
     };
