@@ -12,12 +12,18 @@ use crate::ending::Inside;
 /// Makes an output a Python object.
 type Convert = Box<dyn FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send>;
 
-/// A future of the running event loop for a call's output. Cancelling it cancels the request.
-pub fn awaitable<'py, C>(py: Python<'py>, call: RawCall, convert: C) -> PyResult<Bound<'py, PyAny>>
+/// A future of the event loop for a call's output. Cancelling it cancels the request.
+///
+/// The [running loop](running_loop) has to be asked for before the call is started: what nobody
+/// can await must not be sent.
+pub fn awaitable<'py, C>(
+    event_loop: Bound<'py, PyAny>,
+    call: RawCall,
+    convert: C,
+) -> PyResult<Bound<'py, PyAny>>
 where
     C: FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send + 'static,
 {
-    let event_loop = running_loop(py)?;
     let future = event_loop.call_method0("create_future")?;
     let target = Target {
         event_loop: event_loop.unbind(),

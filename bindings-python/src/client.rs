@@ -5,7 +5,7 @@ use amocore::python::FromFields;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::asynchronous::awaitable;
+use crate::asynchronous::{awaitable, running_loop};
 use crate::blocking::wait;
 use crate::operations;
 use crate::pager::Pager;
@@ -41,8 +41,9 @@ impl Client {
         operation: &str,
         fields: &Bound<'py, PyDict>,
     ) -> PyResult<Bound<'py, PyAny>> {
+        let event_loop = running_loop(py)?;
         let (call, convert) = operations::start(&self.0, operation, fields)?;
-        awaitable(py, call, convert)
+        awaitable(event_loop, call, convert)
     }
 
     /// Starts paging through a list.

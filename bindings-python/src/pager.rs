@@ -37,19 +37,20 @@ impl Pager {
 
     /// The next page's items, or `None` after the last, to be awaited.
     fn next_page_async<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let event_loop = running_loop(py)?;
         let pager = Arc::clone(&self.0);
         match lock(&self.0).ask() {
-            Some((asked, call)) => awaitable(py, call, move |py, page| {
+            Some((asked, call)) => awaitable(event_loop, call, move |py, page| {
                 lock(&pager).turn(py, &asked, page)
             }),
-            None => ended(py),
+            None => ended(&event_loop),
         }
     }
 }
 
 /// An awaitable of `None`.
-fn ended(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
-    let future = running_loop(py)?.call_method0("create_future")?;
-    future.call_method1("set_result", (py.None(),))?;
+fn ended<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let future = event_loop.call_method0("create_future")?;
+    future.call_method1("set_result", (event_loop.py().None(),))?;
     Ok(future)
 }

@@ -187,7 +187,12 @@ def test_without_a_loop_there_is_a_clear_error(server: Server) -> None:
     call = server.async_client().v2.incoming_leads.summary()
     with pytest.raises(RuntimeError, match="no running event loop"):
         call.send(None)
-    assert server.requests == []
+    page = anext(server.async_client().v2.incoming_leads.iter())
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        page.send(None)
+    # Had anything been sent, it would have come before this.
+    assert server.client().v2.incoming_leads.summary().total == 10
+    assert len(server.requests) == 1
 
 
 def test_a_blocking_client_works_inside_a_coroutine(server: Server) -> None:

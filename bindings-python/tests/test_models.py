@@ -194,6 +194,8 @@ def test_instants_of_every_year_come_back_as_they_were(when: datetime) -> None:
 def test_fractions_of_a_second_are_dropped_and_not_rounded() -> None:
     it = contact(created_at=WHEN.replace(microsecond=999_999))
     assert it.created_at == WHEN
+    last = datetime.max.replace(tzinfo=timezone.utc)
+    assert contact(created_at=last).created_at == last.replace(microsecond=0)
     before = datetime(1969, 12, 31, 23, 59, 58, 999_999, tzinfo=timezone.utc)
     assert contact(created_at=before).created_at == before.replace(microsecond=0)
 

@@ -146,3 +146,23 @@ def test_a_connection_that_fails_shows_no_secret() -> None:
     with client, pytest.raises(amocore.Network) as caught:
         client.v2.incoming_leads.summary()
     assert_clean(everything(caught.value))
+
+
+def test_variables_of_the_package_s_frames_hold_no_secret() -> None:
+    """Error reporters and test runners show the variables of every frame."""
+    usual: dict[str, Any] = {"account": "company", "login": LOGIN, "timeout": -1.0}
+    for secret in ("key", "password", "token"):
+        for make in (amocore.BlockingClient, amocore.AsyncClient):
+            with pytest.raises(amocore.Configuration) as caught:
+                given: dict[str, Any] = {**usual, secret: SECRET}
+                make(**given)
+            for frame in caught.traceback:
+                if "amocore" in str(frame.path):
+                    assert_clean(repr(frame.locals))
+    with serving(echo(500, "text/html")) as server, server.client(token=SECRET[:6]) as client:
+        with pytest.raises(AmoError) as caught_call:
+            client.v2.incoming_leads.summary()
+    inner = [it for it in caught_call.traceback if "amocore" in str(it.path)]
+    assert inner != []
+    for frame in inner:
+        assert_clean(repr(frame.locals))

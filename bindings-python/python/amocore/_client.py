@@ -12,14 +12,18 @@ A = TypeVar("A", bound="AsyncBase")
 class Base:
     """A client, in either mode."""
 
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self._client = Client(fields)
-        # What a person may see of the settings.
-        self._shown = {
-            name: fields[name]
-            for name in ("account", "zone", "base_url")
-            if fields[name] is not None
-        }
+    def __init__(self, settings: dict[str, Any]) -> None:
+        try:
+            self._client = Client(settings)
+            # What a person may see of the settings.
+            self._shown = {
+                name: settings[name]
+                for name in ("account", "zone", "base_url")
+                if settings[name] is not None
+            }
+        finally:
+            # Tools that report errors show the variables of every frame.
+            settings.clear()
 
     @property
     def is_closed(self) -> bool:
@@ -34,6 +38,8 @@ class Base:
         self._client.close()
 
     def __repr__(self) -> str:
+        if not hasattr(self, "_shown"):
+            return f"<{type(self).__name__} that could not be set up>"
         shown = ", ".join(f"{name}={value!r}" for name, value in self._shown.items())
         closed = " (closed)" if self.is_closed else ""
         return f"<{type(self).__name__} {shown}{closed}>"

@@ -65,28 +65,28 @@ class BlockingClient(BlockingBase):
             ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
             user_agent: The User-Agent header. Unset: amocore and its version.
         """
-        super().__init__(
-            {
-                "account": account,
-                "zone": zone,
-                "base_url": base_url,
-                "login": login,
-                "password": password,
-                "key": key,
-                "token": token,
-                "sign_in": sign_in,
-                "time_zone": time_zone,
-                "body_format": body_format,
-                "date_format": date_format,
-                "timeout": timeout,
-                "connect_timeout": connect_timeout,
-                "retries": retries,
-                "requests_per_second": requests_per_second,
-                "max_answer_bytes": max_answer_bytes,
-                "ca_certificates": ca_certificates,
-                "user_agent": user_agent,
-            }
-        )
+        settings = {
+            "account": account,
+            "zone": zone,
+            "base_url": base_url,
+            "login": login,
+            "password": password,
+            "key": key,
+            "token": token,
+            "sign_in": sign_in,
+            "time_zone": time_zone,
+            "body_format": body_format,
+            "date_format": date_format,
+            "timeout": timeout,
+            "connect_timeout": connect_timeout,
+            "retries": retries,
+            "requests_per_second": requests_per_second,
+            "max_answer_bytes": max_answer_bytes,
+            "ca_certificates": ca_certificates,
+            "user_agent": user_agent,
+        }
+        del password, key, token
+        super().__init__(settings)
         self._legacy = BlockingLegacy(self._client)
         self._v2 = BlockingV2(self._client)
 
@@ -160,28 +160,28 @@ class AsyncClient(AsyncBase):
             ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
             user_agent: The User-Agent header. Unset: amocore and its version.
         """
-        super().__init__(
-            {
-                "account": account,
-                "zone": zone,
-                "base_url": base_url,
-                "login": login,
-                "password": password,
-                "key": key,
-                "token": token,
-                "sign_in": sign_in,
-                "time_zone": time_zone,
-                "body_format": body_format,
-                "date_format": date_format,
-                "timeout": timeout,
-                "connect_timeout": connect_timeout,
-                "retries": retries,
-                "requests_per_second": requests_per_second,
-                "max_answer_bytes": max_answer_bytes,
-                "ca_certificates": ca_certificates,
-                "user_agent": user_agent,
-            }
-        )
+        settings = {
+            "account": account,
+            "zone": zone,
+            "base_url": base_url,
+            "login": login,
+            "password": password,
+            "key": key,
+            "token": token,
+            "sign_in": sign_in,
+            "time_zone": time_zone,
+            "body_format": body_format,
+            "date_format": date_format,
+            "timeout": timeout,
+            "connect_timeout": connect_timeout,
+            "retries": retries,
+            "requests_per_second": requests_per_second,
+            "max_answer_bytes": max_answer_bytes,
+            "ca_certificates": ca_certificates,
+            "user_agent": user_agent,
+        }
+        del password, key, token
+        super().__init__(settings)
         self._legacy = AsyncLegacy(self._client)
         self._v2 = AsyncV2(self._client)
 

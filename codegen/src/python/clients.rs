@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use amocore::schema::{Field, Model, Type};
+
 use super::types::{Direction, Used};
 use super::{Mode, docs, import, parameters, resources};
 use crate::surface::Surface;
@@ -66,9 +68,11 @@ fn class(surface: &Surface, mode: Mode) -> String {
     );
     text += &docs::docstring(8, &doc, &parameters::ordered(surface.settings));
     text += &format!(
-        "        super().__init__(\n            {}\n        )\n",
-        parameters::dictionary(12, surface.settings)
+        "        settings = {}\n",
+        parameters::dictionary(8, surface.settings)
     );
+    text += &forget_secrets(surface.settings);
+    text += "        super().__init__(settings)\n";
     for root in &surface.roots {
         let class = resources::class_name(root, mode);
         text += &format!("        self._{} = {class}(self._client)\n", root.name());
@@ -77,4 +81,23 @@ fn class(surface: &Surface, mode: Mode) -> String {
         text += &resources::property(root, mode);
     }
     text
+}
+
+/// Tools that report errors show the variables of every frame; secrets should not be there.
+fn forget_secrets(settings: &Model) -> String {
+    let is_secret = |field: &&Field| match &field.ty {
+        Type::Secret => true,
+        Type::Optional(inner) => matches!(inner, Type::Secret),
+        _ => false,
+    };
+    let secrets: Vec<String> = settings
+        .fields
+        .iter()
+        .filter(is_secret)
+        .map(parameters::name)
+        .collect();
+    match &secrets[..] {
+        [] => String::new(),
+        names => format!("        del {}\n", names.join(", ")),
+    }
 }

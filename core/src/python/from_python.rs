@@ -154,8 +154,12 @@ impl FromPython for Timestamp {
                 "a naive datetime is no instant: give it a tzinfo, such as timezone.utc",
             ));
         }
-        let seconds = time
-            .call_method0("timestamp")
+        // Without its fraction first: a float would round it up in a far century.
+        let whole = PyDict::new(value.py());
+        let seconds = whole
+            .set_item("microsecond", 0)
+            .and_then(|()| time.call_method("replace", (), Some(&whole)))
+            .and_then(|time| time.call_method0("timestamp"))
             .and_then(|seconds| seconds.extract::<f64>());
         match seconds {
             Ok(seconds) => Ok(Self::from_unix(seconds.floor() as i64)),
