@@ -70,13 +70,8 @@ pub fn bare_request(
     };
     let mut bare = exchange.request.clone();
     let credentials = credentials(config, &bare.path);
-    let without = |pairs: &Pairs| {
-        let text = pairs.encode(&credentials);
-        let rest = text.strip_suffix(&credentials).unwrap_or(&text);
-        Pairs::Wire(rest.trim_end_matches('&').to_owned())
-    };
-    bare.query = without(&bare.query);
-    bare.form = bare.form.as_ref().map(without);
+    bare.query = without(&bare.query, &credentials);
+    bare.form = bare.form.map(|form| without(&form, &credentials));
     let mut problems = self::body(&bare, "", body);
     let parts = [
         ("path", bare.path.clone(), path),
@@ -88,6 +83,13 @@ pub fn bare_request(
         }
     }
     problems
+}
+
+/// The pairs without the credentials at their end.
+fn without(pairs: &Pairs, credentials: &str) -> Pairs {
+    let text = pairs.encode(credentials);
+    let rest = text.strip_suffix(credentials).unwrap_or(&text);
+    Pairs::Wire(rest.trim_end_matches('&').to_owned())
 }
 
 /// What a client adds to a request that carries its own credentials.

@@ -1,9 +1,10 @@
-//! `amocore-cases --cases DIR --out DIR`: serves the conformance cases to a runner.
+//! `amocore-cases --cases DIR --out DIR`: serves the conformance cases to a runner until its
+//! standard input ends, and so never longer than the runner lives.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::{env, thread};
+use std::{env, io};
 
 use amocore_cases::{Conductor, control};
 
@@ -36,7 +37,6 @@ fn run() -> Result<(), String> {
     let conductor = Arc::new(Conductor::new(&cases, &out)?);
     let address = control::serve(conductor).map_err(|error| error.to_string())?;
     println!("control http://{address}");
-    loop {
-        thread::park();
-    }
+    io::copy(&mut io::stdin(), &mut io::sink()).map_err(|error| error.to_string())?;
+    Ok(())
 }
