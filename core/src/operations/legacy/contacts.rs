@@ -390,7 +390,7 @@ impl Operation for UpdateContact {
             name: Change::Set(self.name.set().cloned().unwrap_or("-".into())),
             ..self.clone()
         };
-        given.apply(Contact::default()).validate()
+        given.apply(Contact::default())?.validate()
     }
 
     fn request(&self, context: &Context) -> Result<Request> {
@@ -405,7 +405,7 @@ impl Operation for UpdateContact {
         GetContact::from(self.id)
             .steps(context.clone())?
             .then(move |detail| {
-                let edit = self.apply(detail.contact);
+                let edit = self.apply(detail.contact)?;
                 edit.validate()?;
                 edit.steps(context)
             })
@@ -414,7 +414,7 @@ impl Operation for UpdateContact {
 
 impl UpdateContact {
     /// The whole record after the change.
-    fn apply(self, contact: Contact) -> EditContact {
+    fn apply(self, contact: Contact) -> Result<EditContact> {
         // A company is known by its identifier; a new name means another company, and so does
         // a new identifier (legacy §12.14).
         let company = contact.company.unwrap_or_default();
@@ -422,8 +422,8 @@ impl UpdateContact {
         let known = company.id.filter(|_| keep_company);
         let name = company.name.filter(|_| keep_company && known.is_none());
         let tags = contact.tags.into_iter().map(|tag| tag.name).collect();
-        let responsible = contact.responsible_user.and_then(|user| user.id);
-        EditContact {
+        let responsible = self.responsible_user_id;
+        Ok(EditContact {
             id: self.id,
             name: self.name.apply_to(contact.name),
             position: self.position.apply_to_option(contact.position),
@@ -434,9 +434,9 @@ impl UpdateContact {
             web_addresses: self.web_addresses.apply_to(contact.web_addresses),
             addresses: self.addresses.apply_to(contact.addresses),
             instant_messengers: self.instant_messengers.apply_to(contact.instant_messengers),
-            responsible_user_id: self.responsible_user_id.apply_to_option(responsible),
+            responsible_user_id: document::responsible(responsible, contact.responsible_user)?,
             tags: self.tags.apply_to(tags),
-        }
+        })
     }
 }
 

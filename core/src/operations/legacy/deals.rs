@@ -321,13 +321,7 @@ impl Operation for EditDeal {
     }
 
     fn request(&self, _: &Context) -> Result<Request> {
-        let form = Form::new().with("ACTION", "EDIT").with("ID", self.id);
-        let form = Record::from(self.clone()).write(form, true);
-        Ok(Request::legacy(
-            Effect::Write,
-            "/private/api/deal_add.php",
-            form,
-        ))
+        Ok(Record::from(self.clone()).edit(self.id))
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
@@ -354,8 +348,9 @@ impl Operation for UpdateDeal {
                 "a deal cannot be without a status",
             ));
         }
+        let name = self.name.set().cloned().unwrap_or("-".into());
         let given = Self {
-            name: Change::Set(self.name.set().cloned().unwrap_or("-".into())),
+            name: name.into(),
             ..self.clone()
         };
         given.apply(Deal::default())?.validate()
@@ -370,19 +365,20 @@ impl Operation for UpdateDeal {
     }
 
     fn steps(self, context: Context) -> Result<Step<i64>> {
-        GetDeal::from(self.id)
-            .steps(context.clone())?
-            .then(move |detail| {
-                let edit = self.apply(detail.deal)?;
-                edit.validate()?;
-                edit.steps(context)
-            })
+        GetDeal::from(self.id).steps(context)?.then(move |detail| {
+            let id = self.id;
+            let record = self.apply(detail.deal)?;
+            record.validate()?;
+            Ok(Step::send(record.edit(id), move |answer| {
+                document::written(&answer?, id).map(Step::Done)
+            }))
+        })
     }
 }
 
 impl UpdateDeal {
     /// The whole record after the change.
-    fn apply(self, deal: Deal) -> Result<EditDeal> {
+    fn apply(self, deal: Deal) -> Result<Record> {
         if self.linked_contact_id.is_keep() && deal.contacts.len() > 1 {
             return Err(Error::invalid_input(
                 "linked_contact_id",
@@ -394,16 +390,23 @@ impl UpdateDeal {
             ));
         }
         let contact = deal.contacts.first().and_then(|contact| contact.id);
-        let responsible = deal.responsible_user.and_then(|user| user.id);
         let tags = deal.tags.into_iter().map(|tag| tag.name).collect();
-        Ok(EditDeal {
-            id: self.id,
+        // A price that is no whole number goes back as it came.
+        let price = match deal.price {
+            Some(price) => Some(price.to_string()),
+            None => document::extra_text(&deal.extra, "price"),
+        };
+        let status = deal.status.and_then(|status| status.id);
+        let responsible = self.responsible_user_id;
+        Ok(Record {
             name: self.name.apply_to(deal.name),
-            status_id: self
-                .status_id
-                .apply_to_option(deal.status.and_then(|status| status.id)),
-            price: self.price.apply_to_option(deal.price),
-            responsible_user_id: self.responsible_user_id.apply_to_option(responsible),
+            status_id: self.status_id.apply_to_option(status),
+            price: match self.price {
+                Change::Keep => price,
+                Change::Set(price) => Some(price.to_string()),
+                Change::Clear => None,
+            },
+            responsible_user_id: document::responsible(responsible, deal.responsible_user)?,
             tags: self.tags.apply_to(tags),
             linked_contact_id: self.linked_contact_id.apply_to_option(contact),
         })
@@ -485,7 +488,7 @@ fn read_deal(element: &Element<'_>, reader: Reader<'_>) -> Deal {
 struct Record {
     name: String,
     status_id: Option<i64>,
-    price: Option<i64>,
+    price: Option<String>,
     responsible_user_id: Option<i64>,
     tags: Vec<String>,
     linked_contact_id: Option<i64>,
@@ -498,7 +501,7 @@ macro_rules! record_from {
                 Self {
                     name: request.name,
                     status_id: request.status_id,
-                    price: request.price,
+                    price: request.price.map(|price| price.to_string()),
                     responsible_user_id: request.responsible_user_id,
                     tags: request.tags,
                     linked_contact_id: request.linked_contact_id,
@@ -519,6 +522,13 @@ impl Record {
         text_rules::tags("tags", &self.tags)
     }
 
+    /// The request that replaces a deal.
+    fn edit(self, id: i64) -> Request {
+        let form = Form::new().with("ACTION", "EDIT").with("ID", id);
+        let form = self.write(form, true);
+        Request::legacy(Effect::Write, "/private/api/deal_add.php", form)
+    }
+
     /// Writes what was given, or `everything`: empty parts too, so that replacing works whether
     /// or not the server takes an absent part as "leave alone" (legacy §12.13).
     fn write(self, mut form: Form, everything: bool) -> Form {
@@ -528,7 +538,7 @@ impl Record {
             ("name", Some(self.name), true),
             // An empty status or user would not clear but confuse.
             ("status_id", text(self.status_id), false),
-            ("price", text(self.price), true),
+            ("price", self.price, true),
             ("main_user_id", text(self.responsible_user_id), false),
             ("tags", tags, true),
             ("linked_contact", text(self.linked_contact_id), true),

@@ -9,7 +9,7 @@ use super::fields::{
 use crate::operation::Answer;
 use crate::wire::xml::{Children, Element};
 use crate::wire::{body, json, local_time, xml};
-use crate::{Error, Result, Timestamp};
+use crate::{Change, Error, Result, Timestamp};
 
 /// Parses an answer and reads its root.
 pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) -> Result<T> {
@@ -115,6 +115,25 @@ pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
             xml: element.source.to_owned(),
         })
         .collect()
+}
+
+/// The text of an element that was kept because it could not be read.
+pub fn extra_text(extra: &[ExtraElement], name: &str) -> Option<String> {
+    let element = extra.iter().find(|element| element.name == name)?;
+    let text = xml::parse(&element.xml).ok()?.text().to_owned();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The responsible user after a change. A record that is written back without one falls to
+/// whoever signed in (legacy §12.15), so one that is known by name only is not written back.
+pub fn responsible(change: Change<i64>, current: Option<UserRef>) -> Result<Option<i64>> {
+    match (&change, &current) {
+        (Change::Keep, Some(UserRef { id: None, .. })) => Err(Error::invalid_input(
+            "responsible_user_id",
+            "the answer names the responsible user without an identifier, so say who it shall be",
+        )),
+        _ => Ok(change.apply_to_option(current.and_then(|user| user.id))),
+    }
 }
 
 /// The children of a reference.
