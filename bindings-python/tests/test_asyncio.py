@@ -1,6 +1,7 @@
 """Under asyncio: cancelling, many calls at once, many loops."""
 
 import asyncio
+import gc
 import inspect
 import threading
 from contextvars import ContextVar
@@ -226,3 +227,18 @@ def test_two_hundred_calls_at_once_all_come_back(server: Server) -> None:
 
     assert asyncio.run(run()) == 2000
     assert len(server.requests) == 200
+
+
+def test_calls_leave_nothing_behind(server: Server) -> None:
+    async def run(times: int) -> None:
+        for _ in range(times):
+            task = asyncio.ensure_future(client.v2.incoming_leads.summary())
+            await asyncio.gather(task, client.v2.incoming_leads.summary())
+
+    def kept() -> int:
+        gc.collect()
+        return sum(asyncio.isfuture(it) or inspect.iscoroutine(it) for it in gc.get_objects())
+
+    client = server.async_client()
+    asyncio.run(run(20))
+    assert kept() == 0

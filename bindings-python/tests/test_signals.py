@@ -93,8 +93,8 @@ def test_ctrl_c_interrupts_a_call_at_once(source: str, printed: str) -> None:
         begun = time.monotonic()
         process.send_signal(signal.SIGINT)
         assert request.gone.wait(DEADLINE)
-        # It looks in on signals every tenth of a second; a slow machine gets ten times that.
-        assert time.monotonic() - begun < 1.0
+        # It looks in on signals every tenth of a second; a slow machine gets twenty times that.
+        assert time.monotonic() - begun < 2.0
         output, errors = process.communicate(timeout=DEADLINE)
         assert (output.strip(), errors) == (printed, "")
         assert process.returncode == 0
