@@ -2,7 +2,7 @@
 
 use std::mem;
 use std::process;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
@@ -12,9 +12,11 @@ pub struct PerProcess<T> {
     cell: ArcSwapOption<Owned<T>>,
 }
 
+/// The place of one process's value. Its lock is that process's own, so a fork cannot leave it
+/// taken.
 struct Owned<T> {
     process: u32,
-    value: Arc<T>,
+    value: Mutex<Option<Arc<T>>>,
 }
 
 impl<T> PerProcess<T> {
@@ -25,49 +27,100 @@ impl<T> PerProcess<T> {
         }
     }
 
-    /// This process's value.
+    /// This process's value. Of several threads that ask first, one builds and the others wait.
     ///
     /// # Errors
     /// Whatever `build` fails with; the next call tries again.
     pub fn get<E>(&self, build: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
-        let process = process::id();
-        let seen = self.cell.load_full();
-        if let Some(owned) = &seen
-            && owned.process == process
-        {
-            return Ok(Arc::clone(&owned.value));
+        let owned = self.owned();
+        let mut value = owned.lock();
+        if let Some(value) = &*value {
+            return Ok(Arc::clone(value));
         }
-        let value = Arc::new(build()?);
-        let owned = Arc::new(Owned {
-            process,
-            value: Arc::clone(&value),
-        });
-        let previous = self.cell.compare_and_swap(&seen, Some(owned));
-        match &*previous {
-            // Another thread was faster; one value per process is the point.
-            Some(winner) if winner.process == process => Ok(Arc::clone(&winner.value)),
-            _ => {
-                mem::forget(seen);
-                Ok(value)
-            }
-        }
+        let built = Arc::new(build()?);
+        *value = Some(Arc::clone(&built));
+        Ok(built)
     }
 
     /// This process's value, if it has been built.
     pub fn built(&self) -> Option<Arc<T>> {
         let owned = self.cell.load_full()?;
-        (owned.process == process::id()).then(|| Arc::clone(&owned.value))
+        let own = owned.process == process::id();
+        own.then(|| owned.lock().clone()).flatten()
+    }
+
+    fn owned(&self) -> Arc<Owned<T>> {
+        let process = process::id();
+        let seen = self.cell.load_full();
+        if let Some(owned) = &seen
+            && owned.process == process
+        {
+            return Arc::clone(owned);
+        }
+        let fresh = Arc::new(Owned {
+            process,
+            value: Mutex::new(None),
+        });
+        let previous = self.cell.compare_and_swap(&seen, Some(Arc::clone(&fresh)));
+        match &*previous {
+            Some(winner) if winner.process == process => Arc::clone(winner),
+            _ => {
+                mem::forget(seen);
+                fresh
+            }
+        }
+    }
+}
+
+impl<T> Owned<T> {
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<T>>> {
+        self.value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<T> Drop for PerProcess<T> {
     fn drop(&mut self) {
         let owned = self.cell.swap(None);
-        if owned
-            .as_ref()
-            .is_some_and(|owned| owned.process != process::id())
-        {
+        let foreign = |owned: &Arc<Owned<T>>| owned.process != process::id();
+        if owned.as_ref().is_some_and(foreign) {
             mem::forget(owned);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PerProcess;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Barrier};
+    use std::thread;
+
+    #[test]
+    fn threads_that_ask_at_once_get_one_value() {
+        let cell = PerProcess::new();
+        let (builds, start) = (AtomicUsize::new(0), Barrier::new(8));
+        let ask = || {
+            start.wait();
+            cell.get(|| Ok::<_, ()>(builds.fetch_add(1, Ordering::SeqCst)))
+                .unwrap()
+        };
+        let values: Vec<Arc<usize>> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert_eq!(builds.load(Ordering::SeqCst), 1);
+        assert!(values.iter().all(|value| Arc::ptr_eq(value, &values[0])));
+    }
+
+    #[test]
+    fn a_failed_build_is_tried_again() {
+        let cell = PerProcess::new();
+        assert!(cell.get(|| Err::<(), _>("no")).is_err());
+        assert!(cell.built().is_none());
+        assert!(cell.get(|| Ok::<_, ()>(())).is_ok());
+        assert!(cell.built().is_some());
     }
 }

@@ -6,7 +6,21 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
+use crate::per_process::PerProcess;
 use crate::{Error, ErrorKind, Result};
+
+/// What every client trusts. Reading it takes a while, so it is read once.
+fn usual_roots() -> Result<Arc<RootCertStore>> {
+    static ROOTS: PerProcess<RootCertStore> = PerProcess::new();
+    ROOTS.get(|| {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        if roots.is_empty() {
+            roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        }
+        Ok(roots)
+    })
+}
 
 /// A TLS configuration that trusts the machine's certificate authorities, or Mozilla's where
 /// the machine has none (slim containers, Android), and those in `extra` (PEM). There is no
@@ -15,11 +29,7 @@ use crate::{Error, ErrorKind, Result};
 /// # Errors
 /// `Configuration` if `extra` holds no certificate.
 pub fn config(extra: Option<&str>) -> Result<ClientConfig> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    if roots.is_empty() {
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    }
+    let mut roots = RootCertStore::clone(&*usual_roots()?);
     if let Some(pem) = extra {
         let refuse = || Error::configuration("ca_certificates", "must be PEM certificates");
         let mut given = 0;

@@ -10,7 +10,7 @@ use crate::operations::rules;
 use crate::types::open_enum;
 use crate::wire::form::Form;
 use crate::wire::json::{self, Members};
-use crate::{Extra, Result, Timestamp};
+use crate::{Extra, Result, Timestamp, Value};
 
 open_enum! {
     /// Where an incoming lead comes from.
@@ -167,13 +167,16 @@ impl Operation for ListIncomingLeads {
         let mut document = Members::of(&document::of(answer)?);
         let embedded = document.take(&["_embedded"], |embedded| Some(Members::of(embedded)));
         document.take(&["_links", "_link"], |_| Some(()));
-        let items = embedded.map(|mut embedded| {
-            embedded.list("items", |item| item.is_object().then(|| read(item)))
-        });
-        Ok(IncomingLeadPage {
-            items: items.unwrap_or_default(),
-            extra: document.rest(),
-        })
+        let mut page = IncomingLeadPage::default();
+        if let Some(mut embedded) = embedded {
+            page.items = embedded.list("items", |item| item.is_object().then(|| read(item)));
+            let Extra(rest) = embedded.rest();
+            if !rest.is_empty() {
+                page.extra.insert("_embedded".to_owned(), Value::Map(rest));
+            }
+        }
+        page.extra.extend(document.rest().0);
+        Ok(page)
     }
 }
 
