@@ -1,7 +1,9 @@
 //! The clients: the layers put together.
 
+mod attempt;
 mod call;
 mod config;
+mod conversation;
 mod engine;
 mod pages;
 mod surface;

@@ -49,7 +49,7 @@ impl<'py> Fields<'py> {
     pub fn required<T: FromPython>(&mut self, name: &str) -> PyResult<T> {
         match self.take(name)? {
             Some(value) if !value.is_none() => read(name, &value),
-            _ => Err(Error::invalid_input(name, format!("is required: {}", T::EXPECTED)).into()),
+            _ => Err(Error::invalid_input(name, format!("is required ({})", T::EXPECTED)).into()),
         }
     }
 

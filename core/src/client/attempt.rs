@@ -1,0 +1,179 @@
+//! One request, sent until it is answered or must not be repeated.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+use url::Url;
+
+use super::engine::{Inner, Live};
+use crate::operation::{Answer, Effect, Request};
+use crate::operations::failure;
+use crate::session::Jar;
+use crate::transport::{Outgoing, Trouble, backoff};
+use crate::{Error, ErrorKind, Result};
+
+/// Redirections that are followed at most.
+const MAX_REDIRECTS: u32 = 5;
+
+/// A wait longer than this is left to the caller.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+
+/// A request on its way.
+pub(super) struct Errand<'a> {
+    pub live: &'a Live,
+    pub name: &'static str,
+    pub request: &'a Request,
+    /// Whether a write is on the wire, or may have been carried out.
+    in_flight: AtomicBool,
+}
+
+impl<'a> Errand<'a> {
+    pub fn new(live: &'a Live, name: &'static str, request: &'a Request) -> Self {
+        Self {
+            live,
+            name,
+            request,
+            in_flight: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the request may have been carried out, should it be given up now.
+    pub fn may_have_happened(&self) -> bool {
+        self.in_flight.load(Ordering::Acquire)
+    }
+}
+
+impl Inner {
+    /// Sends a request until it is answered or must not be repeated. Gives the answer, if it
+    /// is no failure, and the cookies after it.
+    pub(super) async fn attempt(
+        &self,
+        errand: &Errand<'_>,
+        cookies: Option<Jar>,
+    ) -> Result<(Answer, Jar)> {
+        let Errand {
+            live,
+            name,
+            request,
+            ..
+        } = *errand;
+        let write = request.effect == Effect::Write;
+        let mut url = self.settings.origin.join(request.path);
+        let mut repeated = 0;
+        let mut redirected = 0;
+        let mut jar = cookies.clone().unwrap_or_default();
+        loop {
+            let header = cookies.as_ref().map(|_| jar.header().unwrap_or_default());
+            let dressed = self.settings.credentials.dress(request, header)?;
+            let slot = match &live.limiter {
+                Some(limiter) => Some(limiter.slot().await?),
+                None => None,
+            };
+            let started = Instant::now();
+            errand.in_flight.store(write, Ordering::Release);
+            let outcome = live
+                .http
+                .exchange(Outgoing {
+                    url: url.clone(),
+                    dressed,
+                })
+                .await;
+            drop(slot);
+            let took = started.elapsed();
+            let (error, repeatable) = match outcome {
+                Ok((answer, set_cookies)) => {
+                    tracing::debug!(
+                        operation = name,
+                        path = request.path,
+                        status = answer.status,
+                        ?took
+                    );
+                    for header in &set_cookies {
+                        jar.take(header);
+                    }
+                    jar.values().for_each(|value| self.redactor.learn(value));
+                    if matches!(answer.status, 301..=303 | 307 | 308) {
+                        url = self.redirect(request, &answer, &url)?;
+                        redirected += 1;
+                        if redirected > MAX_REDIRECTS {
+                            return Err(Error::unexpected("the server redirects in circles"));
+                        }
+                        continue;
+                    }
+                    let Some(error) = failure::of(request.api, &answer) else {
+                        if let Some(limiter) = &live.limiter {
+                            limiter.accepted();
+                        }
+                        return Ok((answer, jar));
+                    };
+                    let repeatable = match (error.kind(), answer.status) {
+                        (ErrorKind::RateLimited, _) => true,
+                        (_, 502..=504) => !write,
+                        _ => false,
+                    };
+                    let happened = error.may_have_happened() && write;
+                    (error.with_may_have_happened(happened), repeatable)
+                }
+                Err(Trouble {
+                    error,
+                    sent,
+                    connection,
+                }) => {
+                    tracing::debug!(
+                        operation = name,
+                        path = request.path,
+                        kind = error.kind().name(),
+                        ?took
+                    );
+                    let repeatable = connection && (!sent || !write);
+                    (error.with_may_have_happened(sent && write), repeatable)
+                }
+            };
+            errand
+                .in_flight
+                .store(error.may_have_happened(), Ordering::Release);
+            let wait = backoff(repeated + 1, error.retry_after());
+            if let (Some(limiter), ErrorKind::RateLimited | ErrorKind::Blocked) =
+                (&live.limiter, error.kind())
+            {
+                limiter.refused(wait);
+            }
+            if !repeatable || repeated >= self.settings.retries || wait > LONGEST_WAIT {
+                return Err(error);
+            }
+            repeated += 1;
+            sleep(wait).await;
+        }
+    }
+
+    /// Follows a redirection within the account's own address. Credentials go nowhere else,
+    /// and a write is repeated only where the server says that it was not carried out.
+    fn redirect(&self, request: &Request, answer: &Answer, url: &Url) -> Result<Url> {
+        let unanswered = matches!(answer.status, 301 | 307 | 308);
+        let write = request.effect == Effect::Write;
+        let error = |message: String| {
+            Error::unexpected(message)
+                .with_status(answer.status)
+                .with_may_have_happened(write && !unanswered)
+        };
+        let location = answer.location.as_deref().unwrap_or_default();
+        let target = self
+            .settings
+            .origin
+            .follow(url, location)
+            .map_err(|place| {
+                error(format!(
+                    "the server redirects to {place}, which is not followed; if the account has \
+                 moved, give its new address"
+                ))
+            })?;
+        // Other redirections of a POST mean a GET of something else.
+        if write && !matches!(answer.status, 307 | 308) {
+            return Err(error(
+                "the server redirects a write, which is not followed".to_owned(),
+            ));
+        }
+        Ok(target)
+    }
+}
