@@ -227,7 +227,11 @@ impl Error {
     /// cuts it short: half a secret would not be recognised.
     #[cfg(feature = "client")]
     pub(crate) fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
-        let start = |text: &str, longest: usize| mask(text).chars().take(longest).collect();
+        let start = |text: &str, longest: usize| -> String {
+            // A server may write megabytes; half a secret at this cut is cut off again below.
+            let bounded: String = text.chars().take(8 * longest).collect();
+            mask(&bounded).chars().take(longest).collect()
+        };
         let details = &mut *self.0;
         details.message = start(&details.message, LONGEST_TEXT);
         for (text, longest) in [

@@ -29,7 +29,7 @@ pub fn runtime() -> Result<Arc<Runtime>> {
     })
 }
 
-/// Refuses to block a thread that drives an async runtime, which would be a deadlock.
+/// Refuses to block a thread of an async runtime: others wait for it.
 ///
 /// # Errors
 /// `Configuration`.
@@ -39,6 +39,6 @@ pub fn may_block() -> Result<()> {
     }
     Err(Error::new(
         ErrorKind::Configuration,
-        "a blocking call inside an async runtime: use AsyncClient there",
+        "a blocking call inside an async runtime: use AsyncClient there, or a thread of your own",
     ))
 }

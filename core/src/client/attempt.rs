@@ -77,9 +77,9 @@ impl Inner {
                 .exchange(Outgoing {
                     url: url.clone(),
                     dressed,
+                    slot,
                 })
                 .await;
-            drop(slot);
             let took = started.elapsed();
             let (error, repeatable) = match outcome {
                 Ok((answer, set_cookies)) => {
@@ -92,7 +92,9 @@ impl Inner {
                     for header in &set_cookies {
                         jar.take(header);
                     }
-                    jar.values().for_each(|value| self.redactor.learn(value));
+                    if !set_cookies.is_empty() {
+                        jar.secrets().for_each(|secret| self.redactor.learn(secret));
+                    }
                     if matches!(answer.status, 301..=303 | 307 | 308) {
                         url = self.redirect(request, &answer, &url)?;
                         redirected += 1;
@@ -158,6 +160,11 @@ impl Inner {
                 .with_may_have_happened(write && !unanswered)
         };
         let location = answer.location.as_deref().unwrap_or_default();
+        if location.is_empty() {
+            return Err(error(
+                "the server redirects without saying where".to_owned(),
+            ));
+        }
         let target = self
             .settings
             .origin

@@ -78,8 +78,8 @@ pub struct Config {
     /// How often a request is repeated that failed and certainly did not happen, or changes
     /// nothing. Unset: 3.
     pub retries: Option<i64>,
-    /// Requests per second to the account, for all its clients in this process. 0 switches the
-    /// limiter off. Unset: 7, the vendor's limit.
+    /// Requests per second to the account, for all its clients in this process that say the
+    /// same. 0 switches the limiter off. Unset: 7, the vendor's limit.
     pub requests_per_second: Option<f64>,
     /// The largest answer that is read, in bytes. Unset: 64 MiB.
     pub max_answer_bytes: Option<i64>,

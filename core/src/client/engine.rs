@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
@@ -43,6 +43,19 @@ pub(super) struct Live {
     pub(super) limiter: Option<Arc<Limiter>>,
     pub(super) session: Mutex<Session>,
     closing: CancellationToken,
+    failed_sign_ins: AtomicU64,
+}
+
+impl Live {
+    /// How many sign-ins have failed, told without waiting for one under way.
+    pub(super) fn failed_sign_ins(&self) -> u64 {
+        self.failed_sign_ins.load(Ordering::Acquire)
+    }
+
+    /// Counts a sign-in that failed.
+    pub(super) fn note_failed_sign_in(&self) {
+        self.failed_sign_ins.fetch_add(1, Ordering::AcqRel);
+    }
 }
 
 impl Client {
@@ -53,7 +66,8 @@ impl Client {
     pub fn new(config: Config) -> Result<Self> {
         let settings = Settings::new(config)?;
         let redactor = Redactor::default();
-        redactor.learn(settings.credentials.secret().expose());
+        let credentials = &settings.credentials;
+        redactor.learn_credential(credentials.login(), credentials.secret().expose());
         let inner = Inner {
             settings,
             redactor,
@@ -122,6 +136,7 @@ impl Inner {
                 limiter: limiter.transpose()?,
                 session: Mutex::default(),
                 closing: CancellationToken::new(),
+                failed_sign_ins: AtomicU64::new(0),
             })
         })
     }
@@ -168,7 +183,12 @@ impl Inner {
                     };
                     let begins = answer.as_ref().ok().and_then(failure::start_of);
                     let answered = answer.is_ok();
-                    next(answer).map_err(|error| match (effect, error.kind()) {
+                    let next = next(answer);
+                    if answered && is_unexpected(&next) {
+                        // Perhaps the page of a session that ended (legacy §4.8).
+                        live.session.lock().await.doubt();
+                    }
+                    next.map_err(|error| match (effect, error.kind()) {
                         (Effect::Read, ErrorKind::UnexpectedAnswer) if answered => {
                             error.with_may_have_happened(false).with_body_start(begins)
                         }
@@ -183,6 +203,10 @@ impl Inner {
             };
         }
     }
+}
+
+fn is_unexpected<T>(outcome: &Result<T>) -> bool {
+    matches!(outcome, Err(error) if error.kind() == ErrorKind::UnexpectedAnswer)
 }
 
 fn closed() -> Error {

@@ -11,6 +11,7 @@ use super::call::Call;
 use super::engine::Client;
 use crate::Result;
 use crate::operation::Paged;
+use crate::runtime::may_block;
 
 /// The turning of pages: one page is asked for at a time, and none is held.
 pub struct Pager<P: Paged> {
@@ -132,6 +133,9 @@ impl<P: Paged> Iterator for Items<P> {
         loop {
             if let Some(item) = self.items.pop_front() {
                 return Some(Ok(item));
+            }
+            if let Err(error) = may_block() {
+                return Some(Err(error));
             }
             let (asked, call) = self.pager.ask()?;
             match call.wait() {

@@ -3,6 +3,7 @@
 use super::config::Config;
 use super::engine::Client;
 use super::pages::{Items, Pager, Pages};
+use crate::runtime::may_block;
 use crate::*;
 
 macro_rules! surface {
@@ -33,7 +34,7 @@ macro_rules! surface {
             client: Client,
         }
 
-        /// The blocking client. It may be used from any thread that does not drive an async
+        /// The blocking client. It may be used from any thread that is not one of an async
         /// runtime. Clones share session and limiter.
         ///
         /// ```no_run
@@ -155,6 +156,8 @@ macro_rules! surface {
                 /// # Errors
                 /// See [`ErrorKind`].
                 pub fn $name(&self, request: impl Into<$request>) -> Result<$output> {
+                    // Before the call starts: a refused call must not happen.
+                    may_block()?;
                     self.client.start(concat!($path, ".", stringify!($name)), request.into()).wait()
                 }
 

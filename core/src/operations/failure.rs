@@ -5,7 +5,10 @@ use serde_json::Value as Json;
 use crate::operation::{Answer, Api};
 use crate::wire::xml::Element;
 use crate::wire::{body, json, xml};
-use crate::{Error, ErrorKind};
+use crate::{BatchItem, Error, ErrorKind};
+
+/// The elements that hold data of the account.
+const RECORDS: &[&str] = &["contact", "deal", "note", "task"];
 
 /// How much of an unexpected body is kept, in bytes. An error shows less of it, but secrets have
 /// to be found before it is cut.
@@ -52,12 +55,18 @@ pub fn with_code(error: Error, code: Option<i64>) -> Error {
 /// A cheap look before parsing: a page of 500 records must not be parsed twice.
 fn mentions_failure(api: Api, body: &[u8]) -> bool {
     let words: &[&[u8]] = match api {
-        Api::Legacy => &[b"<error", b"<auth>", b"\"error", b"\"auth"],
+        Api::Legacy => &[
+            b"<error", b":error", b"<auth", b":auth", b"\"error", b"\"auth",
+        ],
         Api::V2 => &[b"\"error", b"\"auth", b"\"status\""],
     };
-    words
-        .iter()
-        .any(|word| body.windows(word.len()).any(|window| window == *word))
+    words.iter().any(|word| {
+        let mut places = body.windows(word.len()).enumerate();
+        places.any(|(at, window)| {
+            // Every note has an <author>.
+            window == *word && !body[at + word.len()..].starts_with(b"or")
+        })
+    })
 }
 
 /// What an answer's body tells of a failure.
@@ -67,6 +76,8 @@ struct Told {
     code: Option<i64>,
     auth: Option<bool>,
     structured: bool,
+    /// Items of a batch that were carried out all the same.
+    items: Vec<BatchItem>,
 }
 
 impl Told {
@@ -103,18 +114,25 @@ impl Told {
             code: response.get("error_code").and_then(json::int),
             auth: response.get("auth").and_then(json::flag),
             structured: true,
+            items: document.get("data").map(named_items).unwrap_or_default(),
         }
     }
 
-    /// `<error_code>`, `<error>` and `<auth>` directly under the root (legacy §9).
+    /// `<error_code>`, `<error>` and `<auth>`, wherever they are but in a record, where such a
+    /// name is data (legacy §9).
     fn xml(root: &Element<'_>) -> Self {
+        let all = root.find_outside(&["error", "error_code", "auth"], RECORDS);
+        let named = |name: &'static str| all.iter().filter(move |element| element.name == name);
         Self {
-            text: root.child("error").map(|error| error.text().to_owned()),
-            code: root.child_text("error_code").and_then(json::digits),
-            auth: root
-                .child("auth")
+            text: named("error")
+                .map(|error| error.deep_text())
+                .find(|text| !matches!(text.as_str(), "" | "0" | "false")),
+            code: named("error_code").find_map(|code| json::digits(code.text())),
+            auth: named("auth")
+                .next()
                 .and_then(|auth| json::flag_word(auth.text())),
             structured: true,
+            items: Vec::new(),
         }
     }
 
@@ -140,7 +158,8 @@ impl Told {
         let start = Some(())
             .filter(|()| showing)
             .and_then(|()| start_of(answer));
-        let happened = kind == ErrorKind::ServerError || kind == ErrorKind::UnexpectedAnswer;
+        let happened = matches!(kind, ErrorKind::ServerError | ErrorKind::UnexpectedAnswer)
+            || !self.items.is_empty();
         Error::new(kind, message)
             .with_status(answer.status)
             .with_code(self.code)
@@ -150,6 +169,7 @@ impl Told {
             .with_retry_after(answer.retry_after)
             .with_request_id(answer.request_id.clone())
             .with_may_have_happened(happened)
+            .with_items(self.items)
     }
 
     fn kind(&self, status: u16) -> ErrorKind {
@@ -177,16 +197,55 @@ impl Told {
 /// The text of `error`, which may hang as deep as `response.leads.add.error` (v2 §5.4).
 fn nested_error(response: &Json) -> Option<String> {
     let object = response.as_object()?;
-    if let Some(error) = object.get("error") {
-        return match error {
-            Json::Null => None,
-            other => json::text(other).or_else(|| Some(other.to_string())),
-        };
+    let own = object.get("error").and_then(error_text);
+    own.or_else(|| {
+        let entity = object.values().filter(|value| value.is_object());
+        entity
+            .filter_map(|entity| entity.get("add").or_else(|| entity.get("update")))
+            .find_map(|action| action.get("error").and_then(error_text))
+    })
+}
+
+/// What an `error` says. Nothing, in PHP's many spellings of it, is no error (v2 §12.2).
+pub fn error_text(error: &Json) -> Option<String> {
+    let nothing = match error {
+        Json::Null | Json::Bool(false) => true,
+        Json::Bool(true) => false,
+        Json::Number(number) => number.as_f64() == Some(0.0),
+        Json::String(text) => text.trim().is_empty(),
+        Json::Array(items) => items.is_empty(),
+        Json::Object(members) => members.is_empty(),
+    };
+    match error {
+        _ if nothing => None,
+        Json::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
     }
-    let entity = object.values().filter(|value| value.is_object());
-    entity
-        .filter_map(|entity| entity.get("add").or_else(|| entity.get("update")))
-        .find_map(|action| action.get("error").and_then(json::text))
+}
+
+/// The items of a batch that the `data` of a failed answer names. They were carried out, but
+/// nothing says which they are: their place is the one in the answer.
+pub fn named_items(data: &Json) -> Vec<BatchItem> {
+    let index = |name: &String| name.bytes().all(|byte| byte.is_ascii_digit());
+    let entries = match data {
+        Json::Array(_) => json::list(data),
+        Json::Object(members) if members.keys().all(index) => json::list(data),
+        _ => Vec::new(),
+    };
+    let uids = entries.into_iter().filter_map(uid).enumerate();
+    uids.map(|(index, uid)| BatchItem {
+        index: i64::try_from(index).unwrap_or(i64::MAX),
+        id: Some(uid),
+        error: Some("the server added this, but the batch failed: look which it is".to_owned()),
+        may_have_happened: true,
+    })
+    .collect()
+}
+
+/// An entry of `data`: the identifier, or a record that has it.
+pub fn uid(entry: &Json) -> Option<String> {
+    let text = |value: &Json| value.as_str().map(str::to_owned);
+    text(entry).or_else(|| text(entry.get("uid")?))
 }
 
 /// The kind that a code means by itself.

@@ -65,6 +65,12 @@ impl Origin {
                 "must be plain ASCII without spaces, such as https://company.amocrm.com",
             );
         }
+        let authority = address.split_once("://").map_or("", |(_, rest)| rest);
+        let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+        let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]@".contains(c);
+        if authority.is_empty() || !authority.chars().all(plain) || authority.ends_with(":0") {
+            return refuse("is not a URL such as https://company.amocrm.com");
+        }
         let Ok(url) = Url::parse(address) else {
             return refuse("is not a URL such as https://company.amocrm.com");
         };
@@ -124,7 +130,7 @@ impl Origin {
 
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
-        Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
+        Host::Domain(name) => *name == "localhost",
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
@@ -184,6 +190,11 @@ mod tests {
             "https://аmocrm.com",
             "https://a.com\t",
             "http://127.0.0.1.evil.com",
+            "https:///x",
+            "https:company.amocrm.com",
+            "https://%65vil.com",
+            "https://a.com:0",
+            "http://foo.localhost",
         ] {
             let error = Origin::of_url(address).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");

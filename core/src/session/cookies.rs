@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+/// As many as browsers keep for a site, at least (RFC 6265 §6.1).
+const MOST: usize = 50;
+
 /// Cookies by name. The client talks to one host only, so their attributes do not matter:
 /// servers set foreign domains and clients cope (legacy §4.4).
 #[derive(Default, Clone, PartialEq, Eq)]
@@ -29,7 +32,7 @@ impl Jar {
         });
         if ended || value.is_empty() || value == "deleted" {
             self.0.remove(name);
-        } else {
+        } else if self.0.len() < MOST || self.0.contains_key(name) {
             self.0.insert(name.to_owned(), value.to_owned());
         }
     }
@@ -44,9 +47,15 @@ impl Jar {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// The values, none of which may be shown.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.0.values().map(String::as_str)
+    /// The values that may not be shown. Others, such as the language, are words.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        let secret = |(name, value): &(&String, &String)| {
+            value.len() >= 8 || name.to_ascii_lowercase().contains("sess")
+        };
+        self.0
+            .iter()
+            .filter(secret)
+            .map(|(_, value)| value.as_str())
     }
 }
 

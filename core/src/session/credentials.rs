@@ -38,12 +38,22 @@ impl Credentials {
             if secret.expose().is_empty() {
                 return Err(Error::configuration(field, "must not be empty"));
             }
+            if secret.expose().chars().any(char::is_control) {
+                return Err(Error::configuration(
+                    field,
+                    "must not contain control characters",
+                ));
+            }
             Ok(secret)
         };
         match (login, password, key, token) {
             (Some(login), ..) if login.trim().is_empty() => {
                 Err(Error::configuration("login", "must not be empty"))
             }
+            (Some(login), ..) if login.chars().any(char::is_control) => Err(Error::configuration(
+                "login",
+                "must not contain control characters",
+            )),
             (Some(login), Some(password), None, None) => Ok(Self::Password {
                 login,
                 password: filled("password", password)?,
@@ -63,6 +73,14 @@ impl Credentials {
                 "credentials",
                 "give a login with a password, or a login with a key, or a token",
             )),
+        }
+    }
+
+    /// The login, if there is one.
+    pub fn login(&self) -> Option<&str> {
+        match self {
+            Self::Password { login, .. } | Self::Key { login, .. } => Some(login),
+            Self::Token(_) => None,
         }
     }
 
@@ -120,7 +138,7 @@ impl Credentials {
             }
             _ => {}
         }
-        if let Some(cookies) = cookies.filter(|_| !signing_in) {
+        if let Some(cookies) = cookies.filter(|cookies| !signing_in && !cookies.is_empty()) {
             headers.push(("cookie", cookies));
         }
         if request.api == Api::V2 {

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::{Jar, Origin};
-use crate::Authorization;
+use crate::{Authorization, Error};
 
 /// The server ends a session after 15 idle minutes (legacy §4.5); ours ends a little earlier.
 const IDLE: Duration = Duration::from_secs(14 * 60);
@@ -19,6 +19,9 @@ pub struct Session {
     pub jar: Jar,
     /// What the server said of the account's zone; `Some(None)` when it said nothing usable.
     pub zone: Option<Option<TimeZone>>,
+    /// The last sign-in that failed: whoever waited for it meanwhile shares its outcome, since
+    /// repeated failures lock the user out (code 111).
+    pub failed: Option<Error>,
     used: Option<Instant>,
 }
 
@@ -32,12 +35,18 @@ impl Session {
     pub fn open(&mut self, jar: Jar) {
         self.epoch += 1;
         self.jar = jar;
+        self.failed = None;
         self.used = Some(Instant::now());
     }
 
     /// Notes that the session is being used.
     pub fn touch(&mut self) {
         self.used = Some(Instant::now());
+    }
+
+    /// Signs in anew before the next request: what came back was no answer of the API.
+    pub fn doubt(&mut self) {
+        self.used = None;
     }
 
     /// Ends the session of `epoch`; a newer one goes on.

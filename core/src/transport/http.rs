@@ -8,6 +8,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response};
 use url::Url;
 
+use super::limiter::Slot;
 use super::tls;
 use crate::operation::Answer;
 use crate::session::{Dressed, Origin};
@@ -24,6 +25,8 @@ pub struct Http {
 pub struct Outgoing {
     pub url: Url,
     pub dressed: Dressed,
+    /// Given back as soon as the answer begins.
+    pub slot: Option<Slot>,
 }
 
 /// An exchange that brought no answer.
@@ -54,7 +57,8 @@ impl Http {
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls::config(ca_certificates)?)
             .user_agent(user_agent)
-            .connect_timeout(connect_timeout)
+            // Within the whole: a time-out while connecting is known to be harmless.
+            .connect_timeout(connect_timeout.min(timeout.mul_f64(0.9)))
             .redirect(Policy::none())
             .https_only(!origin.is_loopback());
         if origin.is_loopback() {
@@ -90,8 +94,14 @@ impl Http {
     }
 
     async fn send(&self, outgoing: Outgoing) -> std::result::Result<Exchanged, Trouble> {
-        let Outgoing { mut url, dressed } = outgoing;
-        url.set_query(Some(dressed.query.as_str()).filter(|query| !query.is_empty()));
+        let Outgoing {
+            mut url,
+            dressed,
+            slot,
+        } = outgoing;
+        if !dressed.query.is_empty() {
+            url.set_query(Some(&dressed.query));
+        }
         let method = if dressed.body.is_some() {
             Method::POST
         } else {
@@ -105,12 +115,17 @@ impl Http {
             request = request.header(name, value);
         }
         if let Some((content_type, body)) = dressed.body {
+            // Without it some proxies refuse an empty POST (RFC 9110 §8.6).
+            if body.is_empty() {
+                request = request.header("content-length", "0");
+            }
             request = request.header("content-type", content_type).body(body);
         }
         let response = request
             .send()
             .await
             .map_err(|error| trouble(error, false))?;
+        drop(slot);
         self.read(response).await
     }
 
@@ -165,8 +180,9 @@ fn unsendable(header: &str) -> Trouble {
 /// `Retry-After` in seconds, or as a date.
 fn retry_after(value: &str) -> Option<f64> {
     let value = value.trim();
-    if let Ok(seconds) = value.parse::<u32>() {
-        return Some(f64::from(seconds));
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // However many digits: it is a long time.
+        return value.parse::<f64>().ok().map(|seconds| seconds.min(1e9));
     }
     let date = jiff::fmt::rfc2822::parse(value).ok()?;
     let wait = date.timestamp().as_second() - crate::Timestamp::now().unix();

@@ -10,6 +10,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 use crate::per_process::PerProcess;
 use crate::{Error, ErrorKind, Result};
 
+/// How long a pause grows by itself.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The share of one account, for all its clients in the process.
@@ -69,7 +70,8 @@ impl Limiter {
     /// Waits for a slot, and for the end of a pause.
     ///
     /// # Errors
-    /// `Cancelled`, should the limiter be gone.
+    /// `RateLimited` if the server asked for a pause longer than a minute, which is the caller's
+    /// to wait for.
     pub async fn slot(&self) -> Result<Slot> {
         let permit = Arc::clone(&self.slots)
             .acquire_owned()
@@ -77,8 +79,14 @@ impl Limiter {
             .map_err(|_| Error::new(ErrorKind::Cancelled, "the limiter is closed"))?;
         loop {
             let until = self.pause().until;
-            if until <= Instant::now() {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
                 break;
+            }
+            if left > LONGEST_PAUSE {
+                let message = "the server asked everybody to wait";
+                let error = Error::new(ErrorKind::RateLimited, message);
+                return Err(error.with_retry_after(Some(left.as_secs_f64().ceil())));
             }
             sleep_until(until).await;
         }
@@ -92,10 +100,9 @@ impl Limiter {
     pub fn refused(&self, wait: Duration) {
         let mut pause = self.pause();
         pause.refusals = pause.refusals.saturating_add(1);
-        let grown = wait.max(self.window.saturating_mul(1 << pause.refusals.min(6)) / 2);
-        pause.until = pause
-            .until
-            .max(Instant::now() + grown.min(LONGEST_PAUSE).max(wait));
+        let grown = self.window.saturating_mul(1 << pause.refusals.min(6)) / 2;
+        let pause_for = wait.max(grown.min(LONGEST_PAUSE));
+        pause.until = pause.until.max(Instant::now() + pause_for);
     }
 
     /// The server took a request.
@@ -124,6 +131,7 @@ impl Drop for Slot {
 #[cfg(test)]
 mod tests {
     use super::Limiter;
+    use crate::ErrorKind;
     use std::sync::Arc;
     use std::time::Duration;
     use tokio::time::{Instant, sleep};
@@ -170,6 +178,19 @@ mod tests {
         let start = Instant::now();
         drop(limiter.slot().await.unwrap());
         assert!(start.elapsed() < Duration::from_millis(10));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pause_beyond_a_minute_is_left_to_the_caller() {
+        let limiter = Limiter::new(7.0);
+        limiter.refused(Duration::from_secs(86_400));
+        let Err(error) = limiter.slot().await else {
+            panic!("no slot is given")
+        };
+        assert_eq!(error.kind(), ErrorKind::RateLimited);
+        assert!(error.retry_after().is_some_and(|wait| wait > 86_000.0));
+        sleep(Duration::from_secs(86_390)).await;
+        assert!(limiter.slot().await.is_ok());
     }
 
     #[test]

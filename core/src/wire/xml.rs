@@ -153,6 +153,30 @@ impl<'a> Element<'a> {
         found
     }
 
+    /// Every element called by one of `names`, this one included, at any depth but inside
+    /// elements called `outside`.
+    pub fn find_outside(&self, names: &[&str], outside: &[&str]) -> Vec<&Element<'a>> {
+        let mut found = Vec::new();
+        let mut open = vec![self];
+        while let Some(element) = open.pop() {
+            let name = element.name.as_str();
+            if names.contains(&name) {
+                found.push(element);
+            } else if !outside.contains(&name) {
+                open.extend(element.children.iter().rev());
+            }
+        }
+        found
+    }
+
+    /// The text inside, at any depth.
+    pub fn deep_text(&self) -> String {
+        let own = Some(self.text().to_owned());
+        let inner = self.children.iter().map(Element::deep_text);
+        let parts: Vec<String> = own.into_iter().chain(inner).collect();
+        parts.join(" ").trim().to_owned()
+    }
+
     fn collect<'s>(&'s self, name: &str, found: &mut Vec<&'s Element<'a>>) {
         for child in &self.children {
             if child.name == name {
@@ -217,23 +241,24 @@ impl<'e, 'a> Children<'e, 'a> {
     }
 
     /// Takes every child called `item`, and those inside children called `container`: a list is
-    /// accepted under its container or directly (legacy §7). What a container holds besides,
-    /// and items with children other than `known`, stay in the rest as well.
+    /// accepted under its container or directly (legacy §7). Items that `read` finds blank are
+    /// left out. What a container holds besides, and items with children other than `known`,
+    /// stay in the rest as well.
     pub fn list<T>(
         &mut self,
         container: &str,
         item: &str,
         known: &[&str],
-        read: impl Fn(&'e Element<'a>) -> T,
+        read: impl Fn(&'e Element<'a>) -> Option<T>,
     ) -> Vec<T> {
         let mut found = Vec::new();
         for (index, child) in self.element.children.iter().enumerate() {
             let complete = if child.name == item {
-                found.push(read(child));
+                found.extend(read(child));
                 child.has_only(known)
             } else if child.name == container {
                 let items = child.children.iter().filter(|inner| inner.name == item);
-                found.extend(items.map(&read));
+                found.extend(items.filter_map(&read));
                 let complete = |inner: &Element<'_>| inner.name == item && inner.has_only(known);
                 child.text().is_empty() && child.children.iter().all(complete)
             } else {
@@ -310,7 +335,7 @@ mod tests {
     #[test]
     fn lists_may_lack_their_container_and_the_rest_is_kept() {
         let text = "<c><id>1</id><phone><value>1</value></phone>\
-                    <phones><phone><value>2</value></phone></phones><x><y>3</y></x>\
+                    <phones><phone><value>2</value></phone><phone/></phones><x><y>3</y></x>\
                     <u><id>4</id><age>5</age></u></c>";
         let root = parse(text).unwrap();
         let mut children = Children::of(&root);
@@ -318,7 +343,7 @@ mod tests {
         let phones = children.list("phones", "phone", &["value"], |phone| {
             phone.child_text("value")
         });
-        assert_eq!(phones, [Some("1"), Some("2")]);
+        assert_eq!(phones, ["1", "2"]);
         let id = children.take_known("u", &["id"], |user| user.child_text("id"));
         assert_eq!(id, Some("4"));
         let rest: Vec<&str> = children

@@ -9,7 +9,7 @@ use super::fields::{
 use crate::operation::Answer;
 use crate::wire::xml::{Children, Element};
 use crate::wire::{body, json, local_time, xml};
-use crate::{Change, Error, Result, Timestamp};
+use crate::{Change, Error, ErrorKind, Result, Timestamp};
 
 /// Parses an answer and reads its root.
 pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) -> Result<T> {
@@ -29,31 +29,40 @@ pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) ->
     read(&root)
 }
 
-/// The identifier in `<result>`, if it is there (legacy §6.6).
-pub fn result(root: &Element<'_>) -> Option<i64> {
-    let result = root.find_all("result");
-    result
-        .iter()
-        .find_map(|element| json::digits(element.text()))
-        .filter(|id| *id > 0)
+/// Reads the answer of a write: the identifier in `<result>`, if it is there (legacy §6.6). A
+/// result that says no is a refusal. There may be no body at all.
+pub fn result(answer: &Answer) -> Result<Option<i64>> {
+    if answer.status == 204 {
+        return Ok(None);
+    }
+    read(answer, |root| {
+        let results = root.find_outside(&["result"], &[]);
+        let refused = |result: &&Element<'_>| matches!(result.text(), "0" | "false");
+        if results.iter().any(refused) {
+            let message = "the server answers that it was not done";
+            return Err(Error::new(ErrorKind::Refused, message).with_status(answer.status));
+        }
+        let id = results
+            .iter()
+            .find_map(|result| json::digits(result.text()));
+        Ok(id.filter(|id| *id > 0))
+    })
 }
 
 /// Reads the answer of an ADD of a contact or deal, which is a failure without `<result>`
 /// (legacy §9).
 pub fn added(answer: &Answer) -> Result<i64> {
-    read(answer, |root| {
-        result(root).ok_or_else(|| {
-            Error::unexpected("the answer has no <result> with the identifier of the new record")
-                .with_status(answer.status)
-                .with_may_have_happened(true)
-        })
+    result(answer)?.ok_or_else(|| {
+        Error::unexpected("the answer has no <result> with the identifier of the new record")
+            .with_status(answer.status)
+            .with_may_have_happened(true)
     })
 }
 
 /// Reads the answer of another write: success is a well-formed document without an error
 /// (legacy §12.23). Answers the identifier that was written to.
 pub fn written(answer: &Answer, id: i64) -> Result<i64> {
-    read(answer, |_| Ok(id))
+    result(answer).map(|_| id)
 }
 
 /// The reading of elements, with the account's zone for local dates.
@@ -183,14 +192,14 @@ pub fn company(element: &Element<'_>) -> CompanyRef {
     CompanyRef { id, name }
 }
 
-pub fn contact(element: &Element<'_>) -> ContactRef {
+pub fn contact(element: &Element<'_>) -> Option<ContactRef> {
     let (id, name) = pair(element);
     let is_company = element.child_text("is_company").and_then(json::flag_word);
-    ContactRef {
+    (id.is_some() || name.is_some()).then_some(ContactRef {
         id,
         name,
         is_company: is_company.unwrap_or_default(),
-    }
+    })
 }
 
 pub fn status(element: &Element<'_>) -> Status {
@@ -198,16 +207,13 @@ pub fn status(element: &Element<'_>) -> Status {
     Status { id, name }
 }
 
-fn tag(element: &Element<'_>) -> Tag {
-    let (id, name) = pair(element);
-    match name {
-        Some(name) => Tag { id, name },
+fn tag(element: &Element<'_>) -> Option<Tag> {
+    let (id, name) = match pair(element) {
         // A tag may well be called 2011.
-        None => Tag {
-            id: None,
-            name: element.text().to_owned(),
-        },
-    }
+        _ if element.children.is_empty() => (None, element.text().to_owned()),
+        (id, name) => (id, name.unwrap_or_default()),
+    };
+    (id.is_some() || !name.is_empty()).then_some(Tag { id, name })
 }
 
 /// Takes the tags, as elements or as one comma-separated text.
@@ -227,29 +233,31 @@ pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
     children.list("tags", "tag", PAIR, tag)
 }
 
-/// The value of a list entry, and its label.
-fn entry(element: &Element<'_>, values: &[&str], label: &str) -> (String, Option<String>) {
+/// The value of a list entry, and its label. A label alone is a blank row of the account's
+/// form (legacy §3.4).
+fn entry(element: &Element<'_>, values: &[&str], label: &str) -> Option<(String, Option<String>)> {
     let value = values.iter().find_map(|name| element.child_text(name));
     let value = value.unwrap_or_else(|| element.text()).to_owned();
-    (value, element.child_text(label).map(str::to_owned))
+    (!value.is_empty()).then(|| (value, element.child_text(label).map(str::to_owned)))
 }
 
-pub fn phone(element: &Element<'_>) -> Phone {
-    let (value, location) = entry(element, &["value", "number"], "location");
-    Phone { value, location }
+pub fn phone(element: &Element<'_>) -> Option<Phone> {
+    let (value, location) = entry(element, &["value", "number"], "location")?;
+    Some(Phone { value, location })
 }
 
-pub fn email(element: &Element<'_>) -> Email {
-    let (value, location) = entry(element, &["value", "address"], "location");
-    Email { value, location }
+pub fn email(element: &Element<'_>) -> Option<Email> {
+    let (value, location) = entry(element, &["value", "address"], "location")?;
+    Some(Email { value, location })
 }
 
-pub fn messenger(element: &Element<'_>) -> InstantMessenger {
-    let (value, protocol) = entry(element, &["value", "address"], "protocol");
-    InstantMessenger { value, protocol }
+pub fn messenger(element: &Element<'_>) -> Option<InstantMessenger> {
+    let (value, protocol) = entry(element, &["value", "address"], "protocol")?;
+    Some(InstantMessenger { value, protocol })
 }
 
 /// An entry without a label: a web or street address.
-pub fn value(element: &Element<'_>) -> String {
-    entry(element, &["value", "url", "street", "address"], "").0
+pub fn value(element: &Element<'_>) -> Option<String> {
+    let (value, _) = entry(element, &["value", "url", "street", "address"], "")?;
+    Some(value)
 }

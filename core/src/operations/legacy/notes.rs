@@ -60,7 +60,7 @@ impl Operation for AddNote {
 
     /// The answer is not documented: the identifier is used when it is there (legacy §12.23).
     fn decode(&self, answer: &Answer, _: &Context) -> Result<Option<i64>> {
-        document::read(answer, |root| Ok(document::result(root)))
+        document::result(answer)
     }
 }
 
