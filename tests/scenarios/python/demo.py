@@ -8,8 +8,9 @@ import os
 import sys
 from typing import Any
 
-import amocore
 from story import Journal, check, tell
+
+import amocore
 
 
 def blocking(journal: Journal) -> None:

@@ -44,9 +44,7 @@ def tell(client: Any, journal: Journal) -> Generator[Any, Any, None]:
 
     page = yield legacy.contacts.list(page_size=3)
     check(page.page == 1, "the page's number")
-    journal.did(
-        "legacy.contacts.list", f"a page of {len(page.items)} contacts, {page.pages} pages"
-    )
+    journal.did("legacy.contacts.list", f"a page of {len(page.items)} contacts, {page.pages} pages")
 
     contact = yield legacy.contacts.add(
         name="Анна Ковалёва",
@@ -179,9 +177,7 @@ def tell(client: Any, journal: Journal) -> Generator[Any, Any, None]:
     person = (yield legacy.contacts.get(accepted.contacts[0])).contact
     check(person.phones[0].value == "+1 945 145-65-10", "the new contact's phone")
     check(person.emails[0].value == "jeremy@example.com", "the new contact's e-mail")
-    journal.did(
-        "legacy.deals.get", f"{shown.name} for {person.name}, {person.phones[0].value}"
-    )
+    journal.did("legacy.deals.get", f"{shown.name} for {person.name}, {person.phones[0].value}")
 
     (declined,) = yield incoming.decline([call], user_id=USER)
     check(declined.declined, "the call is declined")
