@@ -5,13 +5,8 @@ use crate::python::Environment;
 use crate::results::{Tally, of_cargo_test, of_plain, of_pytest};
 use crate::{demo, sandbox, system};
 
-/// What the type checkers look at.
-const TYPED: [&str; 4] = [
-    "bindings-python/python",
-    "bindings-python/examples",
-    "bindings-python/tests",
-    "tests/scenarios/python",
-];
+/// The Python beside the binding, which has a configuration of its own.
+const SUITES: [&str; 2] = ["tests/scenarios/python", "tests/conformance/python"];
 
 pub fn run() -> Outcome {
     system::compiler()?;
@@ -76,11 +71,18 @@ fn python_suites(tally: &mut Tally, python: &Environment) -> Outcome {
             .run()
     });
     tally.check("mypy", || {
-        python
-            .tool("mypy", &[&["--strict"], &TYPED[..]].concat())
-            .run()
+        python.tool("mypy", &[]).within("bindings-python").run()?;
+        SUITES
+            .iter()
+            .try_for_each(|suite| python.tool("mypy", &["--strict", suite]).run())
     });
-    tally.check("pyright", || python.tool("pyright", &TYPED).run());
+    tally.check("pyright", || {
+        python
+            .tool("pyright", &[])
+            .within("bindings-python")
+            .run()?;
+        python.tool("pyright", &SUITES).run()
+    });
     let tests = python.tool("pytest", &["-q"]).within("bindings-python");
     tally.suite(
         "Python tests",

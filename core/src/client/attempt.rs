@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use url::Url;
 
-use super::engine::{Inner, Live};
+use super::state::{Inner, Live};
 use crate::operation::{Answer, Effect, Request};
 use crate::operations::failure;
 use crate::session::Jar;

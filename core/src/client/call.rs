@@ -10,9 +10,12 @@ use std::time::Duration;
 
 use tokio::task::{JoinError, JoinHandle};
 
-use super::engine::Erased;
 use crate::runtime::{may_block, runtime};
 use crate::{Error, ErrorKind, Result};
+
+/// The output of an operation whose type is not known here, so that what sends and waits is
+/// compiled once and not for every operation.
+pub type Erased = Box<dyn Any + Send>;
 
 /// A call in flight. Await it, or wait for it; dropping it cancels the request.
 pub struct Call<T> {

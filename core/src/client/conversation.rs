@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use tokio::sync::MutexGuard;
 
 use super::attempt::Errand;
-use super::engine::{Inner, Live};
+use super::state::{Inner, Live};
 use crate::operation::{Answer, Context, Operation, ZoneUse};
 use crate::operations::legacy::auth;
 use crate::session::{Credentials, Jar, Session, zone_of};

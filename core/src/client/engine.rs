@@ -1,28 +1,16 @@
 //! What both clients share: carrying an operation through session and transport.
 
-use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-use tokio::sync::Mutex;
-use tokio_util::sync::CancellationToken;
 
 use super::attempt::Errand;
-use super::call::{Call, RawCall};
-use super::config::{Config, Settings};
+use super::call::{Call, Erased, RawCall};
+use super::config::Config;
+use super::state::{Inner, Live};
 use crate::operation::{Context, Effect, Operation, Step, ZoneUse};
 use crate::operations::failure;
-use crate::per_process::PerProcess;
-use crate::redact::Redactor;
 use crate::runtime::runtime;
-use crate::session::Session;
-use crate::transport::{Http, Limiter};
 use crate::{Error, ErrorKind, Result, wire};
-
-/// The output of an operation whose type is not known here, so that what sends and waits is
-/// compiled once and not for every operation.
-pub type Erased = Box<dyn Any + Send>;
 
 type Plan = Box<dyn FnOnce(Context) -> Result<Step<Erased>> + Send>;
 
@@ -30,52 +18,13 @@ type Plan = Box<dyn FnOnce(Context) -> Result<Step<Erased>> + Send>;
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
-pub(super) struct Inner {
-    pub(super) settings: Settings,
-    pub(super) redactor: Redactor,
-    closed: AtomicBool,
-    live: PerProcess<Live>,
-}
-
-/// What does not survive a fork.
-pub(super) struct Live {
-    pub(super) http: Http,
-    pub(super) limiter: Option<Arc<Limiter>>,
-    pub(super) session: Mutex<Session>,
-    closing: CancellationToken,
-    failed_sign_ins: AtomicU64,
-}
-
-impl Live {
-    /// How many sign-ins have failed, told without waiting for one under way.
-    pub(super) fn failed_sign_ins(&self) -> u64 {
-        self.failed_sign_ins.load(Ordering::Acquire)
-    }
-
-    /// Counts a sign-in that failed.
-    pub(super) fn note_failed_sign_in(&self) {
-        self.failed_sign_ins.fetch_add(1, Ordering::AcqRel);
-    }
-}
-
 impl Client {
     /// Checks the configuration. Nothing is sent.
     ///
     /// # Errors
     /// `Configuration`.
     pub fn new(config: Config) -> Result<Self> {
-        let settings = Settings::new(config)?;
-        let redactor = Redactor::default();
-        let credentials = &settings.credentials;
-        redactor.learn_credential(credentials.login(), credentials.secret().expose());
-        let inner = Inner {
-            settings,
-            redactor,
-            closed: AtomicBool::new(false),
-            live: PerProcess::new(),
-        };
-        inner.live()?;
-        Ok(Self(Arc::new(inner)))
+        Inner::new(config).map(|inner| Self(Arc::new(inner)))
     }
 
     /// Starts an operation.
@@ -99,15 +48,12 @@ impl Client {
 
     /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
     pub fn close(&self) {
-        self.0.closed.store(true, Ordering::Release);
-        if let Some(live) = self.0.live.built() {
-            live.closing.cancel();
-        }
+        self.0.close();
     }
 
     /// Whether the client was closed.
     pub fn is_closed(&self) -> bool {
-        self.0.closed.load(Ordering::Acquire)
+        self.0.is_closed()
     }
 }
 
@@ -118,29 +64,6 @@ impl fmt::Debug for Client {
 }
 
 impl Inner {
-    fn live(&self) -> Result<Arc<Live>> {
-        self.live.get(|| {
-            let settings = &self.settings;
-            let limiter = (settings.requests_per_second > 0.0).then(|| {
-                Limiter::shared(&settings.origin.authority(), settings.requests_per_second)
-            });
-            Ok(Live {
-                http: Http::new(
-                    &settings.origin,
-                    &settings.user_agent,
-                    settings.connect_timeout,
-                    settings.timeout,
-                    settings.max_answer_bytes,
-                    settings.ca_certificates.as_deref(),
-                )?,
-                limiter: limiter.transpose()?,
-                session: Mutex::default(),
-                closing: CancellationToken::new(),
-                failed_sign_ins: AtomicU64::new(0),
-            })
-        })
-    }
-
     /// Carries an operation through; every failure leaves here named and without secrets.
     async fn run(&self, name: &'static str, zone: ZoneUse, plan: Plan) -> Result<Erased> {
         let outcome = match self.live() {
@@ -157,7 +80,7 @@ impl Inner {
         zone: ZoneUse,
         plan: Plan,
     ) -> Result<Erased> {
-        if self.closed.load(Ordering::Acquire) {
+        if self.is_closed() {
             return Err(closed());
         }
         let mut context = self.settings.context.clone();

@@ -6,11 +6,12 @@ mod config;
 mod conversation;
 mod engine;
 mod pages;
+mod state;
 mod surface;
 
-pub use call::{Call, RawCall};
+pub use call::{Call, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};
-pub use engine::{Client, Erased};
+pub use engine::Client;
 pub use pages::{Items, Pager, Pages};
 pub use surface::*;
 

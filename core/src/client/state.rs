@@ -1,0 +1,98 @@
+//! What one client is made of, and what of it belongs to one process.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use super::config::{Config, Settings};
+use crate::Result;
+use crate::per_process::PerProcess;
+use crate::redact::Redactor;
+use crate::session::Session;
+use crate::transport::{Http, Limiter};
+
+/// A client.
+pub(super) struct Inner {
+    pub(super) settings: Settings,
+    pub(super) redactor: Redactor,
+    closed: AtomicBool,
+    live: PerProcess<Live>,
+}
+
+/// What does not survive a fork.
+pub(super) struct Live {
+    pub(super) http: Http,
+    pub(super) limiter: Option<Arc<Limiter>>,
+    pub(super) session: Mutex<Session>,
+    pub(super) closing: CancellationToken,
+    failed_sign_ins: AtomicU64,
+}
+
+impl Live {
+    /// How many sign-ins have failed, told without waiting for one under way.
+    pub(super) fn failed_sign_ins(&self) -> u64 {
+        self.failed_sign_ins.load(Ordering::Acquire)
+    }
+
+    /// Counts a sign-in that failed.
+    pub(super) fn note_failed_sign_in(&self) {
+        self.failed_sign_ins.fetch_add(1, Ordering::AcqRel);
+    }
+}
+
+impl Inner {
+    /// Checks the configuration. Nothing is sent.
+    pub(super) fn new(config: Config) -> Result<Self> {
+        let settings = Settings::new(config)?;
+        let redactor = Redactor::default();
+        let credentials = &settings.credentials;
+        redactor.learn_credential(credentials.login(), credentials.secret().expose());
+        let inner = Self {
+            settings,
+            redactor,
+            closed: AtomicBool::new(false),
+            live: PerProcess::new(),
+        };
+        inner.live()?;
+        Ok(inner)
+    }
+
+    /// Ends the calls in flight, and refuses later ones.
+    pub(super) fn close(&self) {
+        self.closed.store(true, Ordering::Release);
+        if let Some(live) = self.live.built() {
+            live.closing.cancel();
+        }
+    }
+
+    /// Whether the client was closed.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
+    }
+
+    /// What belongs to this process.
+    pub(super) fn live(&self) -> Result<Arc<Live>> {
+        self.live.get(|| {
+            let settings = &self.settings;
+            let limiter = (settings.requests_per_second > 0.0).then(|| {
+                Limiter::shared(&settings.origin.authority(), settings.requests_per_second)
+            });
+            Ok(Live {
+                http: Http::new(
+                    &settings.origin,
+                    &settings.user_agent,
+                    settings.connect_timeout,
+                    settings.timeout,
+                    settings.max_answer_bytes,
+                    settings.ca_certificates.as_deref(),
+                )?,
+                limiter: limiter.transpose()?,
+                session: Mutex::default(),
+                closing: CancellationToken::new(),
+                failed_sign_ins: AtomicU64::new(0),
+            })
+        })
+    }
+}
