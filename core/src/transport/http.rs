@@ -230,12 +230,16 @@ fn root(error: &(dyn StdError + 'static)) -> String {
 }
 
 fn tls_problem(error: &(dyn StdError + 'static)) -> bool {
-    chain(error).any(|cause| {
-        let inner = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        cause.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
-    })
+    chain(error).any(is_tls)
+}
+
+/// I/O errors hide what they wrap from the chain, and may wrap each other.
+fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
+    let wrapped = cause.downcast_ref::<std::io::Error>();
+    match wrapped.and_then(std::io::Error::get_ref) {
+        Some(inner) => is_tls(inner),
+        None => cause.is::<rustls::Error>(),
+    }
 }
 
 /// Whether a body could not be decoded because it ended early.

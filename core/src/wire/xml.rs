@@ -162,7 +162,8 @@ impl<'a> Element<'a> {
             let name = element.name.as_str();
             if names.contains(&name) {
                 found.push(element);
-            } else if !outside.contains(&name) {
+            }
+            if !outside.contains(&name) {
                 open.extend(element.children.iter().rev());
             }
         }
@@ -275,6 +276,13 @@ impl<'e, 'a> Children<'e, 'a> {
     pub fn skip(&mut self, name: &str) {
         let indices: Vec<usize> = self.named(name).map(|(index, _)| index).collect();
         self.read.extend(indices);
+    }
+
+    /// Marks this child as read.
+    pub fn skip_one(&mut self, child: &Element<'_>) {
+        let same = |other: &Element<'_>| std::ptr::eq(other, child);
+        self.read
+            .extend(self.element.children.iter().position(same));
     }
 
     /// The children that were not taken.

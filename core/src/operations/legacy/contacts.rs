@@ -2,7 +2,7 @@
 
 use amocore_macros::model;
 
-use super::document::{self, Reader};
+use super::document::{self, Part, Reader};
 use super::fields::{
     CompanyRef, Email, ExtraElement, InstantMessenger, Note, Phone, Tag, Task, UserRef,
 };
@@ -11,8 +11,8 @@ use super::text_rules;
 use crate::operation::{Answer, Context, Effect, Operation, Paged, Request, Step, ZoneUse};
 use crate::operations::rules;
 use crate::wire::form::Form;
-use crate::wire::xml::{Children, Element};
-use crate::{Change, Error, ErrorKind, Result, Timestamp};
+use crate::wire::xml::Children;
+use crate::{Change, Error, Result, Timestamp};
 
 /// A contact, or a company.
 #[model]
@@ -292,26 +292,30 @@ impl Operation for GetContact {
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactDetail> {
+        self.read(answer, context).map(|(detail, _)| detail)
+    }
+}
+
+impl GetContact {
+    /// Reads the answer, and what elements the contact has.
+    fn read(&self, answer: &Answer, context: &Context) -> Result<(ContactDetail, Vec<String>)> {
+        if answer.status == 204 {
+            return Err(document::not_found("contact", self.id).with_status(204));
+        }
         let reader = Reader {
             zone: context.zone.as_ref(),
         };
         document::read(answer, |root| {
-            // Without an identifier it is not found (legacy §6.3).
-            let mut found = root.find_all("contact").into_iter();
-            let found = found.find(|contact| contact.child_text("id").is_some());
-            let contact = found.ok_or_else(|| {
-                Error::new(
-                    ErrorKind::NotFound,
-                    format!("there is no contact {}", self.id),
-                )
-                .with_status(answer.status)
-            })?;
+            let contact = document::asked_for(root, "contact", self.id, answer)?;
             let mut children = Children::of(root);
-            for name in ["contacts", "contact", "notes", "note", "tasks", "task"] {
-                children.skip(name);
+            document::skip_detail(&mut children, root, "contact", contact);
+            let mut parts = Children::of(contact);
+            for name in ["notes", "note", "tasks", "task"] {
+                parts.skip(name);
             }
-            Ok(ContactDetail {
-                contact: read_contact(contact, reader),
+            let named = contact.children.iter().map(|child| child.name.clone());
+            let detail = ContactDetail {
+                contact: read_contact(parts, reader),
                 notes: root
                     .find_all("note")
                     .into_iter()
@@ -323,7 +327,8 @@ impl Operation for GetContact {
                     .map(|task| reader.task(task))
                     .collect(),
                 extra: document::extra(children),
-            })
+            };
+            Ok((detail, named.collect()))
         })
     }
 }
@@ -402,17 +407,86 @@ impl Operation for UpdateContact {
     }
 
     fn steps(self, context: Context) -> Result<Step<i64>> {
-        GetContact::from(self.id)
-            .steps(context.clone())?
-            .then(move |detail| {
-                let edit = self.apply(detail.contact)?;
-                edit.validate()?;
-                edit.steps(context)
-            })
+        let get = GetContact::from(self.id);
+        Ok(Step::send(get.request(&context)?, move |answer| {
+            let (detail, named) = get.read(&answer?, &context)?;
+            self.check_unread(&detail.contact, &named)?;
+            let edit = self.apply(detail.contact)?;
+            edit.validate()?;
+            edit.steps(context)
+        }))
     }
 }
 
 impl UpdateContact {
+    /// Finds what the answer may say and would be lost.
+    fn check_unread(&self, contact: &Contact, named: &[String]) -> Result<()> {
+        document::named_tags(&self.tags, &contact.tags)?;
+        let part = |field, elements, empty: bool, keep: bool| Part {
+            field,
+            elements,
+            blank: empty && keep,
+        };
+        let keep_company = self.company_name.is_keep() && self.company_id.is_keep();
+        let parts = [
+            part(
+                "position",
+                &["position"],
+                contact.position.is_none(),
+                self.position.is_keep(),
+            ),
+            part(
+                "company_id",
+                &["company"],
+                contact.company.is_none(),
+                keep_company,
+            ),
+            part(
+                "phones",
+                &["phones", "phone"],
+                contact.phones.is_empty(),
+                self.phones.is_keep(),
+            ),
+            part(
+                "emails",
+                &["emails", "email"],
+                contact.emails.is_empty(),
+                self.emails.is_keep(),
+            ),
+            part(
+                "web_addresses",
+                &["web_addresses", "web_address"],
+                contact.web_addresses.is_empty(),
+                self.web_addresses.is_keep(),
+            ),
+            part(
+                "addresses",
+                &["addresses", "address"],
+                contact.addresses.is_empty(),
+                self.addresses.is_keep(),
+            ),
+            part(
+                "instant_messengers",
+                &["instant_messengers", "instant_messenger"],
+                contact.instant_messengers.is_empty(),
+                self.instant_messengers.is_keep(),
+            ),
+            part(
+                "responsible_user_id",
+                &["main_user"],
+                contact.responsible_user.is_none(),
+                self.responsible_user_id.is_keep(),
+            ),
+            part(
+                "tags",
+                &["tags", "tag"],
+                contact.tags.is_empty(),
+                self.tags.is_keep(),
+            ),
+        ];
+        document::may_blank(&parts, named, &contact.extra)
+    }
+
     /// The whole record after the change.
     fn apply(self, contact: Contact) -> Result<EditContact> {
         // A company is known by its identifier; a new name means another company, and so does
@@ -469,12 +543,13 @@ fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
         zone: context.zone.as_ref(),
     };
     document::read(answer, |root| {
-        let info = PageInfo::of(root, "contacts", "contact");
+        let info = PageInfo::of(root, "contacts", "contact")
+            .ok_or_else(|| page::unexpected(root).with_status(answer.status))?;
         let items = root.find_all("contact");
         Ok(ContactPage {
             items: items
                 .into_iter()
-                .map(|contact| read_contact(contact, reader))
+                .map(|contact| read_contact(Children::of(contact), reader))
                 .collect(),
             page: info.page,
             pages: info.pages,
@@ -484,11 +559,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
     })
 }
 
-fn read_contact(element: &Element<'_>, reader: Reader<'_>) -> Contact {
-    let mut children = Children::of(element);
-    for name in ["notes", "note", "tasks", "task"] {
-        children.skip(name);
-    }
+fn read_contact(mut children: Children<'_, '_>, reader: Reader<'_>) -> Contact {
     Contact {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),

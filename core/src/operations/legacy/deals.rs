@@ -2,15 +2,15 @@
 
 use amocore_macros::model;
 
-use super::document::{self, Reader};
+use super::document::{self, Part, Reader};
 use super::fields::{ContactRef, ExtraElement, Note, Status, Tag, Task, UserRef};
 use super::page::{self, PageInfo};
 use super::text_rules;
 use crate::operation::{Answer, Context, Effect, Operation, Paged, Request, Step, ZoneUse};
 use crate::operations::rules;
 use crate::wire::form::Form;
-use crate::wire::xml::{Children, Element};
-use crate::{Change, Error, ErrorKind, Result, Timestamp};
+use crate::wire::xml::Children;
+use crate::{Change, Error, Result, Timestamp};
 
 /// A deal.
 #[model]
@@ -251,28 +251,42 @@ impl Operation for GetDeal {
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<DealDetail> {
+        self.read(answer, context).map(|(detail, _)| detail)
+    }
+}
+
+impl GetDeal {
+    /// Reads the answer, and what elements the deal has, or has beside it.
+    fn read(&self, answer: &Answer, context: &Context) -> Result<(DealDetail, Vec<String>)> {
+        if answer.status == 204 {
+            return Err(document::not_found("deal", self.id).with_status(204));
+        }
         let reader = Reader {
             zone: context.zone.as_ref(),
         };
         document::read(answer, |root| {
-            // Without an identifier it is not found (legacy §6.3).
-            let mut found = root.find_all("deal").into_iter();
-            let found = found.find(|deal| deal.child_text("id").is_some());
-            let element = found.ok_or_else(|| {
-                Error::new(ErrorKind::NotFound, format!("there is no deal {}", self.id))
-                    .with_status(answer.status)
-            })?;
-            let mut deal = read_deal(element, reader);
+            let element = document::asked_for(root, "deal", self.id, answer)?;
+            let mut parts = Children::of(element);
+            for name in ["notes", "note", "tasks", "task"] {
+                parts.skip(name);
+            }
+            let mut deal = read_deal(parts, reader);
             let mut children = Children::of(root);
-            for name in ["deals", "deal", "notes", "note", "tasks", "task"] {
-                children.skip(name);
+            document::skip_detail(&mut children, root, "deal", element);
+            // The contacts may hang beside the deal instead of in it, or as well (legacy §6.5).
+            for beside in children.list("contacts", "contact", document::LINKED, document::contact)
+            {
+                let same = |own: &ContactRef| match beside.id {
+                    Some(id) => own.id == Some(id),
+                    None => own.name == beside.name,
+                };
+                if !deal.contacts.iter().any(same) {
+                    deal.contacts.push(beside);
+                }
             }
-            // The contacts may hang beside the deal instead of in it (legacy §6.5).
-            let beside = children.list("contacts", "contact", document::LINKED, document::contact);
-            if deal.contacts.is_empty() {
-                deal.contacts = beside;
-            }
-            Ok(DealDetail {
+            let named = element.children.iter().chain(&root.children);
+            let named = named.map(|child| child.name.clone()).collect();
+            let detail = DealDetail {
                 deal,
                 notes: root
                     .find_all("note")
@@ -285,7 +299,8 @@ impl Operation for GetDeal {
                     .map(|task| reader.task(task))
                     .collect(),
                 extra: document::extra(children),
-            })
+            };
+            Ok((detail, named))
         })
     }
 }
@@ -365,18 +380,74 @@ impl Operation for UpdateDeal {
     }
 
     fn steps(self, context: Context) -> Result<Step<i64>> {
-        GetDeal::from(self.id).steps(context)?.then(move |detail| {
+        let get = GetDeal::from(self.id);
+        Ok(Step::send(get.request(&context)?, move |answer| {
             let id = self.id;
+            let (detail, named) = get.read(&answer?, &context)?;
+            self.check_unread(&detail, &named)?;
             let record = self.apply(detail.deal)?;
             record.validate()?;
             Ok(Step::send(record.edit(id), move |answer| {
                 document::written(&answer?, id).map(Step::Done)
             }))
-        })
+        }))
     }
 }
 
 impl UpdateDeal {
+    /// Finds what the answer may say and would be lost.
+    fn check_unread(&self, detail: &DealDetail, named: &[String]) -> Result<()> {
+        let deal = &detail.deal;
+        document::named_tags(&self.tags, &deal.tags)?;
+        let nameless = |field: &str, what: &str| {
+            let problem = format!(
+                "the answer names the {what} without an identifier, so say which it shall be"
+            );
+            Err(Error::invalid_input(field, problem))
+        };
+        if self.linked_contact_id.is_keep() && deal.contacts.iter().any(|it| it.id.is_none()) {
+            return nameless("linked_contact_id", "linked contact");
+        }
+        if self.status_id.is_keep() && deal.status.as_ref().is_some_and(|it| it.id.is_none()) {
+            return nameless("status_id", "status");
+        }
+        let part = |field, elements, empty: bool, keep: bool| Part {
+            field,
+            elements,
+            blank: empty && keep,
+        };
+        let no_price = deal.price.is_none() && document::extra_text(&deal.extra, "price").is_none();
+        let parts = [
+            part(
+                "status_id",
+                &["status"],
+                deal.status.is_none(),
+                self.status_id.is_keep(),
+            ),
+            part("price", &["price"], no_price, self.price.is_keep()),
+            part(
+                "responsible_user_id",
+                &["main_user"],
+                deal.responsible_user.is_none(),
+                self.responsible_user_id.is_keep(),
+            ),
+            part(
+                "tags",
+                &["tags", "tag"],
+                deal.tags.is_empty(),
+                self.tags.is_keep(),
+            ),
+            part(
+                "linked_contact_id",
+                &["contacts", "contact"],
+                deal.contacts.is_empty(),
+                self.linked_contact_id.is_keep(),
+            ),
+        ];
+        let extra = [&deal.extra[..], &detail.extra[..]].concat();
+        document::may_blank(&parts, named, &extra)
+    }
+
     /// The whole record after the change.
     fn apply(self, deal: Deal) -> Result<Record> {
         if self.linked_contact_id.is_keep() && deal.contacts.len() > 1 {
@@ -442,12 +513,13 @@ fn read_page(answer: &Answer, context: &Context) -> Result<DealPage> {
         zone: context.zone.as_ref(),
     };
     document::read(answer, |root| {
-        let info = PageInfo::of(root, "deals", "deal");
+        let info = PageInfo::of(root, "deals", "deal")
+            .ok_or_else(|| page::unexpected(root).with_status(answer.status))?;
         let items = root.find_all("deal");
         Ok(DealPage {
             items: items
                 .into_iter()
-                .map(|deal| read_deal(deal, reader))
+                .map(|deal| read_deal(Children::of(deal), reader))
                 .collect(),
             page: info.page,
             pages: info.pages,
@@ -457,11 +529,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<DealPage> {
     })
 }
 
-fn read_deal(element: &Element<'_>, reader: Reader<'_>) -> Deal {
-    let mut children = Children::of(element);
-    for name in ["notes", "note", "tasks", "task"] {
-        children.skip(name);
-    }
+fn read_deal(mut children: Children<'_, '_>, reader: Reader<'_>) -> Deal {
     Deal {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),

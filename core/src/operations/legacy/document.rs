@@ -37,8 +37,8 @@ pub fn result(answer: &Answer) -> Result<Option<i64>> {
     }
     read(answer, |root| {
         let results = root.find_outside(&["result"], &[]);
-        let refused = |result: &&Element<'_>| matches!(result.text(), "0" | "false");
-        if results.iter().any(refused) {
+        let no = |word: &str| word == "0" || word.eq_ignore_ascii_case("false");
+        if results.iter().any(|result| no(result.text())) {
             let message = "the server answers that it was not done";
             return Err(Error::new(ErrorKind::Refused, message).with_status(answer.status));
         }
@@ -146,6 +146,107 @@ pub fn responsible(change: Change<i64>, current: Option<UserRef>) -> Result<Opti
         )),
         _ => Ok(change.apply_to_option(current.and_then(|user| user.id))),
     }
+}
+
+/// A part of a record that an update may write back.
+pub struct Part {
+    /// The argument that decides it.
+    pub field: &'static str,
+    /// The elements that it is read from.
+    pub elements: &'static [&'static str],
+    /// Whether it would be written as empty without anybody having said so.
+    pub blank: bool,
+}
+
+/// What of a record is not for an update to write.
+const NOT_WRITTEN: &[&str] = &["id", "is_company", "date_create", "date_modify"];
+
+/// Refuses to blank what could not be read: an element that a part is read from and that has
+/// other content, or, for a part that the answer does not mention, elements of unknown names,
+/// since those of the API are not evidenced (legacy §6.2, §6.5). `named` are all the elements
+/// of the record.
+pub fn may_blank(parts: &[Part], named: &[String], extra: &[ExtraElement]) -> Result<()> {
+    // Unreadable dates are not written anyway.
+    let mut extra = extra.to_vec();
+    extra.retain(|element| !NOT_WRITTEN.contains(&element.name.as_str()));
+    let of_any = |name: &str| parts.iter().any(|part| part.elements.contains(&name));
+    let foreign = extra.iter().find(|element| !of_any(&element.name));
+    let unread = |part: &&Part| {
+        let of_part = |name: &String| part.elements.contains(&name.as_str());
+        let own = extra.iter().find(|element| of_part(&element.name));
+        let absent = !named.iter().any(of_part);
+        own.or(foreign.filter(|_| absent))
+            .filter(|_| part.blank)
+            .is_some()
+    };
+    let fields: Vec<&str> = parts.iter().filter(unread).map(|part| part.field).collect();
+    let Some(first) = fields.first() else {
+        return Ok(());
+    };
+    let elements: Vec<String> = extra
+        .iter()
+        .map(|element| format!("<{}>", element.name))
+        .collect();
+    let problem = format!(
+        "the answer has {}, which amocore cannot write back and which may be what would become \
+         empty; give {} explicitly",
+        elements.join(", "),
+        fields.join(", ")
+    );
+    Err(Error::invalid_input(*first, problem))
+}
+
+/// Picks the record that was asked for. Without an identifier it is not found (legacy §6.3).
+pub fn asked_for<'e, 'a>(
+    root: &'e Element<'a>,
+    kind: &str,
+    id: i64,
+    answer: &Answer,
+) -> Result<&'e Element<'a>> {
+    let found = root.find_all(kind);
+    let number = |record: &&Element<'_>| record.child_text("id").and_then(json::digits);
+    if let Some(record) = found.iter().find(|record| number(record) == Some(id)) {
+        return Ok(record);
+    }
+    let error = match found.iter().find_map(|record| record.child_text("id")) {
+        Some(other) => Error::unexpected(format!("the answer is {kind} {other}, not {id}")),
+        None => not_found(kind, id),
+    };
+    Err(error.with_status(answer.status))
+}
+
+pub fn not_found(kind: &str, id: i64) -> Error {
+    Error::new(ErrorKind::NotFound, format!("there is no {kind} {id}"))
+}
+
+/// Skips the containers of notes and tasks, which are read by themselves, and the record, with
+/// the container that holds nothing else.
+pub fn skip_detail(
+    children: &mut Children<'_, '_>,
+    root: &Element<'_>,
+    kind: &str,
+    record: &Element<'_>,
+) {
+    for name in ["notes", "note", "tasks", "task"] {
+        children.skip(name);
+    }
+    let is_record = |element: &Element<'_>| std::ptr::eq(element, record);
+    for child in &root.children {
+        let alone = matches!(&child.children[..], [only] if is_record(only));
+        if is_record(child) || (alone && child.name == format!("{kind}s")) {
+            children.skip_one(child);
+        }
+    }
+}
+
+/// Refuses to write back a tag that is known by its identifier alone: tags are written by
+/// name (legacy §12.12).
+pub fn named_tags(change: &Change<Vec<String>>, current: &[Tag]) -> Result<()> {
+    if change.is_keep() && current.iter().any(|tag| tag.name.is_empty()) {
+        let problem = "the answer has a tag without its name, so say which tags it shall be";
+        return Err(Error::invalid_input("tags", problem));
+    }
+    Ok(())
 }
 
 /// The children of a reference.

@@ -2,6 +2,7 @@
 
 use super::document;
 use super::fields::ExtraElement;
+use crate::Error;
 use crate::wire::form::Form;
 use crate::wire::json;
 use crate::wire::xml::{Children, Element};
@@ -23,8 +24,9 @@ pub struct PageInfo {
 }
 
 impl PageInfo {
-    /// Reads the page's data; `list` and `item` are the elements that hold the records.
-    pub fn of(root: &Element<'_>, list: &str, item: &str) -> Self {
+    /// Reads the page's data; `list` and `item` are the elements that hold the records. `None`
+    /// if nothing in the document is a page's; an empty `<root>` is (legacy §6.3).
+    pub fn of(root: &Element<'_>, list: &str, item: &str) -> Option<Self> {
         let number = |name: &str| {
             let found = root.find_all(name);
             found
@@ -32,12 +34,15 @@ impl PageInfo {
                 .and_then(|element| json::digits(element.text()))
         };
         let known = ["onpage", "totalpages", "currpage", list, item];
-        Self {
+        if root.name != "root" && root.find_outside(&known, &[]).is_empty() {
+            return None;
+        }
+        Some(Self {
             page: number("currpage"),
             pages: number("totalpages"),
             page_size: number("onpage"),
             extra: rest(root, &known, item),
-        }
+        })
     }
 
     /// The page after this one, if there may be one: not past the last, nor when the server
@@ -51,8 +56,14 @@ impl PageInfo {
         let asked = asked.unwrap_or(1);
         let moved = current.is_some_and(|current| current != asked);
         let last = pages.is_some_and(|pages| asked >= pages);
-        (!empty && !moved && !last).then(|| asked + 1)
+        let next = asked.checked_add(1);
+        next.filter(|_| !empty && !moved && !last)
     }
+}
+
+/// The answer to a list that is no list.
+pub fn unexpected(root: &Element<'_>) -> Error {
+    Error::unexpected(format!("the answer is <{}>, not a list", root.name))
 }
 
 /// What is there besides the `known` elements. The list may be wrapped in others, which are
@@ -86,5 +97,6 @@ mod tests {
         assert_eq!(PageInfo::next(Some(3), Some(1), Some(9), false), None);
         assert_eq!(PageInfo::next(Some(3), None, None, true), None);
         assert_eq!(PageInfo::next(Some(3), None, None, false), Some(4));
+        assert_eq!(PageInfo::next(Some(i64::MAX), None, None, false), None);
     }
 }
