@@ -24,6 +24,11 @@ pub fn digits(text: &str) -> Option<i64> {
     text.parse().ok().or_else(|| whole(text.parse().ok()?))
 }
 
+/// The whole part of a number, which may come as text.
+pub fn whole_part(value: &Json) -> Option<i64> {
+    int(value).or_else(|| whole(text(value)?.trim().parse::<f64>().ok()?.floor()))
+}
+
 fn whole(number: f64) -> Option<i64> {
     // Beyond 2^53 a float no longer tells whole numbers apart.
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
@@ -91,6 +96,12 @@ impl Members {
         }
     }
 
+    /// The members of an object, or none of nothing in any of its spellings. `None` if it is
+    /// something else.
+    pub fn of_object(value: &Json) -> Option<Self> {
+        (value.is_object() || list(value).is_empty()).then(|| Self::of(value))
+    }
+
     /// Takes the first of `names` that `read` understands.
     pub fn take<T>(&mut self, names: &[&str], read: impl Fn(&Json) -> Option<T>) -> Option<T> {
         names.iter().find_map(|name| {
@@ -135,7 +146,7 @@ impl Members {
 
 #[cfg(test)]
 mod tests {
-    use super::{Members, flag, int, list, text, timestamp};
+    use super::{Members, flag, int, list, text, timestamp, whole_part};
     use serde_json::json;
 
     #[test]
@@ -158,6 +169,9 @@ mod tests {
             json!("1e300"),
         ] {
             assert_eq!(int(&value), None, "{value}");
+        }
+        for value in [json!(930.5), json!("930.5"), json!(930)] {
+            assert_eq!(whole_part(&value), Some(930), "{value}");
         }
         assert_eq!(int(&json!("9223372036854775807")), Some(i64::MAX));
     }

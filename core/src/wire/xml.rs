@@ -8,6 +8,9 @@ use quick_xml::events::{BytesStart, Event};
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 64;
 
+/// More elements than this are refused. A page of 500 full records has some thirty thousand.
+const MAX_ELEMENTS: usize = 1_000_000;
+
 /// An element: its text and its children. Attributes carry no data in this API (legacy §6.1).
 #[derive(Debug)]
 pub struct Element<'a> {
@@ -34,9 +37,16 @@ pub fn parse(text: &str) -> Result<Element<'_>, String> {
     reader.config_mut().allow_dangling_amp = true;
     let mut open: Vec<(Element<'_>, usize)> = Vec::new();
     let mut root = None;
+    let mut elements = 0_usize;
     loop {
         let start = position(&reader);
         let event = reader.read_event().map_err(|error| error.to_string())?;
+        if matches!(event, Event::Start(_) | Event::Empty(_)) {
+            elements += 1;
+            if elements > MAX_ELEMENTS {
+                return Err(format!("there are more than {MAX_ELEMENTS} elements"));
+            }
+        }
         match event {
             Event::Start(tag) => {
                 if open.len() >= MAX_DEPTH {
@@ -338,6 +348,8 @@ mod tests {
         }
         let deep = format!("{}{}", "<a>".repeat(10_000), "</a>".repeat(10_000));
         assert!(parse(&deep).is_err());
+        let many = format!("<r>{}</r>", "<a/>".repeat(1_000_001));
+        assert!(parse(&many).is_err());
     }
 
     #[test]
