@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::error::BatchItem;
 use crate::operation::{Answer, Request, Step};
+use crate::operations::failure;
 use crate::{Error, ErrorKind, Result};
 
 /// The server takes 500 items and advises 250 (v2 §4).
@@ -44,7 +45,11 @@ where
     let request = part.request(&rest[..size])?;
     Ok(Step::send(request, move |answer| {
         let sent = &items[done.len()..done.len() + size];
-        match answer.and_then(|answer| part.decode(&answer, sent)) {
+        let results = answer.and_then(|answer| {
+            let results = part.decode(&answer, sent);
+            results.map_err(|error| unread(error, answer))
+        });
+        match results {
             Ok(results) => {
                 done.extend(results);
                 next(items, part, done)
@@ -58,6 +63,18 @@ where
             )),
         }
     }))
+}
+
+/// What of a write cannot be read may well have been a success.
+fn unread(error: Error, answer: Answer) -> Error {
+    if error.kind() != ErrorKind::UnexpectedAnswer {
+        return error;
+    }
+    let begins = failure::start_of(&answer);
+    error
+        .with_may_have_happened(true)
+        .with_body_start(begins)
+        .with_request_id(answer.request_id)
 }
 
 /// Says of each item of a split batch what became of it.
@@ -79,6 +96,15 @@ fn report(
     let (succeeded, attempted) = (items.len(), items.len() + failed);
     while items.len() < all {
         let sent = items.len() < attempted;
+        // What the server said of this item alone.
+        let own = sent.then(|| error.items().get(items.len() - succeeded));
+        if let Some(own) = own.flatten() {
+            items.push(BatchItem {
+                index: index(&items),
+                ..own.clone()
+            });
+            continue;
+        }
         items.push(BatchItem {
             index: index(&items),
             id: None,
@@ -92,8 +118,9 @@ fn report(
     }
     let message = format!(
         "of {all} items {succeeded} were carried out, then {failed} failed together and {} were \
-         not sent: {error}",
+         not sent: {}",
         all - attempted,
+        headline(error),
     );
     // With nothing carried out for certain, the kind of the failure says more.
     let kind = if succeeded == 0 {
@@ -106,9 +133,20 @@ fn report(
         .with_code_meaning(error.code_meaning())
         .with_retry_after(error.retry_after())
         .with_may_have_happened(error.may_have_happened())
+        .with_vendor_text(error.vendor_text().map(str::to_owned))
+        .with_body_start(error.body_start().map(str::to_owned))
+        .with_request_id(error.request_id().map(str::to_owned))
         .with_items(items);
     if let Some(status) = error.status() {
         report = report.with_status(status);
     }
     report
+}
+
+/// An error without the notes that the report has itself.
+fn headline(error: &Error) -> String {
+    let text = error.to_string();
+    let notes = error.status().map(|status| format!(" (HTTP {status}"));
+    let cut = notes.and_then(|notes| text.find(&notes));
+    text[..cut.unwrap_or(text.len())].to_owned()
 }

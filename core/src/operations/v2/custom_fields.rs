@@ -44,10 +44,14 @@ impl CustomField {
     /// Finds what is wrong before sending.
     pub(super) fn validate(&self, path: &str) -> Result<()> {
         rules::id(&format!("{path}.id"), self.id)?;
-        self.enum_ids
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, id)| rules::id(&format!("{path}.enum_ids[{index}]"), *id))
+        for (index, id) in self.enum_ids.iter().enumerate() {
+            rules::id(&format!("{path}.enum_ids[{index}]"), *id)?;
+        }
+        for (index, value) in self.values.iter().enumerate() {
+            rules::value(&format!("{path}.values[{index}].value"), &value.value)?;
+            rules::extra(&format!("{path}.values[{index}].extra"), &value.extra)?;
+        }
+        rules::extra(&format!("{path}.extra"), &self.extra)
     }
 
     /// The tree that is sent. Choices are bare identifiers (v2 §8.1, type 5).
@@ -62,7 +66,7 @@ impl CustomField {
     }
 
     fn read(field: &Json, key: Option<&str>) -> Option<Self> {
-        let mut field = Members::of(field);
+        let mut field = Members::of(field.is_object().then_some(field)?);
         let id = field.int(&["id"]).or_else(|| json::digits(key?))?;
         let entries = field.take(&["values"], |values| {
             Some(json::list(values).into_iter().cloned().collect::<Vec<_>>())
@@ -70,17 +74,24 @@ impl CustomField {
         let (choices, values): (Vec<_>, Vec<_>) = entries
             .unwrap_or_default()
             .into_iter()
-            .partition(|entry| !entry.is_object() && json::int(entry).is_some());
+            .partition(|entry| choice(entry).is_some());
         Some(Self {
             id,
             values: values.iter().map(CustomFieldValue::read).collect(),
-            enum_ids: choices.iter().filter_map(json::int).collect(),
+            enum_ids: choices.iter().filter_map(choice).collect(),
             name: field.text(&["name"]),
             code: field.text(&["code"]).filter(|code| !code.is_empty()),
             is_system: field.take(&["is_system"], json::flag),
             extra: field.rest(),
         })
     }
+}
+
+/// The choice that a bare entry is (v2 §8.1, type 5). A phone number or `007` is no identifier,
+/// but a value whose notation matters.
+fn choice(entry: &Json) -> Option<i64> {
+    let id = json::int(entry)?;
+    (id > 0 && json::text(entry)? == id.to_string()).then_some(id)
 }
 
 impl CustomFieldValue {

@@ -14,8 +14,22 @@ pub fn of(answer: &Answer) -> Result<Json> {
     if answer.status == 204 || text.trim().is_empty() {
         return Ok(Json::Null);
     }
-    json::parse(&text)
-        .map_err(|problem| unexpected(format!("the answer is not the API's JSON: {problem}")))
+    let mut document = json::parse(&text)
+        .map_err(|problem| unexpected(format!("the answer is not the API's JSON: {problem}")))?;
+    drop_links(&mut document);
+    Ok(document)
+}
+
+/// Links repeat the query, and credentials with it, on any level (v2 §12.15).
+fn drop_links(document: &mut Json) {
+    match document {
+        Json::Array(items) => items.iter_mut().for_each(drop_links),
+        Json::Object(members) => {
+            members.retain(|name, _| name != "_links" && name != "_link");
+            members.values_mut().for_each(drop_links);
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
+    }
 }
 
 /// A document that has to be there.

@@ -119,7 +119,7 @@ impl IncomingEntities {
         for (index, company) in self.companies.iter().enumerate() {
             company.validate(&each("companies", index))?;
         }
-        Ok(())
+        rules::extra(&format!("{path}.extra"), &self.extra)
     }
 
     pub(super) fn write(&self) -> Json {
@@ -131,15 +131,30 @@ impl IncomingEntities {
             .object()
     }
 
-    pub(super) fn read(entities: &Json) -> Self {
-        let mut entities = Members::of(entities);
-        Self {
-            leads: entities.list("leads", |lead| Some(LeadDraft::read(lead))),
-            contacts: entities.list("contacts", |contact| Some(ContactDraft::read(contact))),
-            companies: entities.list("companies", |company| Some(CompanyDraft::read(company))),
+    /// Reads an object, or nothing in any of its spellings.
+    pub(super) fn read(entities: &Json) -> Option<Self> {
+        let mut entities = Members::of_object(entities)?;
+        Some(Self {
+            leads: records(&mut entities, "leads", LeadDraft::read),
+            contacts: records(&mut entities, "contacts", ContactDraft::read),
+            companies: records(&mut entities, "companies", CompanyDraft::read),
             extra: entities.rest(),
-        }
+        })
     }
+}
+
+/// Takes records: several, or one by itself. If one cannot be read, all are left over.
+fn records<T>(entities: &mut Members, kind: &str, read: impl Fn(&Json) -> Option<T>) -> Vec<T> {
+    let all = entities.take(&[kind], |value| {
+        let single = value.get("name").or(value.get("custom_fields")).is_some();
+        let several = if single {
+            vec![value]
+        } else {
+            json::list(value)
+        };
+        several.into_iter().map(&read).collect()
+    });
+    all.unwrap_or_default()
 }
 
 /// What the three kinds of draft have in common: tags as one text (v2 §7.6), notes, custom
@@ -156,9 +171,12 @@ macro_rules! draft {
                         return Err(Error::invalid_input(field, "a tag cannot contain a comma"));
                     }
                 }
+                rules::optional_time(&format!("{path}.created_at"), self.created_at)?;
                 for (index, note) in self.notes.iter().enumerate() {
                     rules::not_blank(&format!("{path}.notes[{index}].text"), &note.text)?;
+                    rules::extra(&format!("{path}.notes[{index}].extra"), &note.extra)?;
                 }
+                rules::extra(&format!("{path}.extra"), &self.extra)?;
                 self.custom_fields.iter().enumerate().try_for_each(|(index, field)| {
                     field.validate(&format!("{path}.custom_fields[{index}]"))
                 })
@@ -177,20 +195,20 @@ macro_rules! draft {
                     .object()
             }
 
-            fn read(draft: &Json) -> Self {
-                let mut draft = Members::of(draft);
-                Self {
+            fn read(draft: &Json) -> Option<Self> {
+                let mut draft = Members::of(draft.is_object().then_some(draft)?);
+                Some(Self {
                     name: draft.text(&["name"]),
                     created_at: draft.take(&["created_at", "date_create"], json::timestamp),
                     $($id: draft.int(&[stringify!($id)]),)*
                     $($own: draft.int($names),)*
                     tags: draft.take(&["tags"], read_tags).unwrap_or_default(),
-                    notes: draft.list("notes", |note| Some(NoteDraft::read(note))),
+                    notes: draft.list("notes", NoteDraft::read),
                     custom_fields: draft
                         .take(&["custom_fields"], custom_fields::read)
                         .unwrap_or_default(),
                     extra: draft.rest(),
-                }
+                })
             }
         }
     };
@@ -212,14 +230,14 @@ impl NoteDraft {
             .object()
     }
 
-    fn read(note: &Json) -> Self {
-        let mut note = Members::of(note);
-        Self {
+    fn read(note: &Json) -> Option<Self> {
+        let mut note = Members::of(note.is_object().then_some(note)?);
+        Some(Self {
             text: note.text(&["text"]).unwrap_or_default(),
             note_type: note.int(&["note_type"]),
             element_type: note.text(&["element_type"]),
             extra: note.rest(),
-        }
+        })
     }
 }
 

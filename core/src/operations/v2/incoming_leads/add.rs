@@ -7,7 +7,7 @@ use super::super::batch::{self, Part};
 use super::super::document::Writer;
 use super::super::drafts::IncomingEntities;
 use crate::operation::{Answer, Context, Operation, Request, Step};
-use crate::operations::rules;
+use crate::operations::{failure, rules};
 use crate::{Error, Extra, Result, Timestamp};
 
 /// A call that came in.
@@ -121,7 +121,9 @@ macro_rules! incoming {
             fn validate(&self, path: &str) -> Result<()> {
                 rules::not_blank(&format!("{path}.source_name"), &self.source_name)?;
                 rules::not_blank(&format!("{path}.source_uid"), &self.source_uid)?;
+                rules::optional_time(&format!("{path}.created_at"), self.created_at)?;
                 rules::optional_id(&format!("{path}.pipeline_id"), self.pipeline_id)?;
+                rules::extra(&format!("{path}.extra"), &self.extra)?;
                 self.incoming_lead_info.validate(&format!("{path}.incoming_lead_info"))?;
                 self.incoming_entities.validate(&format!("{path}.incoming_entities"))
             }
@@ -147,9 +149,16 @@ impl IncomingCallInfo {
     fn validate(&self, path: &str) -> Result<()> {
         rules::id(&format!("{path}.to"), self.to)?;
         rules::not_blank(&format!("{path}.from_number"), &self.from_number)?;
+        let date_call = format!("{path}.date_call");
+        // Zero is no time (v2 §7.1), and what a forgotten one is.
+        if self.date_call.unix() == 0 {
+            return Err(Error::invalid_input(date_call, "is required"));
+        }
+        rules::optional_time(&date_call, Some(self.date_call))?;
         rules::not_blank(&format!("{path}.link"), &self.link)?;
         rules::not_blank(&format!("{path}.service_code"), &self.service_code)?;
         rules::not_blank(&format!("{path}.uniq"), &self.uniq)?;
+        rules::extra(&format!("{path}.extra"), &self.extra)?;
         if self.duration < 0 {
             let problem = format!("must not be negative, not {}", self.duration);
             return Err(Error::invalid_input(format!("{path}.duration"), problem));
@@ -183,7 +192,9 @@ impl IncomingFormInfo {
         rules::id(&format!("{path}.form_id"), self.form_id)?;
         rules::not_blank(&format!("{path}.form_page"), &self.form_page)?;
         rules::not_blank(&format!("{path}.ip"), &self.ip)?;
-        rules::not_blank(&format!("{path}.service_code"), &self.service_code)
+        rules::not_blank(&format!("{path}.service_code"), &self.service_code)?;
+        rules::optional_time(&format!("{path}.form_send_at"), self.form_send_at)?;
+        rules::extra(&format!("{path}.extra"), &self.extra)
     }
 
     fn write(&self) -> Json {
@@ -219,7 +230,7 @@ impl<I: Incoming> Part<I, String> for Add {
     fn decode(&self, answer: &Answer, items: &[I]) -> Result<Vec<String>> {
         let data = super::data(answer)?;
         let uids = crate::wire::json::list(&data);
-        let uids: Vec<String> = uids.into_iter().filter_map(uid).collect();
+        let uids: Vec<String> = uids.into_iter().filter_map(failure::uid).collect();
         if uids.len() == items.len() {
             return Ok(uids);
         }
@@ -230,18 +241,13 @@ impl<I: Incoming> Part<I, String> for Add {
         );
         Err(Error::unexpected(message)
             .with_status(answer.status)
-            .with_may_have_happened(true))
+            .with_may_have_happened(true)
+            .with_items(failure::named_items(&data)))
     }
 
     fn id(&self, result: &String) -> Option<String> {
         Some(result.clone())
     }
-}
-
-/// An entry of `data`: the identifier, or a record that has it.
-fn uid(entry: &Json) -> Option<String> {
-    let text = |value: &Json| value.as_str().map(str::to_owned);
-    text(entry).or_else(|| text(entry.get("uid")?))
 }
 
 macro_rules! add {

@@ -88,7 +88,7 @@ impl Part<String, AcceptedIncomingLead> for Accept {
                 let mut created = Members::of(entry.unwrap_or(&Json::Null));
                 AcceptedIncomingLead {
                     uid: uid.clone(),
-                    accepted: entry.is_some_and(|entry| *entry != Json::Bool(false)),
+                    accepted: entry.is_some_and(says_done),
                     leads: created.list("leads", json::int),
                     contacts: created.list("contacts", json::int),
                     companies: created.list("companies", json::int),
@@ -112,10 +112,7 @@ impl Part<String, DeclinedIncomingLead> for Decline {
 
     fn decode(&self, answer: &Answer, uids: &[String]) -> Result<Vec<DeclinedIncomingLead>> {
         let data = super::data(answer)?;
-        let declined = |uid: &String| match entry(&data, uid) {
-            Some(entry) => json::flag(entry).unwrap_or(true),
-            None => false,
-        };
+        let declined = |uid: &String| entry(&data, uid).is_some_and(says_done);
         let result = |uid: &String| DeclinedIncomingLead {
             uid: uid.clone(),
             declined: declined(uid),
@@ -140,6 +137,12 @@ fn entry<'a>(data: &'a Json, uid: &str) -> Option<&'a Json> {
         }),
         _ => None,
     }
+}
+
+/// Whether an entry says that it was done: whatever does not say no, since what was created
+/// may be an empty list.
+fn says_done(entry: &Json) -> bool {
+    !entry.is_null() && json::flag(entry) != Some(false)
 }
 
 fn validate(uids: &[String], user_id: i64) -> Result<()> {

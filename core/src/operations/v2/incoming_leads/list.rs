@@ -166,17 +166,38 @@ impl Operation for ListIncomingLeads {
     fn decode(&self, answer: &Answer, _: &Context) -> Result<IncomingLeadPage> {
         let mut document = Members::of(&document::of(answer)?);
         let embedded = document.take(&["_embedded"], |embedded| Some(Members::of(embedded)));
-        document.take(&["_links", "_link"], |_| Some(()));
         let mut page = IncomingLeadPage::default();
         if let Some(mut embedded) = embedded {
-            page.items = embedded.list("items", |item| item.is_object().then(|| read(item)));
-            let Extra(rest) = embedded.rest();
+            let all = embedded.take(&["items"], |items| {
+                let several = items.is_array() || items.is_object();
+                several.then(|| json::list(items).into_iter().cloned().collect::<Vec<_>>())
+            });
+            let all = all.unwrap_or_default().into_iter();
+            let (items, odd): (Vec<_>, Vec<_>) = all.partition(Json::is_object);
+            page.items = items.iter().map(read).collect();
+            let Extra(mut rest) = embedded.rest();
+            if !odd.is_empty() {
+                rest.insert("items".to_owned(), Json::from(odd).into());
+            }
             if !rest.is_empty() {
                 page.extra.insert("_embedded".to_owned(), Value::Map(rest));
             }
         }
         page.extra.extend(document.rest().0);
         Ok(page)
+    }
+}
+
+impl IncomingLeadPage {
+    /// How many items of the page were kept as they came.
+    fn unreadable(&self) -> usize {
+        match self.extra.get("_embedded") {
+            Some(Value::Map(embedded)) => match embedded.get("items") {
+                Some(Value::List(items)) => items.len(),
+                _ => 0,
+            },
+            _ => 0,
+        }
     }
 }
 
@@ -192,9 +213,11 @@ impl Paged for ListIncomingLeads {
     /// There is no total: pages go on until one is not full (v2 §5.1).
     fn turn(&self, page: IncomingLeadPage) -> (Vec<IncomingLead>, Option<Self>) {
         let size = self.page_size.unwrap_or(rules::MAX_PAGE_SIZE);
-        let full = i64::try_from(page.items.len()).is_ok_and(|items| items >= size);
-        let next = full.then(|| Self {
-            page: Some(self.page.unwrap_or(1) + 1),
+        let items = page.items.len() + page.unreadable();
+        let full = i64::try_from(items).is_ok_and(|items| items >= size);
+        let next = self.page.unwrap_or(1).checked_add(1).filter(|_| full);
+        let next = next.map(|page| Self {
+            page: Some(page),
             ..self.clone()
         });
         (page.items, next)
@@ -218,21 +241,19 @@ fn read(item: &Json) -> IncomingLead {
         created_at: item.timestamp("created_at"),
         pipeline_id: item.int(&["pipeline_id"]),
         incoming_lead_info: item
-            .take(&["incoming_lead_info"], |info| Some(read_info(info)))
+            .take(&["incoming_lead_info"], read_info)
             .unwrap_or_default(),
         incoming_entities: item
-            .take(&["incoming_entities"], |entities| {
-                Some(IncomingEntities::read(entities))
-            })
+            .take(&["incoming_entities"], IncomingEntities::read)
             .unwrap_or_default(),
         extra: item.rest(),
     }
 }
 
 /// The call's date is written `date_call` and read `date` (v2 §9.19).
-fn read_info(info: &Json) -> IncomingLeadInfo {
-    let mut info = Members::of(info);
-    IncomingLeadInfo {
+fn read_info(info: &Json) -> Option<IncomingLeadInfo> {
+    let mut info = Members::of_object(info)?;
+    Some(IncomingLeadInfo {
         to: info.int(&["to"]),
         from_number: info.text(&["from"]),
         date: info.take(&["date", "date_call"], json::timestamp),
@@ -247,5 +268,5 @@ fn read_info(info: &Json) -> IncomingLeadInfo {
         form_send_at: info.timestamp("form_send_at"),
         referer: info.text(&["referer"]),
         extra: info.rest(),
-    }
+    })
 }

@@ -24,19 +24,26 @@ use crate::operations::failure;
 use crate::wire::json;
 use crate::{Error, ErrorKind, Result};
 
-/// Checks the `status` of a write's answer and gives its `data`.
+/// Checks the `status` of a write's answer and gives its `data`. A status that does not say
+/// success is a refusal (v2 §9.19), even if some items were carried out.
 fn data(answer: &Answer) -> Result<Json> {
     let mut document = document::required(answer)?;
-    let word = document
-        .get("status")
-        .and_then(json::text)
-        .unwrap_or_default();
-    if word.eq_ignore_ascii_case("fail") {
+    let refused = match document.get("status") {
+        Some(Json::String(word)) => !["success", "ok", "true", ""]
+            .iter()
+            .any(|success| word.trim().eq_ignore_ascii_case(success)),
+        status => status == Some(&Json::Bool(false)),
+    };
+    if refused {
         let code = document.get("error_code").and_then(json::int);
-        let text = document.get("error").and_then(json::text);
+        let text = document.get("error").and_then(failure::error_text);
+        let items = document.get("data").map(failure::named_items);
+        let items = items.unwrap_or_default();
         let error = Error::new(ErrorKind::Refused, "the server refused the request")
             .with_status(answer.status)
-            .with_vendor_text(text);
+            .with_vendor_text(text)
+            .with_may_have_happened(!items.is_empty())
+            .with_items(items);
         return Err(failure::with_code(error, code));
     }
     document.get_mut("data").map(Json::take).ok_or_else(|| {

@@ -4,8 +4,9 @@ use amocore_macros::model;
 
 use super::super::document;
 use crate::operation::{Answer, Context, Operation, Request};
+use crate::operations::rules;
 use crate::wire::form::Form;
-use crate::wire::json::Members;
+use crate::wire::json::{self, Members};
 use crate::{Error, Extra, Result, Timestamp};
 
 /// Which days to count.
@@ -30,7 +31,8 @@ pub struct IncomingLeadsSummary {
     pub chat: i64,
     /// All of them.
     pub total: i64,
-    /// The average time until one was processed, in seconds.
+    /// The average time until one was processed, in seconds. A fraction is rounded down, and
+    /// the exact number is in `extra`.
     pub avg_time: i64,
     /// How many were accepted.
     pub accepted: i64,
@@ -38,10 +40,17 @@ pub struct IncomingLeadsSummary {
     pub extra: Extra,
 }
 
+/// What a summary is made of.
+const MEMBERS: &[&str] = &[
+    "sip", "form", "forms", "mail", "chat", "chats", "total", "avg_time", "accepted",
+];
+
 impl Operation for SummarizeIncomingLeads {
     type Output = IncomingLeadsSummary;
 
     fn validate(&self) -> Result<()> {
+        rules::optional_time("date_from", self.date_from)?;
+        rules::optional_time("date_to", self.date_to)?;
         match (self.date_from, self.date_to) {
             (Some(from), Some(to)) if to < from => Err(Error::invalid_input(
                 "date_to",
@@ -61,10 +70,21 @@ impl Operation for SummarizeIncomingLeads {
         Ok(Request::get("/api/v2/incoming_leads/summary", query))
     }
 
-    /// The example says `form`, the table `forms` (v2 §12.12).
+    /// The example says `form`, the table `forms` (v2 §12.12). Nothing found is 204 (v2 §12.1).
     fn decode(&self, answer: &Answer, _: &Context) -> Result<IncomingLeadsSummary> {
-        let mut document = Members::of(&document::required(answer)?);
-        document.take(&["_links", "_link"], |_| Some(()));
+        if answer.status == 204 {
+            return Ok(IncomingLeadsSummary::default());
+        }
+        let document = document::required(answer)?;
+        if !MEMBERS.iter().any(|name| document.get(name).is_some()) {
+            return Err(
+                Error::unexpected("the answer has none of a summary's counts")
+                    .with_status(answer.status),
+            );
+        }
+        let rounded = document.get("avg_time").and_then(json::whole_part);
+        let mut document = Members::of(&document);
+        let exact = document.int(&["avg_time"]);
         let mut count = |names: &[&str]| document.int(names).unwrap_or_default();
         let summary = IncomingLeadsSummary {
             sip: count(&["sip"]),
@@ -72,7 +92,7 @@ impl Operation for SummarizeIncomingLeads {
             mail: count(&["mail"]),
             chat: count(&["chat", "chats"]),
             total: count(&["total"]),
-            avg_time: count(&["avg_time"]),
+            avg_time: exact.or(rounded).unwrap_or_default(),
             accepted: count(&["accepted"]),
             extra: Extra::default(),
         };
