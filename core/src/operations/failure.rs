@@ -236,7 +236,7 @@ pub fn named_items(data: &Json) -> Vec<BatchItem> {
     uids.map(|(index, uid)| BatchItem {
         index: i64::try_from(index).unwrap_or(i64::MAX),
         id: Some(uid),
-        error: Some("the server added this, but the batch failed: look which it is".to_owned()),
+        error: Some("added, but the answer does not say for which item".to_owned()),
         may_have_happened: true,
     })
     .collect()

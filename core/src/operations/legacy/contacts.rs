@@ -410,7 +410,7 @@ impl Operation for UpdateContact {
         let get = GetContact::from(self.id);
         Ok(Step::send(get.request(&context)?, move |answer| {
             let (detail, named) = get.read(&answer?, &context)?;
-            self.check_unread(&detail.contact, &named)?;
+            self.check_unread(&detail, &named)?;
             let edit = self.apply(detail.contact)?;
             edit.validate()?;
             edit.steps(context)
@@ -420,7 +420,8 @@ impl Operation for UpdateContact {
 
 impl UpdateContact {
     /// Finds what the answer may say and would be lost.
-    fn check_unread(&self, contact: &Contact, named: &[String]) -> Result<()> {
+    fn check_unread(&self, detail: &ContactDetail, named: &[String]) -> Result<()> {
+        let contact = &detail.contact;
         document::named_tags(&self.tags, &contact.tags)?;
         let part = |field, elements, empty: bool, keep: bool| Part {
             field,
@@ -484,7 +485,9 @@ impl UpdateContact {
                 self.tags.is_keep(),
             ),
         ];
-        document::may_blank(&parts, named, &contact.extra)
+        let beside = document::beside(&detail.extra, "contact");
+        let extra = [contact.extra.clone(), beside].concat();
+        document::may_blank(&parts, named, &extra)
     }
 
     /// The whole record after the change.

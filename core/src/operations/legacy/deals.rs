@@ -444,7 +444,7 @@ impl UpdateDeal {
                 self.linked_contact_id.is_keep(),
             ),
         ];
-        let extra = [&deal.extra[..], &detail.extra[..]].concat();
+        let extra = [deal.extra.clone(), document::beside(&detail.extra, "deal")].concat();
         document::may_blank(&parts, named, &extra)
     }
 

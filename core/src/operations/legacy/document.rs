@@ -239,6 +239,16 @@ pub fn skip_detail(
     }
 }
 
+/// The elements beside a record that may be parts of it: those with elements inside, but for
+/// other records of its kind.
+pub fn beside(extra: &[ExtraElement], kind: &str) -> Vec<ExtraElement> {
+    let group = |element: &&ExtraElement| {
+        let is_group = xml::parse(&element.xml).is_ok_and(|it| !it.children.is_empty());
+        is_group && element.name != kind && element.name != format!("{kind}s")
+    };
+    extra.iter().filter(group).cloned().collect()
+}
+
 /// Refuses to write back a tag that is known by its identifier alone: tags are written by
 /// name (legacy §12.12).
 pub fn named_tags(change: &Change<Vec<String>>, current: &[Tag]) -> Result<()> {

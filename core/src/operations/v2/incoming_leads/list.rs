@@ -224,7 +224,9 @@ impl Paged for ListIncomingLeads {
     }
 
     fn mark(page: &IncomingLeadPage) -> Option<String> {
-        page.items.first().map(|lead| lead.uid.clone())
+        let first = page.items.first().map(|lead| lead.uid.clone());
+        // Pages of nothing readable must not go on for ever, either.
+        first.or_else(|| Some(format!("{:?}", page.extra.get("_embedded")?)))
     }
 }
 
