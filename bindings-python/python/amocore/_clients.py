@@ -60,7 +60,7 @@ class BlockingClient(BlockingBase):
             retries: How often a request is repeated that failed and certainly did not happen,
                 or changes nothing. Unset: 3.
             requests_per_second: Requests per second to the account, for all its clients in this
-                process. 0 switches the limiter off. Unset: 7, the vendor's limit.
+                process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
             max_answer_bytes: The largest answer that is read, in bytes. Unset: 64 MiB.
             ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
             user_agent: The User-Agent header. Unset: amocore and its version.
@@ -155,7 +155,7 @@ class AsyncClient(AsyncBase):
             retries: How often a request is repeated that failed and certainly did not happen,
                 or changes nothing. Unset: 3.
             requests_per_second: Requests per second to the account, for all its clients in this
-                process. 0 switches the limiter off. Unset: 7, the vendor's limit.
+                process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
             max_answer_bytes: The largest answer that is read, in bytes. Unset: 64 MiB.
             ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
             user_agent: The User-Agent header. Unset: amocore and its version.

@@ -1413,7 +1413,8 @@ class IncomingLeadsSummary:
         mail: E-mail messages.
         chat: Chats.
         total: All of them.
-        avg_time: The average time until one was processed, in seconds.
+        avg_time: The average time until one was processed, in seconds. A fraction is rounded
+            down, and the exact number is in `extra`.
         accepted: How many were accepted.
         extra: What else the server sent.
     """
@@ -1449,7 +1450,10 @@ class IncomingLeadsSummary:
         """All of them."""
     @property
     def avg_time(self) -> int:
-        """The average time until one was processed, in seconds."""
+        """The average time until one was processed, in seconds.
+
+        A fraction is rounded down, and the exact number is in `extra`.
+        """
     @property
     def accepted(self) -> int:
         """How many were accepted."""
