@@ -423,62 +423,57 @@ impl UpdateContact {
     fn check_unread(&self, detail: &ContactDetail, named: &[String]) -> Result<()> {
         let contact = &detail.contact;
         document::named_tags(&self.tags, &contact.tags)?;
-        let part = |field, elements, empty: bool, keep: bool| Part {
-            field,
-            elements,
-            blank: empty && keep,
-        };
         let keep_company = self.company_name.is_keep() && self.company_id.is_keep();
         let parts = [
-            part(
+            Part::new(
                 "position",
                 &["position"],
                 contact.position.is_none(),
                 self.position.is_keep(),
             ),
-            part(
+            Part::new(
                 "company_id",
                 &["company"],
                 contact.company.is_none(),
                 keep_company,
             ),
-            part(
+            Part::new(
                 "phones",
                 &["phones", "phone"],
                 contact.phones.is_empty(),
                 self.phones.is_keep(),
             ),
-            part(
+            Part::new(
                 "emails",
                 &["emails", "email"],
                 contact.emails.is_empty(),
                 self.emails.is_keep(),
             ),
-            part(
+            Part::new(
                 "web_addresses",
                 &["web_addresses", "web_address"],
                 contact.web_addresses.is_empty(),
                 self.web_addresses.is_keep(),
             ),
-            part(
+            Part::new(
                 "addresses",
                 &["addresses", "address"],
                 contact.addresses.is_empty(),
                 self.addresses.is_keep(),
             ),
-            part(
+            Part::new(
                 "instant_messengers",
                 &["instant_messengers", "instant_messenger"],
                 contact.instant_messengers.is_empty(),
                 self.instant_messengers.is_keep(),
             ),
-            part(
+            Part::new(
                 "responsible_user_id",
                 &["main_user"],
                 contact.responsible_user.is_none(),
                 self.responsible_user_id.is_keep(),
             ),
-            part(
+            Part::new(
                 "tags",
                 &["tags", "tag"],
                 contact.tags.is_empty(),

@@ -274,15 +274,9 @@ impl GetDeal {
             let mut children = Children::of(root);
             document::skip_detail(&mut children, root, "deal", element);
             // The contacts may hang beside the deal instead of in it, or as well (legacy §6.5).
-            for beside in children.list("contacts", "contact", document::LINKED, document::contact)
-            {
-                let same = |own: &ContactRef| match beside.id {
-                    Some(id) => own.id == Some(id),
-                    None => own.name == beside.name,
-                };
-                if !deal.contacts.iter().any(same) {
-                    deal.contacts.push(beside);
-                }
+            let beside = children.list("contacts", "contact", document::LINKED, document::contact);
+            for contact in beside {
+                link(&mut deal, contact);
             }
             let named = element.children.iter().chain(&root.children);
             let named = named.map(|child| child.name.clone()).collect();
@@ -302,6 +296,21 @@ impl GetDeal {
             };
             Ok((detail, named))
         })
+    }
+}
+
+/// Links a contact, unless it is linked already; then what is told of it adds up.
+fn link(deal: &mut Deal, contact: ContactRef) {
+    let same = |own: &&mut ContactRef| match contact.id {
+        Some(id) => own.id == Some(id),
+        None => own.name == contact.name,
+    };
+    match deal.contacts.iter_mut().find(same) {
+        Some(own) => {
+            own.name = own.name.take().or(contact.name);
+            own.is_company |= contact.is_company;
+        }
+        None => deal.contacts.push(contact),
     }
 }
 
@@ -411,33 +420,28 @@ impl UpdateDeal {
         if self.status_id.is_keep() && deal.status.as_ref().is_some_and(|it| it.id.is_none()) {
             return nameless("status_id", "status");
         }
-        let part = |field, elements, empty: bool, keep: bool| Part {
-            field,
-            elements,
-            blank: empty && keep,
-        };
         let no_price = deal.price.is_none() && document::extra_text(&deal.extra, "price").is_none();
         let parts = [
-            part(
+            Part::new(
                 "status_id",
                 &["status"],
                 deal.status.is_none(),
                 self.status_id.is_keep(),
             ),
-            part("price", &["price"], no_price, self.price.is_keep()),
-            part(
+            Part::new("price", &["price"], no_price, self.price.is_keep()),
+            Part::new(
                 "responsible_user_id",
                 &["main_user"],
                 deal.responsible_user.is_none(),
                 self.responsible_user_id.is_keep(),
             ),
-            part(
+            Part::new(
                 "tags",
                 &["tags", "tag"],
                 deal.tags.is_empty(),
                 self.tags.is_keep(),
             ),
-            part(
+            Part::new(
                 "linked_contact_id",
                 &["contacts", "contact"],
                 deal.contacts.is_empty(),

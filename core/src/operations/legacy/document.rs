@@ -151,11 +151,27 @@ pub fn responsible(change: Change<i64>, current: Option<UserRef>) -> Result<Opti
 /// A part of a record that an update may write back.
 pub struct Part {
     /// The argument that decides it.
-    pub field: &'static str,
+    field: &'static str,
     /// The elements that it is read from.
-    pub elements: &'static [&'static str],
+    elements: &'static [&'static str],
     /// Whether it would be written as empty without anybody having said so.
-    pub blank: bool,
+    blank: bool,
+}
+
+impl Part {
+    /// A part that is `empty` as it was read, and which the caller may `keep`.
+    pub fn new(
+        field: &'static str,
+        elements: &'static [&'static str],
+        empty: bool,
+        keep: bool,
+    ) -> Self {
+        Self {
+            field,
+            elements,
+            blank: empty && keep,
+        }
+    }
 }
 
 /// What of a record is not for an update to write.
