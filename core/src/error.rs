@@ -252,6 +252,11 @@ impl Error {
         self.0.kind
     }
 
+    /// What failed and where, without what else is known.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The operation that failed, such as `legacy.contacts.add`.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation

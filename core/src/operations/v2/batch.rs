@@ -120,7 +120,7 @@ fn report(
         "of {all} items {succeeded} were carried out, then {failed} failed together and {} were \
          not sent: {}",
         all - attempted,
-        headline(error),
+        error.message(),
     );
     // With nothing carried out for certain, the kind of the failure says more.
     let kind = if succeeded == 0 {
@@ -141,12 +141,4 @@ fn report(
         report = report.with_status(status);
     }
     report
-}
-
-/// An error without the notes that the report has itself.
-fn headline(error: &Error) -> String {
-    let text = error.to_string();
-    let notes = error.status().map(|status| format!(" (HTTP {status}"));
-    let cut = notes.and_then(|notes| text.find(&notes));
-    text[..cut.unwrap_or(text.len())].to_owned()
 }
