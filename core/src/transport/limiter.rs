@@ -15,7 +15,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The share of one account, for all its clients in the process.
 ///
-/// A request takes a slot and gives it back one window after its answer came. The server saw
+/// A request takes a slot and gives it back one window after its answer began. The server saw
 /// the request before it answered, so that in no window, by the server's own clock, it sees
 /// more requests than there are slots. Slots are handed out first come, first served.
 pub struct Limiter {
