@@ -82,3 +82,29 @@ fn a_batch_that_is_closed_knows_what_was_done() {
     assert!(error.items()[250].may_have_happened && error.items()[499].may_have_happened);
     assert!(!error.items()[500].may_have_happened);
 }
+
+#[test]
+fn a_cancelled_call_tells_whether_it_may_have_happened() {
+    let (address, requests) = server(Vec::new());
+    let sign_in = Some(SignInMode::EachRequest);
+    let client = Client::new(Config {
+        sign_in,
+        requests_per_second: Some(0.0),
+        ..support::config(&address)
+    })
+    .unwrap();
+    for (name, happened) in [
+        ("legacy.contacts.delete", true),
+        ("legacy.contacts.get", false),
+    ] {
+        let mut call = client.start_json(name, r#"{"id": 7}"#, dynamic::Integers::Exact);
+        requests.recv().unwrap();
+        call.canceller().cancel();
+        let outcome = call.wait_for(std::time::Duration::from_secs(5)).unwrap();
+        let error = outcome.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.may_have_happened()),
+            (ErrorKind::Cancelled, happened)
+        );
+    }
+}

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::task::{JoinError, JoinHandle};
+use tokio_util::sync::CancellationToken;
 
 use crate::runtime::{may_block, runtime};
 use crate::{Error, ErrorKind, Result};
@@ -28,7 +29,19 @@ pub struct RawCall(State);
 
 enum State {
     Failed(Option<Error>),
-    Running(JoinHandle<Result<Erased>>),
+    Running(JoinHandle<Result<Erased>>, CancellationToken),
+}
+
+/// Cancels a call from anywhere. Unlike dropping the call, this leaves its outcome to be told:
+/// `Cancelled`, and whether a write may have happened.
+#[derive(Debug, Clone)]
+pub struct Canceller(CancellationToken);
+
+impl Canceller {
+    /// Cancels the call, unless it has ended.
+    pub fn cancel(&self) {
+        self.0.cancel();
+    }
 }
 
 impl<T: Any> Call<T> {
@@ -80,8 +93,16 @@ impl RawCall {
         Self(State::Failed(Some(error)))
     }
 
-    pub(super) fn running(task: JoinHandle<Result<Erased>>) -> Self {
-        Self(State::Running(task))
+    pub(super) fn running(task: JoinHandle<Result<Erased>>, cancel: CancellationToken) -> Self {
+        Self(State::Running(task, cancel))
+    }
+
+    /// What cancels this call.
+    pub fn canceller(&self) -> Canceller {
+        match &self.0 {
+            State::Failed(_) => Canceller(CancellationToken::new()),
+            State::Running(_, cancel) => Canceller(cancel.clone()),
+        }
     }
 
     /// Blocks until the result is there, but no longer than `limit`; then the call goes on and
@@ -109,7 +130,7 @@ impl Future for RawCall {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Erased>> {
         match &mut self.0 {
             State::Failed(error) => Poll::Ready(Err(error.take().unwrap_or_else(cancelled))),
-            State::Running(task) => Pin::new(task).poll(cx).map(settle),
+            State::Running(task, _) => Pin::new(task).poll(cx).map(settle),
         }
     }
 }
@@ -134,7 +155,7 @@ fn internal() -> Error {
 
 impl Drop for RawCall {
     fn drop(&mut self) {
-        if let State::Running(task) = &self.0 {
+        if let State::Running(task, _) = &self.0 {
             task.abort();
         }
     }

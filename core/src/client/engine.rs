@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::attempt::Errand;
 use super::call::{Call, Erased, RawCall};
 use super::config::Config;
@@ -39,9 +41,11 @@ impl Client {
                 .map(|output| Box::new(output) as Erased))
         });
         let inner = Arc::clone(&self.0);
-        let task = async move { inner.run(name, O::ZONE, plan).await };
+        let cancel = CancellationToken::new();
+        let cancelled = cancel.clone();
+        let task = async move { inner.run(name, O::ZONE, plan, &cancelled).await };
         Call::new(match runtime() {
-            Ok(runtime) => RawCall::running(runtime.spawn(task)),
+            Ok(runtime) => RawCall::running(runtime.spawn(task), cancel),
             Err(error) => RawCall::failed(error.in_operation(name)),
         })
     }
@@ -65,9 +69,15 @@ impl fmt::Debug for Client {
 
 impl Inner {
     /// Carries an operation through; every failure leaves here named and without secrets.
-    async fn run(&self, name: &'static str, zone: ZoneUse, plan: Plan) -> Result<Erased> {
+    async fn run(
+        &self,
+        name: &'static str,
+        zone: ZoneUse,
+        plan: Plan,
+        cancelled: &CancellationToken,
+    ) -> Result<Erased> {
         let outcome = match self.live() {
-            Ok(live) => self.carry(&live, name, zone, plan).await,
+            Ok(live) => self.carry(&live, name, zone, plan, cancelled).await,
             Err(error) => Err(error),
         };
         outcome.map_err(|error| self.redactor.mask_error(error.in_operation(name)))
@@ -79,6 +89,7 @@ impl Inner {
         name: &'static str,
         zone: ZoneUse,
         plan: Plan,
+        cancelled: &CancellationToken,
     ) -> Result<Erased> {
         if self.is_closed() {
             return Err(closed());
@@ -87,7 +98,7 @@ impl Inner {
         if zone != ZoneUse::None && context.zone.is_none() {
             context.zone = tokio::select! {
                 zone = self.learn_zone(live, zone) => zone?,
-                () = live.closing.cancelled() => return Err(closed()),
+                error = ending(live, cancelled) => return Err(error),
             };
         }
         let mut step = plan(context)?;
@@ -97,11 +108,11 @@ impl Inner {
                 Step::Send(request, next) => {
                     let effect = request.effect;
                     let errand = Errand::new(live, name, &request);
-                    // A closed client tells the operation, too: a batch knows what was done.
+                    // A closed client or a cancelled call tells the operation, too: a batch knows what was done.
                     let answer = tokio::select! {
                         answer = self.send(&errand) => answer,
-                        () = live.closing.cancelled() => {
-                            Err(closed().with_may_have_happened(errand.may_have_happened()))
+                        error = ending(live, cancelled) => {
+                            Err(error.with_may_have_happened(errand.may_have_happened()))
                         }
                     };
                     let begins = answer.as_ref().ok().and_then(failure::start_of);
@@ -130,6 +141,16 @@ impl Inner {
 
 fn is_unexpected<T>(outcome: &Result<T>) -> bool {
     matches!(outcome, Err(error) if error.kind() == ErrorKind::UnexpectedAnswer)
+}
+
+/// Waits until the client is closed or the call cancelled.
+async fn ending(live: &Live, cancelled: &CancellationToken) -> Error {
+    tokio::select! {
+        () = live.closing.cancelled() => closed(),
+        () = cancelled.cancelled() => {
+            Error::new(ErrorKind::Cancelled, "the call was cancelled")
+        }
+    }
 }
 
 fn closed() -> Error {

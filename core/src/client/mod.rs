@@ -4,12 +4,13 @@ mod attempt;
 mod call;
 mod config;
 mod conversation;
+pub mod dynamic;
 mod engine;
 mod pages;
 mod state;
 mod surface;
 
-pub use call::{Call, Erased, RawCall};
+pub use call::{Call, Canceller, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};
 pub use engine::Client;
 pub use pages::{Items, Pager, Pages};

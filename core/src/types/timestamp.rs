@@ -71,11 +71,16 @@ impl fmt::Display for Timestamp {
     }
 }
 
-/// Reads RFC 3339; fractions of a second are dropped.
+/// Reads RFC 3339, dropping fractions of a second, or `@` and seconds since the epoch, which
+/// express every instant.
 impl FromStr for Timestamp {
     type Err = jiff::Error;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let seconds = text.strip_prefix('@').and_then(|it| it.parse().ok());
+        if let Some(seconds) = seconds {
+            return Ok(Self(seconds));
+        }
         text.parse::<jiff::Timestamp>()
             .map(|instant| Self(instant.as_second()))
     }

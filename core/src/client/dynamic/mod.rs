@@ -1,0 +1,301 @@
+//! Operations by name, with JSON in and out.
+//!
+//! Bindings whose languages have typed surfaces of their own cross over with one text per
+//! call. Arguments and outputs are the models as serde has them: members in snake case,
+//! instants as RFC 3339 in UTC or `@` and seconds since the epoch, words as text; in an update
+//! an absent member keeps and null clears.
+
+mod failure;
+
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::ser::{CompactFormatter, Formatter, Serializer};
+
+pub use failure::describe;
+
+use crate::client::call::{Call, Canceller, Erased, RawCall};
+use crate::client::config::Config;
+use crate::client::engine::Client;
+use crate::client::pages::Pager;
+use crate::operation::Paged;
+use crate::*;
+
+/// The largest whole number that a double holds exactly together with its neighbours.
+const DOUBLE: u64 = (1 << 53) - 1;
+
+/// Which whole numbers the other side can read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integers {
+    /// All of 64 bits.
+    Exact,
+    /// Those that a double holds; others are written as text, so that no digit is lost.
+    Double,
+}
+
+/// A call in flight whose output is JSON. Dropping it cancels the request.
+pub struct JsonCall {
+    raw: RawCall,
+    write: Option<Write>,
+}
+
+type Write = Box<dyn FnOnce(Erased) -> Result<String> + Send>;
+
+/// A list being paged through, whatever it lists. Clones are the same list.
+#[derive(Clone)]
+pub struct JsonPager {
+    pages: Arc<Mutex<Box<dyn Pages>>>,
+    integers: Integers,
+}
+
+impl Client {
+    /// A client with these settings: a [`Config`] as a JSON object.
+    ///
+    /// # Errors
+    /// `Configuration`, naming the setting.
+    pub fn from_json(settings: &str) -> Result<Self> {
+        // What serde says would show the settings, secrets among them.
+        let config: Config = serde_json::from_str(settings).map_err(|_| {
+            Error::new(
+                ErrorKind::Configuration,
+                "the settings cannot be read as such",
+            )
+        })?;
+        Self::new(config)
+    }
+
+    /// Starts an operation, such as `legacy.contacts.get`, with a JSON object of arguments.
+    pub fn start_json(&self, name: &str, arguments: &str, integers: Integers) -> JsonCall {
+        start(self, name, arguments, integers).unwrap_or_else(|error| JsonCall {
+            raw: RawCall::failed(error),
+            write: None,
+        })
+    }
+
+    /// Starts paging through a list, such as `legacy.contacts.iter`.
+    ///
+    /// # Errors
+    /// `InvalidInput` if there is no such list or the arguments do not fit.
+    pub fn page_json(&self, name: &str, arguments: &str, integers: Integers) -> Result<JsonPager> {
+        let pages = pages(self, name, arguments)?;
+        Ok(JsonPager {
+            pages: Arc::new(Mutex::new(pages)),
+            integers,
+        })
+    }
+}
+
+impl JsonCall {
+    fn of<T: Serialize + 'static>(call: Call<T>, integers: Integers) -> Self {
+        Self {
+            raw: call.into_raw(),
+            write: Some(Box::new(move |output| {
+                json(&Call::<T>::read(output)?, integers)
+            })),
+        }
+    }
+
+    /// What cancels this call.
+    pub fn canceller(&self) -> Canceller {
+        self.raw.canceller()
+    }
+
+    /// Blocks until the result is there, but no longer than `limit`; then the call goes on and
+    /// can be waited for again.
+    ///
+    /// # Errors
+    /// Those of the call, and `Configuration` inside an async runtime.
+    pub fn wait_for(&mut self, limit: Duration) -> Option<Result<String>> {
+        let outcome = self.raw.wait_for(limit)?;
+        Some(self.write(outcome))
+    }
+
+    fn write(&mut self, outcome: Result<Erased>) -> Result<String> {
+        let output = outcome?;
+        match self.write.take() {
+            Some(write) => write(output),
+            None => Err(Error::unexpected("the call has ended already")),
+        }
+    }
+}
+
+impl Future for JsonCall {
+    type Output = Result<String>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<String>> {
+        let outcome = std::task::ready!(Pin::new(&mut self.raw).poll(cx));
+        Poll::Ready(self.write(outcome))
+    }
+}
+
+impl JsonPager {
+    /// Asks for the next page, if there may be one: a JSON list of items. A page that does not
+    /// come ends the list.
+    pub fn next_page(&self) -> Option<JsonCall> {
+        let (asked, raw) = lock(&self.pages).ask()?;
+        let (pages, integers) = (Arc::clone(&self.pages), self.integers);
+        Some(JsonCall {
+            raw,
+            write: Some(Box::new(move |page| {
+                lock(&pages).turn(&asked, page, integers)
+            })),
+        })
+    }
+}
+
+fn lock<'a>(pages: &'a Mutex<Box<dyn Pages>>) -> std::sync::MutexGuard<'a, Box<dyn Pages>> {
+    pages.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A pager without its types.
+trait Pages: Send {
+    /// Asks for the next page, if there may be one.
+    fn ask(&mut self) -> Option<(Erased, RawCall)>;
+    /// Takes a page that was asked for, and gives its items.
+    fn turn(&mut self, asked: &Erased, page: Erased, integers: Integers) -> Result<String>;
+}
+
+impl<P> Pages for Pager<P>
+where
+    P: Paged,
+    P::Item: Serialize,
+{
+    fn ask(&mut self) -> Option<(Erased, RawCall)> {
+        let (request, call) = Pager::ask(self)?;
+        Some((Box::new(request), call.into_raw()))
+    }
+
+    fn turn(&mut self, asked: &Erased, page: Erased, integers: Integers) -> Result<String> {
+        let page = Call::<P::Output>::read(page)?;
+        let items = match asked.downcast_ref::<P>() {
+            Some(asked) => Pager::turn(self, asked, page),
+            None => Vec::new(),
+        };
+        json(&items, integers)
+    }
+}
+
+macro_rules! by_name {
+    ($(
+        $generation:ident: $type:ident $blocking:ident, $generation_doc:literal {
+            { $($direct:tt)* }
+            $($resource:ident: $resource_type:ident $resource_blocking:ident, $doc:literal {
+                $($rows:tt)*
+            })*
+        }
+    )*) => {
+        fn start(
+            client: &Client,
+            name: &str,
+            arguments: &str,
+            integers: Integers,
+        ) -> Result<JsonCall> {
+            let asked = (client, name, arguments, integers);
+            $(
+                by_name!(@start asked, stringify!($generation), $($direct)*);
+                $(by_name!(
+                    @start asked,
+                    concat!(stringify!($generation), ".", stringify!($resource)),
+                    $($rows)*
+                );)*
+            )*
+            Err(unknown(name))
+        }
+
+        fn pages(client: &Client, name: &str, arguments: &str) -> Result<Box<dyn Pages>> {
+            let asked = (client, name, arguments);
+            $(
+                by_name!(@pages asked, stringify!($generation), $($direct)*);
+                $(by_name!(
+                    @pages asked,
+                    concat!(stringify!($generation), ".", stringify!($resource)),
+                    $($rows)*
+                );)*
+            )*
+            Err(unknown(name))
+        }
+    };
+
+    (@start $asked:ident, $path:expr, $(
+        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+    )*) => {
+        $(
+            if $asked.1 == concat!($path, ".", stringify!($name)) {
+                let name = concat!($path, ".", stringify!($name));
+                let request: $request = read(name, $asked.2)?;
+                return Ok(JsonCall::of($asked.0.start(name, request), $asked.3));
+            }
+        )*
+    };
+
+    (@pages $asked:ident, $path:expr, $(
+        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+    )*) => {
+        $($(
+            if $asked.1 == concat!($path, ".", stringify!($iter)) {
+                let name = concat!($path, ".", stringify!($name));
+                let request: $request = read(name, $asked.2)?;
+                return Ok(Box::new(Pager::new($asked.0.clone(), name, request)));
+            }
+        )?)*
+    };
+}
+
+crate::operations!(by_name);
+
+fn unknown(name: &str) -> Error {
+    Error::new(
+        ErrorKind::InvalidInput,
+        format!("there is no operation {name}"),
+    )
+}
+
+fn read<T: DeserializeOwned>(name: &'static str, arguments: &str) -> Result<T> {
+    serde_json::from_str(arguments).map_err(|error| {
+        Error::new(
+            ErrorKind::InvalidInput,
+            format!("the arguments do not fit: {error}"),
+        )
+        .in_operation(name)
+    })
+}
+
+fn json<T: Serialize>(value: &T, integers: Integers) -> Result<String> {
+    let mut text = Vec::new();
+    value
+        .serialize(&mut Serializer::with_formatter(&mut text, integers))
+        .ok()
+        .and_then(|()| String::from_utf8(text).ok())
+        .ok_or_else(|| Error::unexpected("the output cannot be expressed in JSON"))
+}
+
+impl Formatter for Integers {
+    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i64) -> io::Result<()> {
+        if *self == Self::Double && value.unsigned_abs() > DOUBLE {
+            return write!(writer, "\"{value}\"");
+        }
+        CompactFormatter.write_i64(writer, value)
+    }
+}
+
+impl fmt::Debug for JsonCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsonCall")
+    }
+}
+
+impl fmt::Debug for JsonPager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JsonPager")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,47 @@
+use std::time::Duration;
+
+use super::*;
+
+fn client() -> Client {
+    Client::from_json(r#"{"base_url": "http://127.0.0.1:1", "login": "me", "key": "k"}"#)
+        .expect("settings")
+}
+
+fn failure(mut call: JsonCall) -> Error {
+    call.wait_for(Duration::from_secs(5))
+        .expect("an outcome")
+        .expect_err("a failure")
+}
+
+#[test]
+fn what_does_not_fit_is_refused_before_anything_is_sent() {
+    let client = client();
+    let unknown = failure(client.start_json("legacy.contacts.juggle", "{}", Integers::Exact));
+    assert_eq!(unknown.kind(), ErrorKind::InvalidInput);
+    let call = client.start_json("legacy.contacts.get", r#"{"idd": 1}"#, Integers::Exact);
+    let misnamed = failure(call);
+    assert_eq!(misnamed.operation(), Some("legacy.contacts.get"));
+    assert!(misnamed.message().contains("idd"), "{misnamed}");
+    let call = client.page_json("legacy.contacts.get", "{}", Integers::Exact);
+    assert_eq!(call.expect_err("no list").kind(), ErrorKind::InvalidInput);
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_not_shown() {
+    let error = Client::from_json(r#"{"key": 123456789}"#).expect_err("not text");
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(!error.to_string().contains("123456789"), "{error}");
+}
+
+#[test]
+fn whole_numbers_beyond_a_double_are_text_for_those_who_ask() {
+    let numbers = [9_007_199_254_740_991_i64, 9_007_199_254_740_993, -1];
+    assert_eq!(
+        json(&numbers, Integers::Double).expect("JSON"),
+        r#"[9007199254740991,"9007199254740993",-1]"#
+    );
+    assert_eq!(
+        json(&numbers, Integers::Exact).expect("JSON"),
+        "[9007199254740991,9007199254740993,-1]"
+    );
+}
