@@ -7,8 +7,11 @@
 
 pub mod description;
 pub mod files;
+pub mod kotlin;
+pub mod node;
 pub mod python;
 pub mod surface;
+pub mod swift;
 pub mod text;
 
 use files::File;
@@ -17,7 +20,12 @@ use surface::Surface;
 /// Every generated file.
 pub fn generate() -> Vec<File> {
     let surface = Surface::current();
-    let mut files = python::files(&surface);
-    files.push(description::file(&surface));
-    files
+    [
+        python::files(&surface),
+        node::files(&surface),
+        swift::files(&surface),
+        kotlin::files(&surface),
+        vec![description::file(&surface)],
+    ]
+    .concat()
 }

@@ -57,6 +57,18 @@ pub fn camel(name: &str) -> String {
         .collect()
 }
 
+/// `incoming_leads` as `incomingLeads`.
+pub fn lower_camel(name: &str) -> String {
+    let camel = camel(name);
+    let mut letters = camel.chars();
+    letters
+        .next()
+        .map(|first| first.to_ascii_lowercase())
+        .into_iter()
+        .chain(letters)
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +100,6 @@ mod tests {
     #[test]
     fn names_become_camel_case() {
         assert_eq!(camel("v2.incoming_leads"), "V2IncomingLeads");
+        assert_eq!(lower_camel("add_sip"), "addSip");
     }
 }

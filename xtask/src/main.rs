@@ -1,6 +1,7 @@
 //! The project's own commands. No dependencies, so that they start at once on a fresh clone.
 
 mod demo;
+mod glue;
 mod process;
 mod python;
 mod results;
@@ -10,6 +11,8 @@ mod test;
 
 use std::env;
 use std::process::ExitCode;
+
+use process::Outcome;
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -25,7 +28,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_str() {
         "demo" => demo::run(),
         "test" => test::run(),
-        "generate" => process::cargo(&["run", "--quiet", "-p", "amocore-codegen"]).run(),
+        "generate" => generate(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             return ExitCode::SUCCESS;
@@ -39,4 +42,9 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn generate() -> Outcome {
+    process::cargo(&["run", "--quiet", "-p", "amocore-codegen"]).run()?;
+    glue::write()
 }

@@ -43,6 +43,7 @@ fn each_crate_knows_only_what_it_may() {
         ("amocore-macros", &[][..]),
         ("amocore", &["amocore-macros"]),
         ("amocore-python", &["amocore"]),
+        ("amocore-ffi", &["amocore"]),
         ("amocore-codegen", &["amocore"]),
         ("amocore-sandbox", &[]),
         ("amocore-cases", &[]),

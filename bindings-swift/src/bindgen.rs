@@ -1,0 +1,5 @@
+//! Writes the Swift and Kotlin glue of the library it is shown.
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

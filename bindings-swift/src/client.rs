@@ -1,0 +1,45 @@
+//! The core's client.
+
+use amocore::client::Client;
+use amocore::client::dynamic::Integers;
+
+use crate::call::NativeCall;
+use crate::failure::NativeFailure;
+use crate::pages::NativePages;
+
+/// The client under `BlockingClient` and `AsyncClient`.
+#[derive(Debug, uniffi::Object)]
+pub struct NativeClient(Client);
+
+#[uniffi::export]
+impl NativeClient {
+    /// A client with these settings, a JSON object. Nothing is sent.
+    #[uniffi::constructor]
+    pub fn new(settings: String) -> Result<Self, NativeFailure> {
+        Ok(Self(Client::from_json(&settings)?))
+    }
+
+    /// Starts an operation with a JSON object of arguments.
+    pub fn start(&self, operation: &str, arguments: &str) -> NativeCall {
+        let call = self.0.start_json(operation, arguments, Integers::Exact);
+        NativeCall::new(call)
+    }
+
+    /// Starts paging through a list.
+    pub fn pages(&self, operation: &str, arguments: &str) -> Result<NativePages, NativeFailure> {
+        let pager = self.0.page_json(operation, arguments, Integers::Exact)?;
+        Ok(NativePages::new(pager))
+    }
+
+    /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
+    ///
+    /// Not `close`, which in Kotlin frees the object.
+    pub fn shut(&self) {
+        self.0.close();
+    }
+
+    /// Whether the client was closed.
+    pub fn is_shut(&self) -> bool {
+        self.0.is_closed()
+    }
+}
