@@ -2,60 +2,52 @@
 
 use std::collections::BTreeSet;
 
-use crate::process::{Outcome, Program, cargo, program, target};
-use crate::python::Environment;
+use crate::languages::{Language, MODES, Selection};
+use crate::process::{Outcome, Program, cargo};
 use crate::sandbox::Sandbox;
 use crate::system;
-
-const LANGUAGES: [&str; 2] = ["rust", "python"];
-const MODES: [&str; 2] = ["blocking", "async"];
 
 /// Made of others, so not counted.
 const COMPOSED: [&str; 2] = ["legacy.contacts.update", "legacy.deals.update"];
 
-pub fn run() -> Outcome {
+pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
-    let python = Environment::prepare()?;
-    python.install_binding()?;
-    cargo(&["build", "--quiet", "-p", "amocore-scenarios"]).run()?;
-    run_with(&python)
+    let mut ready = Vec::new();
+    for (name, language) in selection.prepare() {
+        ready.push((name, language?));
+    }
+    let shown: Vec<_> = ready
+        .iter()
+        .map(|(name, it)| (*name, it.as_ref()))
+        .collect();
+    run_with(&shown)
 }
 
 /// The demo itself, once everything is built.
-pub fn run_with(python: &Environment) -> Outcome {
+pub fn run_with(languages: &[(&'static str, &dyn Language)]) -> Outcome {
     let expected = listed()?;
-    for language in LANGUAGES {
+    for (name, language) in languages {
         for mode in MODES {
             let sandbox = Sandbox::start()?;
-            println!("\n{language}, {mode}, against {}", sandbox.address);
-            let story = match language {
-                "rust" => program(target().join("debug").join("amocore-demo"), &[mode]),
-                _ => python.tool("python", &["tests/scenarios/python/demo.py", mode]),
-            };
-            let called = tell(story, &sandbox)?;
+            println!("\n{name}, {mode}, against {}", sandbox.address);
+            let called = tell(language.story(mode)?, &sandbox)?;
             let missing: Vec<_> = expected.difference(&called).cloned().collect();
             if !missing.is_empty() {
-                return Err(format!(
-                    "{language}, {mode}: not called: {}",
-                    missing.join(" ")
-                ));
+                return Err(format!("{name}, {mode}: not called: {}", missing.join(" ")));
             }
         }
     }
     println!(
         "\ndemo: {} operations in {} languages, blocking and async: ok",
         expected.len(),
-        LANGUAGES.len()
+        languages.len()
     );
     Ok(())
 }
 
 /// Runs one story, and reads from its closing line which operations it called.
-fn tell(mut story: Program, sandbox: &Sandbox) -> Outcome<BTreeSet<String>> {
-    for (name, value) in &sandbox.credentials {
-        story = story.with(name, value);
-    }
-    let (output, outcome) = story.capture();
+fn tell(story: Program, sandbox: &Sandbox) -> Outcome<BTreeSet<String>> {
+    let (output, outcome) = story.with_all(&sandbox.credentials).capture();
     outcome?;
     let names = output
         .lines()

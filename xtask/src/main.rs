@@ -1,9 +1,11 @@
 //! The project's own commands. No dependencies, so that they start at once on a fresh clone.
 
+mod cache;
 mod demo;
 mod glue;
+mod languages;
+mod packages;
 mod process;
-mod python;
 mod results;
 mod sandbox;
 mod system;
@@ -12,6 +14,7 @@ mod test;
 use std::env;
 use std::process::ExitCode;
 
+use languages::Selection;
 use process::Outcome;
 
 const HELP: &str = "\
@@ -21,13 +24,17 @@ cargo xtask <command>
              in every language, blocking and async
   test       installs what is missing, builds, and runs every test, type check and lint
   generate   writes the files that are made from the operation list
+
+`demo` and `test` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
-    let command = env::args().nth(1).unwrap_or_default();
+    let mut arguments = env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let options: Vec<String> = arguments.collect();
     let outcome = match command.as_str() {
-        "demo" => demo::run(),
-        "test" => test::run(),
+        "demo" => Selection::read(&options).and_then(|it| demo::run(&it)),
+        "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "generate" => generate(),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

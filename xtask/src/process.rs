@@ -56,8 +56,8 @@ pub fn cargo(arguments: &[&str]) -> Program {
 }
 
 impl Program {
-    /// In a folder of the workspace.
-    pub fn within(mut self, folder: &str) -> Self {
+    /// In a folder of the workspace, or elsewhere if the path is absolute.
+    pub fn within(mut self, folder: impl AsRef<Path>) -> Self {
         self.command.current_dir(root().join(folder));
         self
     }
@@ -66,6 +66,12 @@ impl Program {
     pub fn with(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
+    }
+
+    /// With these variables in its environment.
+    pub fn with_all(self, variables: &[(String, String)]) -> Self {
+        let with = |it: Self, (name, value): &(String, String)| it.with(name, value);
+        variables.iter().fold(self, with)
     }
 
     /// Runs it, showing what it prints.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import typing
@@ -91,7 +92,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mode", choices=["blocking", "async"])
     mode = parser.parse_args().mode
-    server = ["cargo", "run", "--quiet", "--package", "amocore-cases", "--"]
+    built = os.environ.get("AMOCORE_CASES")
+    server = [built] if built else ["cargo", "run", "--quiet", "--package", "amocore-cases", "--"]
     folders = ["--cases", str(CONFORMANCE / "cases"), "--out", str(ROOT / "target/conformance")]
     child = subprocess.Popen(
         [*server, *folders], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
