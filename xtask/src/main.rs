@@ -3,6 +3,7 @@
 mod cache;
 mod demo;
 mod glue;
+mod identity;
 mod languages;
 mod packages;
 mod process;

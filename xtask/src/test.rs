@@ -3,7 +3,7 @@
 use crate::languages::{Language, MODES, Selection, Servers};
 use crate::process::{Outcome, cargo, root};
 use crate::results::Tally;
-use crate::{demo, glue, packages, sandbox, system};
+use crate::{demo, glue, identity, packages, sandbox, system};
 
 pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
@@ -35,6 +35,7 @@ pub fn run(selection: &Selection) -> Outcome {
         .map(|(name, it)| (*name, it.as_ref()))
         .collect();
     tally.check("the demo", || demo::run_with(&shown));
+    identity::compare(&shown, &mut tally);
     for (name, language) in &shown {
         tally.check(&format!("the package for {name}"), || {
             packages::try_out(name, *language)

@@ -11,7 +11,11 @@ use crate::system;
 const REQUIREMENTS: &str = "bindings-python/requirements-dev.txt";
 
 /// The Python beside the binding, which has a configuration of its own.
-const SUITES: [&str; 2] = ["tests/scenarios/python", "tests/conformance/python"];
+const SUITES: [&str; 3] = [
+    "tests/scenarios/python",
+    "tests/conformance/python",
+    "tests/identity/python",
+];
 
 pub fn prepare() -> Outcome<Box<dyn Language>> {
     system::compiler()?;

@@ -1,0 +1,58 @@
+//! How each language names and types what the operation list describes: written down here once
+//! more, apart from what prints the bindings, so that the two have to agree.
+
+mod python;
+
+use amocore::schema::{Field, Type};
+use amocore_codegen::text;
+
+/// Which way a value goes. Callers may pass more than they get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From the caller.
+    In,
+    /// To the caller.
+    Out,
+}
+
+/// A language's notation.
+#[derive(Debug)]
+pub struct Dialect {
+    /// The language.
+    pub language: &'static str,
+    /// `page_size` as the language spells it.
+    pub spell: fn(&str) -> String,
+    /// The notation of a type.
+    pub ty: fn(&Type, Direction) -> String,
+    /// The type of something that a caller may leave out, or has to give.
+    pub given: fn(&Field) -> String,
+    /// What leaving it out means, where the language shows that.
+    pub default: fn(&Field) -> Option<String>,
+}
+
+impl Dialect {
+    /// The dialect of a language.
+    pub fn of(language: &str) -> Option<Self> {
+        match language {
+            "python" => Some(python::dialect()),
+            _ => None,
+        }
+    }
+
+    /// `v2.incoming_leads.add_sip`, as the language spells it.
+    pub fn spell_path(&self, path: &str) -> String {
+        let parts: Vec<String> = path.split('.').map(self.spell).collect();
+        parts.join(".")
+    }
+}
+
+/// Names in snake case stay.
+fn snake(name: &str) -> String {
+    name.to_owned()
+}
+
+/// `page_size` as `pageSize`.
+#[expect(dead_code, reason = "for the languages of camel case")]
+fn camel(name: &str) -> String {
+    text::lower_camel(name)
+}
