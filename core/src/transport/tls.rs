@@ -48,6 +48,9 @@ pub fn config(extra: Option<&str>) -> Result<ClientConfig> {
         .map_err(|error| Error::new(ErrorKind::Tls, error.to_string()))?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    if cfg!(feature = "http2") {
+        config.alpn_protocols.push(b"h2".to_vec());
+    }
+    config.alpn_protocols.push(b"http/1.1".to_vec());
     Ok(config)
 }
