@@ -34,3 +34,8 @@ pub async fn asynchronous(config: Config) -> Result<Journal> {
     client.close();
     Ok(journal)
 }
+
+/// The examples of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../../../../docs/rust.md")]
+mod guide {}
