@@ -99,7 +99,7 @@ class Server:
         self.requests: list[Request] = []
         self.problems: list[str] = []
         self._arrived: queue.Queue[Request] = queue.Queue()
-        self._socket = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=1024)
         self._connections: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
 
