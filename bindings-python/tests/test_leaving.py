@@ -12,7 +12,9 @@ COUNTS = """
 import os, sys, time
 import amocore
 
-SETTINGS = dict(base_url=sys.argv[1], token="t", time_zone="UTC", retries=0, requests_per_second=0.0)
+SETTINGS = dict(
+    base_url=sys.argv[1], token="t", time_zone="UTC", retries=0, requests_per_second=0.0
+)
 CALLS = int(sys.argv[2])
 
 def counts():
