@@ -42,11 +42,11 @@ impl<T> PerProcess<T> {
         Ok(built)
     }
 
-    /// This process's value, if it has been built.
-    pub fn built(&self) -> Option<Arc<T>> {
+    /// Takes this process's value away, if it has been built.
+    pub fn take(&self) -> Option<Arc<T>> {
         let owned = self.cell.load_full()?;
         let own = owned.process == process::id();
-        own.then(|| owned.lock().clone()).flatten()
+        own.then(|| owned.lock().take()).flatten()
     }
 
     fn owned(&self) -> Arc<Owned<T>> {
@@ -119,8 +119,9 @@ mod tests {
     fn a_failed_build_is_tried_again() {
         let cell = PerProcess::new();
         assert!(cell.get(|| Err::<(), _>("no")).is_err());
-        assert!(cell.built().is_none());
+        assert!(cell.take().is_none());
         assert!(cell.get(|| Ok::<_, ()>(())).is_ok());
-        assert!(cell.built().is_some());
+        assert!(cell.take().is_some());
+        assert!(cell.take().is_none(), "what was taken is gone");
     }
 }

@@ -76,7 +76,11 @@ impl Inner {
         plan: Plan,
         cancelled: &CancellationToken,
     ) -> Result<Erased> {
-        let outcome = match self.live() {
+        let live = match self.is_closed() {
+            true => Err(closed()),
+            false => self.live(),
+        };
+        let outcome = match live {
             Ok(live) => self.carry(&live, name, zone, plan, cancelled).await,
             Err(error) => Err(error),
         };
@@ -92,6 +96,8 @@ impl Inner {
         cancelled: &CancellationToken,
     ) -> Result<Erased> {
         if self.is_closed() {
+            // Closed while this call came to life, and perhaps brought the client back.
+            self.close();
             return Err(closed());
         }
         let mut context = self.settings.context.clone();

@@ -59,10 +59,10 @@ impl Inner {
         Ok(inner)
     }
 
-    /// Ends the calls in flight, and refuses later ones.
+    /// Ends the calls in flight, refuses later ones, and lets go of the connections.
     pub(super) fn close(&self) {
         self.closed.store(true, Ordering::Release);
-        if let Some(live) = self.live.built() {
+        if let Some(live) = self.live.take() {
             live.closing.cancel();
         }
     }
