@@ -22,7 +22,7 @@ const FILES: [(&str, &str); 4] = [
     ),
     (
         "amocore/ffi/amocore_ffi.kt",
-        "kotlin/src/main/kotlin/amocore/ffi/amocore_ffi.kt",
+        "kotlin/src/glue/kotlin/amocore/ffi/amocore_ffi.kt",
     ),
 ];
 

@@ -1,0 +1,102 @@
+//! `AsyncDispatch.kt` and `BlockingDispatch.kt` of the conformance runner: the call that a case
+//! names, on the public surface, with the arguments of the case.
+
+use std::collections::BTreeSet;
+
+use amocore::schema::{Field, Operation, Type};
+
+use super::types::{self, notation};
+use super::{Mode, imports, parameters};
+use crate::surface::{Surface, full_name};
+use crate::text::lower_camel;
+
+pub(super) fn print(surface: &Surface, mode: Mode) -> String {
+    let prefix = mode.prefix();
+    let mut names = BTreeSet::new();
+    let client = format!("amocore.{prefix}Client");
+    names.insert(&*client);
+    let mut used = BTreeSet::new();
+    let mut cases = String::new();
+    for operation in surface.nodes().iter().flat_map(|node| &node.operations) {
+        types::imports(operation.request.fields, &mut used);
+        cases += &case(&full_name(operation), operation.name, operation, "answer");
+        if let Some((name, _)) = operation.pages {
+            let full = format!("{}.{name}", operation.resource);
+            cases += &case(&full, name, operation, "items");
+        }
+    }
+    let models: Vec<String> = named(surface);
+    names.extend(models.iter().map(String::as_str));
+    names.extend(used);
+    let suspend = match mode {
+        Mode::Async => "suspend ",
+        Mode::Blocking => "",
+    };
+    format!(
+        "package amocore.conformance\n\n{}\
+         /** Makes the call that a case names, and reports what comes back. */\n\
+         internal {suspend}fun Report.call(client: {prefix}Client, name: String, given: Given) =\n    \
+         when (name) {{\n{cases}        else -> error(\"there is no operation $name\")\n    }}\n",
+        imports(&names)
+    )
+}
+
+fn case(full: &str, name: &str, operation: &Operation, kind: &str) -> String {
+    let resource: Vec<String> = operation.resource.split('.').map(lower_camel).collect();
+    let arguments: String = parameters::ordered(operation.request)
+        .iter()
+        .map(|field| {
+            format!(
+                "                {} = {},\n",
+                parameters::name(field),
+                argument(field)
+            )
+        })
+        .collect();
+    let arguments = match &*arguments {
+        "" => String::new(),
+        arguments => format!("\n{arguments}            "),
+    };
+    format!(
+        "        \"{full}\" -> {kind}(\n            client.{}.{}({arguments}),\n        )\n",
+        resource.join("."),
+        lower_camel(name)
+    )
+}
+
+/// How a parameter is found among the arguments of a case.
+fn argument(field: &Field) -> String {
+    let (function, ty) = match field.ty {
+        Type::Change(value) => ("change", notation(value)),
+        Type::List(item) if !field.required => ("list", notation(item)),
+        ty if field.required => ("required", notation(&ty)),
+        Type::Optional(value) => ("optional", notation(value)),
+        ty => ("optional", notation(&ty)),
+    };
+    format!("given.{function}<{ty}>(\"{}\")", field.name)
+}
+
+/// What the types of parameters have to import from the module.
+fn named(surface: &Surface) -> Vec<String> {
+    fn collect(ty: &Type, names: &mut BTreeSet<&'static str>) {
+        match ty {
+            Type::List(inner) | Type::Optional(inner) | Type::Change(inner) => {
+                collect(inner, names);
+            }
+            Type::Model(model) => {
+                names.insert(model.name);
+            }
+            Type::Enum(words) => {
+                names.insert(words.name);
+            }
+            _ => {}
+        }
+    }
+    let mut names = BTreeSet::new();
+    let nodes = surface.nodes();
+    let operations = nodes.iter().flat_map(|node| &node.operations);
+    for field in operations.flat_map(|operation| operation.request.fields) {
+        collect(&field.ty, &mut names);
+    }
+    names.iter().map(|name| format!("amocore.{name}")).collect()
+}
