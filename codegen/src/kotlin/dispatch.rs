@@ -1,9 +1,9 @@
-//! `AsyncDispatch.kt` and `BlockingDispatch.kt` of the conformance runner: the call that a case
-//! names, on the public surface, with the arguments of the case.
+//! `AsyncDispatch.kt` and `BlockingDispatch.kt` of the conformance runner: the client that a
+//! case describes, and the call that it names, with the arguments of the case.
 
 use std::collections::BTreeSet;
 
-use amocore::schema::{Field, Operation, Type};
+use amocore::schema::{Field, Model, Operation, Type};
 
 use super::types::{self, notation};
 use super::{Mode, imports, parameters};
@@ -28,40 +28,49 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
     let models: Vec<String> = named(surface);
     names.extend(models.iter().map(String::as_str));
     names.extend(used);
-    let suspend = match mode {
-        Mode::Async => "suspend ",
-        Mode::Blocking => "",
+    let settings: String = arguments(8, surface.settings);
+    let (suspend, client) = match mode {
+        Mode::Async => ("suspend ", "asyncClient"),
+        Mode::Blocking => ("", "blockingClient"),
     };
     format!(
-        "package amocore.conformance\n\n{}\
-         /** Makes the call that a case names, and reports what comes back. */\n\
-         internal {suspend}fun Report.call(client: {prefix}Client, name: String, given: Given) =\n    \
-         when (name) {{\n{cases}        else -> error(\"there is no operation $name\")\n    }}\n",
-        imports(&names)
+        r#"package amocore.conformance
+
+{imports}/** The client that a case describes. */
+internal fun {client}(given: Given): {prefix}Client =
+    {prefix}Client({settings}    )
+
+/** Makes the call that a case names, and reports what comes back. */
+internal {suspend}fun Report.call(client: {prefix}Client, name: String, given: Given): Unit =
+    when (name) {{
+{cases}        else -> error("there is no operation $name")
+    }}
+"#,
+        imports = imports(&names)
     )
 }
 
 fn case(full: &str, name: &str, operation: &Operation, kind: &str) -> String {
     let resource: Vec<String> = operation.resource.split('.').map(lower_camel).collect();
-    let arguments: String = parameters::ordered(operation.request)
-        .iter()
-        .map(|field| {
-            format!(
-                "                {} = {},\n",
-                parameters::name(field),
-                argument(field)
-            )
-        })
-        .collect();
-    let arguments = match &*arguments {
-        "" => String::new(),
-        arguments => format!("\n{arguments}            "),
+    let arguments = match operation.request.fields {
+        [] => String::new(),
+        _ => format!("{}            ", arguments(16, operation.request)),
     };
     format!(
         "        \"{full}\" -> {kind}(\n            client.{}.{}({arguments}),\n        )\n",
         resource.join("."),
         lower_camel(name)
     )
+}
+
+/// The parameters, each found among the arguments of a case.
+fn arguments(indent: usize, model: &Model) -> String {
+    let margin = " ".repeat(indent);
+    let lines = parameters::ordered(model).into_iter().map(|field| {
+        let (name, argument) = (parameters::name(field), argument(field));
+        format!("{margin}{name} = {argument},\n")
+    });
+    format!("\n{}", lines.collect::<String>())
 }
 
 /// How a parameter is found among the arguments of a case.
@@ -95,7 +104,8 @@ fn named(surface: &Surface) -> Vec<String> {
     let mut names = BTreeSet::new();
     let nodes = surface.nodes();
     let operations = nodes.iter().flat_map(|node| &node.operations);
-    for field in operations.flat_map(|operation| operation.request.fields) {
+    let requests = operations.map(|operation| operation.request);
+    for field in requests.chain([surface.settings]).flat_map(|it| it.fields) {
         collect(&field.ty, &mut names);
     }
     names.iter().map(|name| format!("amocore.{name}")).collect()

@@ -70,7 +70,7 @@ public sealed class {name}(
     }}
 
     internal object Serializer :
-        WordSerializer<{name}>("amocore.{name}", {name}::word, ::of)
+        WordSerializer<{name}>("amocore.{name}", {{ it.word }}, ::of)
 }}
 "#
     )

@@ -44,7 +44,7 @@ public sealed class AccountZone(
     }
 
     internal object Serializer :
-        WordSerializer<AccountZone>("amocore.AccountZone", AccountZone::word, ::of)
+        WordSerializer<AccountZone>("amocore.AccountZone", { it.word }, ::of)
 }
 
 /**
@@ -87,7 +87,7 @@ public sealed class BodyForm(
     }
 
     internal object Serializer :
-        WordSerializer<BodyForm>("amocore.BodyForm", BodyForm::word, ::of)
+        WordSerializer<BodyForm>("amocore.BodyForm", { it.word }, ::of)
 }
 
 /** How a date is written in the XML API, whose specification contradicts itself (legacy §12.3). */
@@ -126,7 +126,7 @@ public sealed class DateForm(
     }
 
     internal object Serializer :
-        WordSerializer<DateForm>("amocore.DateForm", DateForm::word, ::of)
+        WordSerializer<DateForm>("amocore.DateForm", { it.word }, ::of)
 }
 
 /** What a note or task is attached to. */
@@ -165,7 +165,7 @@ public sealed class ElementType(
     }
 
     internal object Serializer :
-        WordSerializer<ElementType>("amocore.ElementType", ElementType::word, ::of)
+        WordSerializer<ElementType>("amocore.ElementType", { it.word }, ::of)
 }
 
 /** Where an incoming lead comes from. */
@@ -216,7 +216,7 @@ public sealed class IncomingLeadCategory(
     }
 
     internal object Serializer :
-        WordSerializer<IncomingLeadCategory>("amocore.IncomingLeadCategory", IncomingLeadCategory::word, ::of)
+        WordSerializer<IncomingLeadCategory>("amocore.IncomingLeadCategory", { it.word }, ::of)
 }
 
 /** How the client proves who it is. */
@@ -258,7 +258,7 @@ public sealed class SignInMode(
     }
 
     internal object Serializer :
-        WordSerializer<SignInMode>("amocore.SignInMode", SignInMode::word, ::of)
+        WordSerializer<SignInMode>("amocore.SignInMode", { it.word }, ::of)
 }
 
 /** The direction of an order. */
@@ -297,7 +297,7 @@ public sealed class SortOrder(
     }
 
     internal object Serializer :
-        WordSerializer<SortOrder>("amocore.SortOrder", SortOrder::word, ::of)
+        WordSerializer<SortOrder>("amocore.SortOrder", { it.word }, ::of)
 }
 
 /** What a task is about (legacy §12.17). */
@@ -340,5 +340,5 @@ public sealed class TaskType(
     }
 
     internal object Serializer :
-        WordSerializer<TaskType>("amocore.TaskType", TaskType::word, ::of)
+        WordSerializer<TaskType>("amocore.TaskType", { it.word }, ::of)
 }

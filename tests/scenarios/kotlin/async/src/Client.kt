@@ -1,0 +1,4 @@
+package amocore.demo
+
+/** Whose story it is. */
+internal typealias Client = amocore.AsyncClient
