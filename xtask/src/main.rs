@@ -5,6 +5,7 @@ mod demo;
 mod glue;
 mod identity;
 mod languages;
+mod mobile;
 mod packages;
 mod process;
 mod results;
@@ -25,6 +26,8 @@ cargo xtask <command>
              in every language, blocking and async
   test       installs what is missing, builds, and runs every test, type check and lint
   generate   writes the files that are made from the operation list
+  mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
+  size       builds it and prints its size: size [TRIPLE]
 
 `demo` and `test` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
@@ -37,6 +40,9 @@ fn main() -> ExitCode {
         "demo" => Selection::read(&options).and_then(|it| demo::run(&it)),
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "generate" => generate(),
+        "mobile" => mobile::build(options.first().map(String::as_str))
+            .map(|library| println!("{}", library.display())),
+        "size" => mobile::size(options.first().map(String::as_str)),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

@@ -1,25 +1,19 @@
 //! From the bytes of an answer to its text.
 
-use encoding_rs::{Encoding, UTF_8};
-
 /// Decodes a body by the charset of its `Content-Type` or of its XML declaration, else as
 /// UTF-8 (legacy §3.5). `None` when the bytes are not text in that charset: replacement
 /// characters would be a silent change.
 pub fn text(bytes: &[u8], content_type: Option<&str>) -> Option<String> {
-    let named = content_type
-        .and_then(charset)
-        .or_else(|| declared_encoding(bytes))
-        .and_then(|label| Encoding::for_label(label.as_bytes()));
-    let strict = |encoding: &'static Encoding| {
-        let (text, _, malformed) = encoding.decode(bytes);
-        (!malformed).then(|| text.into_owned())
-    };
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // Servers that name another charset and send UTF-8 all the same are common; valid UTF-8
     // beyond ASCII is hardly ever an accident.
-    match named {
-        Some(encoding) if encoding != UTF_8 => strict(UTF_8).or_else(|| strict(encoding)),
-        _ => strict(UTF_8),
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Some(text.to_owned());
     }
+    let named = content_type
+        .and_then(charset)
+        .or_else(|| declared_encoding(bytes));
+    super::charset::decode(named.unwrap_or("utf-8"), bytes)
 }
 
 fn charset(content_type: &str) -> Option<&str> {
