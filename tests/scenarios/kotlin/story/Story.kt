@@ -35,7 +35,8 @@ private suspend fun contact(client: Client, journal: Journal): Long {
 
     val page = contacts.list(pageSize = 3)
     confirm(page.page == 1L, "the page's number")
-    journal.did("legacy.contacts.list", "a page of ${page.items.size} contacts, ${page.pages} pages")
+    val shown = "a page of ${page.items.size} contacts, ${page.pages} pages"
+    journal.did("legacy.contacts.list", shown)
 
     val contact = contacts.add(
         name = "Анна Ковалёва",
@@ -107,7 +108,8 @@ private suspend fun deal(client: Client, journal: Journal, contact: Long): Long 
 private suspend fun note(client: Client, journal: Journal, deal: Long) {
     val notes = client.legacy.notes
 
-    val added = notes.add(elementType = ElementType.Deal, elementId = deal, text = "Wants them blue")
+    val text = "Wants them blue"
+    val added = notes.add(elementType = ElementType.Deal, elementId = deal, text = text)
     val note = checkNotNull(added) { "the note's identifier" }
     journal.did("legacy.notes.add", "note $note")
 
@@ -191,9 +193,10 @@ private suspend fun incomingLeads(client: Client, journal: Journal) {
     val shown = client.legacy.deals.get(lead).deal
     confirm(shown.name == "Chain saw wanted" && shown.price == 900L, "the new lead")
     val person = client.legacy.contacts.get(accepted.contacts.first()).contact
-    confirm(person.phones.first().value == "+1 945 145-65-10", "the new contact's phone")
+    confirm(person.phones.single().value == "+1 945 145-65-10", "the new contact's phone")
     confirm(person.emails.first().value == "jeremy@example.com", "the new contact's e-mail")
-    journal.did("legacy.deals.get", "${shown.name} for ${person.name}, ${person.phones.first().value}")
+    val phone = person.phones.first().value
+    journal.did("legacy.deals.get", "${shown.name} for ${person.name}, $phone")
 
     val declined = incoming.decline(listOf(call), userId = USER).single()
     confirm(declined.declined, "the call is declined")

@@ -44,12 +44,16 @@ private fun run(mode: String, control: Control): Int {
         val place = run + ("index" to about.getValue("index"))
         val case = control.post("/case", place)
         val name = operation(case)
-        val report = if (mode == "async") runBlocking { async(name, case) } else blocking(name, case)
+        val report = when (mode) {
+            "async" -> runBlocking { async(name, case) }
+            else -> blocking(name, case)
+        }
         val verdict = control.post("/outcome", place + report.members())
         val passed = verdict.getValue("passed").jsonPrimitive.boolean
         if (!passed) {
             println("${about["operation"]}: ${about["name"]}")
-            verdict.getValue("problems").jsonArray.forEach { println("  ${it.jsonPrimitive.content}") }
+            val problems = verdict.getValue("problems").jsonArray
+            problems.forEach { println("  ${it.jsonPrimitive.content}") }
         }
         !passed
     }
