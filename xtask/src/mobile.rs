@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use crate::glue;
-use crate::process::{Outcome, cargo, target};
+use crate::process::{Outcome, cargo, root, target};
 
 /// What an app's library has: of the features, all that a phone can use. HTTP/2 gains nothing
 /// at seven requests a second, and phones have time zones of their own.
@@ -27,18 +27,23 @@ pub fn build(triple: Option<&str>) -> Outcome<PathBuf> {
     Ok(folder.join("mobile").join(glue::library_name()))
 }
 
-/// Relocations packed, where the system's loader can read them: a twentieth of the library.
+/// How it is linked: with relocations packed as the system's loader can read them, and without
+/// the tables that unwind the stack. Apple's linker makes both small by itself.
 fn flags(system: &str) -> String {
-    let given = env::var("RUSTFLAGS").unwrap_or_default();
-    let packed = if system.contains("android") {
+    let mut flags = vec![env::var("RUSTFLAGS").unwrap_or_default()];
+    let script = root().join("bindings-swift/mobile.ld");
+    let mut link = |argument: &str| flags.push(format!("-C link-arg=-Wl,{argument}"));
+    if system.contains("android") {
         // From API level 23 on.
-        "-C link-arg=-Wl,--pack-dyn-relocs=android"
+        link("--pack-dyn-relocs=android");
     } else if system.contains("linux") {
-        "-C link-arg=-Wl,-z,pack-relative-relocs"
-    } else {
-        ""
-    };
-    format!("{given} {packed}").trim().to_owned()
+        link("-z,pack-relative-relocs");
+    }
+    if system.contains("linux") {
+        link("--no-eh-frame-hdr");
+        link(&format!("-T,{}", script.display()));
+    }
+    flags.join(" ").trim().to_owned()
 }
 
 /// Builds the library and prints its size.
@@ -58,8 +63,9 @@ mod tests {
     use super::flags;
 
     #[test]
-    fn relocations_are_packed_as_each_loader_reads_them() {
-        assert!(flags("aarch64-linux-android").contains("relocs=android"));
+    fn each_linker_gets_the_arguments_it_knows() {
+        let android = flags("aarch64-linux-android");
+        assert!(android.contains("relocs=android") && android.contains("mobile.ld"));
         assert!(flags("linux").contains("pack-relative-relocs"));
         assert!(!flags("aarch64-apple-ios").contains("link-arg"));
     }
