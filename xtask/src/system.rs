@@ -39,6 +39,16 @@ pub fn node() -> Outcome {
     install(&["nodejs", "npm"])
 }
 
+/// A JDK 17 or newer, and Maven.
+pub fn java() -> Outcome {
+    // What cannot compile for 17 is older, or no JDK.
+    let jdk = program("javac", &["--release", "17", "--version"]).succeeds();
+    if jdk && program("mvn", &["--version"]).succeeds() {
+        return Ok(());
+    }
+    install(&["openjdk-17-jdk-headless", "maven"])
+}
+
 /// Installs Debian packages as root; otherwise says which are missing.
 fn install(packages: &[&str]) -> Outcome {
     let names = packages.join(" ");

@@ -1,5 +1,6 @@
 //! The languages: what each needs, and how it is built, shown and tested.
 
+mod kotlin;
 mod python;
 mod rust;
 
@@ -42,7 +43,11 @@ pub struct Servers {
 type Prepare = fn() -> Outcome<Box<dyn Language>>;
 
 /// Every language by its name, in the order in which they are shown.
-const ALL: [(&str, Prepare); 2] = [("rust", rust::prepare), ("python", python::prepare)];
+const ALL: [(&str, Prepare); 3] = [
+    ("rust", rust::prepare),
+    ("python", python::prepare),
+    ("kotlin", kotlin::prepare),
+];
 
 /// The languages to work with.
 pub struct Selection {

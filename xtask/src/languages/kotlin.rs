@@ -1,0 +1,165 @@
+//! The Kotlin module, and the programs beside it, built by Maven.
+
+use std::env::consts;
+use std::fs;
+use std::path::Path;
+
+use super::{Language, MODES, Servers};
+use crate::glue;
+use crate::process::{Outcome, Program, cargo, program, root, target};
+use crate::results::{Tally, of_plain};
+use crate::system;
+
+/// The module together with everything that tests it.
+const SUITES: &str = "kotlin/suites/pom.xml";
+
+const MODULE: &str = "kotlin/pom.xml";
+
+struct Kotlin;
+
+pub fn prepare() -> Outcome<Box<dyn Language>> {
+    system::compiler()?;
+    system::java()?;
+    cargo(&["build", "--quiet", "-p", "amocore-ffi", "--lib"]).run()?;
+    if !has_repository() {
+        println!("Maven downloads about 200 MB of compilers and libraries into ~/.m2, once");
+    }
+    maven(SUITES, &["--quiet", "package", "-DskipTests"]).run()?;
+    Ok(Box::new(Kotlin))
+}
+
+impl Language for Kotlin {
+    fn story(&self, mode: &str) -> Outcome<Program> {
+        let jar = format!("tests/scenarios/kotlin/{mode}/target/demo.jar");
+        Ok(java(&["-jar", &jar]))
+    }
+
+    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome {
+        let library = format!("-Damocore.library={}", library_folder());
+        let tests = maven(MODULE, &["test", &library]);
+        let tests = tests.with("AMOCORE_SANDBOX", &servers.sandbox);
+        tally.suite("Kotlin tests", tests, of_surefire);
+        for mode in MODES {
+            let runner = java(&[
+                "-jar",
+                "tests/conformance/kotlin/target/conformance.jar",
+                mode,
+            ]);
+            let runner = runner.with("AMOCORE_CASES", &servers.cases);
+            tally.suite(&format!("conformance, Kotlin, {mode}"), runner, of_plain);
+        }
+        Ok(())
+    }
+
+    fn read_surface(&self, file: &Path) -> Outcome<bool> {
+        let file = file.to_string_lossy();
+        java(&["-jar", "tests/identity/kotlin/target/surface.jar", &file])
+            .run()
+            .map(|()| true)
+    }
+
+    /// The jar as it is published, the library for this machine inside, installed into the
+    /// user's Maven repository.
+    fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome {
+        cargo(&[
+            "build",
+            "--quiet",
+            "--release",
+            "-p",
+            "amocore-ffi",
+            "--lib",
+        ])
+        .run()?;
+        let native = root().join("kotlin/native").join(jna_platform()?);
+        let library = glue::library_name();
+        let io = |error: std::io::Error| format!("{}: {error}", native.display());
+        fs::create_dir_all(&native).map_err(io)?;
+        fs::copy(
+            target().join("release").join(&library),
+            native.join(&library),
+        )
+        .map_err(io)?;
+        maven(MODULE, &["--quiet", "install", "-DskipTests"]).run()?;
+        let example = Path::new("kotlin/examples/quickstart");
+        for file in ["pom.xml", "src/main/kotlin/Quickstart.kt"] {
+            let copy = folder.join(file);
+            let parent = copy.parent().unwrap_or(folder);
+            fs::create_dir_all(parent)
+                .and_then(|()| fs::copy(root().join(example).join(file), &copy))
+                .map_err(|error| format!("{}: {error}", copy.display()))?;
+        }
+        maven("pom.xml", &["--quiet", "compile", "exec:java"])
+            .within(folder)
+            .with_all(account)
+            .run()
+    }
+}
+
+fn maven(pom: &str, arguments: &[&str]) -> Program {
+    let usual = ["--batch-mode", "--no-transfer-progress", "--file", pom];
+    program("mvn", &[&usual[..], arguments].concat())
+}
+
+/// A program of Java's, with the library that cargo built.
+fn java(arguments: &[&str]) -> Program {
+    let library = format!("-Djna.library.path={}", library_folder());
+    program("java", &[&[&*library], arguments].concat())
+}
+
+fn library_folder() -> String {
+    target().join("debug").to_string_lossy().into_owned()
+}
+
+/// Whether Maven has downloaded Kotlin before.
+fn has_repository() -> bool {
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let repository = Path::new(&home).join(".m2/repository");
+    repository
+        .join("org/jetbrains/kotlin/kotlin-compiler-embeddable")
+        .exists()
+}
+
+/// What JNA calls this machine: the folder inside the jar.
+fn jna_platform() -> Outcome<String> {
+    let system = match consts::OS {
+        "macos" => "darwin",
+        "windows" => "win32",
+        other => other,
+    };
+    let processor = match consts::ARCH {
+        "x86_64" => "x86-64",
+        "aarch64" => "aarch64",
+        other => return Err(format!("no jar is made for the processor {other}")),
+    };
+    Ok(format!("{system}-{processor}"))
+}
+
+/// `[INFO] Tests run: 12, Failures: 0, Errors: 1, Skipped: 0`, of all classes together.
+fn of_surefire(line: &str) -> Option<(u32, u32)> {
+    let (_, counts) = line.split_once("Tests run: ")?;
+    if counts.contains("Time elapsed") {
+        return None;
+    }
+    let mut numbers = counts
+        .split(|letter: char| !letter.is_ascii_digit())
+        .filter_map(|number| number.parse::<u32>().ok());
+    let (run, failures, errors) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    // A test that was skipped did not pass.
+    let skipped = numbers.next()?;
+    let failed = failures + errors + skipped;
+    Some((run - failed, failed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_surefire;
+
+    #[test]
+    fn closing_lines_are_read() {
+        let line = "[ERROR] Tests run: 69, Failures: 2, Errors: 1, Skipped: 1";
+        assert_eq!(of_surefire(line), Some((65, 4)));
+        let class = "[INFO] Tests run: 3, Failures: 0, Errors: 0, Skipped: 0, Time elapsed: 5 s";
+        assert_eq!(of_surefire(class), None);
+        assert_eq!(of_surefire("[INFO] Building amocore"), None);
+    }
+}
