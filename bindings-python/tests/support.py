@@ -22,8 +22,8 @@ import amocore
 # The longest that anything may take. Reaching it is a failure, never the normal course.
 DEADLINE = 20.0
 
-TESTS = Path(__file__).parent
-SURFACE: dict[str, Any] = json.loads((TESTS / "surface.json").read_text(encoding="utf-8"))
+TESTS = Path(__file__).resolve().parent
+SURFACE: dict[str, Any] = json.loads((TESTS.parents[1] / "tests/surface.json").read_text(encoding="utf-8"))
 
 TOKEN = "token-of-the-tests"
 

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 use crate::files::{COMMAND, File};
 use crate::surface::{Surface, full_name};
 
-/// `bindings-python/tests/surface.json`.
+/// `tests/surface.json`.
 pub fn file(surface: &Surface) -> File {
     let mut text = serde_json::to_string_pretty(&describe(surface)).expect("plain data");
     text.push('\n');
     File {
-        path: "bindings-python/tests/surface.json".to_owned(),
+        path: "tests/surface.json".to_owned(),
         text,
     }
 }

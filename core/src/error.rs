@@ -15,10 +15,37 @@ const LONGEST_TEXT: usize = 2000;
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// The kinds of failure. Each is an exception class in the languages that have them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
+macro_rules! kinds {
+    ($(#[doc = $doc:literal] $name:ident,)+) => {
+        /// The kinds of failure. Each is an error class in the languages that have them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorKind {
+            $(#[doc = $doc] $name,)+
+        }
+
+        impl ErrorKind {
+            /// Every kind.
+            pub const ALL: [Self; [$(Self::$name),+].len()] = [$(Self::$name),+];
+
+            /// The name, the same in every language.
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)+
+                }
+            }
+
+            /// What it says of a call.
+            pub fn doc(self) -> &'static str {
+                match self {
+                    $(Self::$name => $doc.trim(),)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
     /// The client is set up in a way that cannot work.
     Configuration,
     /// An argument cannot be right; nothing was sent.
@@ -54,48 +81,6 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    /// Every kind.
-    pub const ALL: [Self; 16] = [
-        Self::Configuration,
-        Self::InvalidInput,
-        Self::Unauthorized,
-        Self::PaymentRequired,
-        Self::Forbidden,
-        Self::Blocked,
-        Self::NotFound,
-        Self::Refused,
-        Self::PartialFailure,
-        Self::RateLimited,
-        Self::Timeout,
-        Self::Network,
-        Self::Tls,
-        Self::UnexpectedAnswer,
-        Self::Cancelled,
-        Self::ServerError,
-    ];
-
-    /// The name, the same in every language.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Configuration => "Configuration",
-            Self::InvalidInput => "InvalidInput",
-            Self::Unauthorized => "Unauthorized",
-            Self::PaymentRequired => "PaymentRequired",
-            Self::Forbidden => "Forbidden",
-            Self::Blocked => "Blocked",
-            Self::NotFound => "NotFound",
-            Self::Refused => "Refused",
-            Self::PartialFailure => "PartialFailure",
-            Self::RateLimited => "RateLimited",
-            Self::Timeout => "Timeout",
-            Self::Network => "Network",
-            Self::Tls => "Tls",
-            Self::UnexpectedAnswer => "UnexpectedAnswer",
-            Self::Cancelled => "Cancelled",
-            Self::ServerError => "ServerError",
-        }
-    }
-
     /// What to do about it, where there is something to say.
     const fn advice(self) -> Option<&'static str> {
         Some(match self {

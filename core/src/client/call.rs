@@ -73,8 +73,7 @@ impl<T: Any> Call<T> {
     /// # Errors
     /// Those of the call, and `Configuration` inside an async runtime.
     pub fn wait(mut self) -> Result<T> {
-        may_block()?;
-        runtime()?.block_on(&mut self)
+        Self::read(self.raw.wait()?)
     }
 }
 
@@ -103,6 +102,15 @@ impl RawCall {
             State::Failed(_) => Canceller(CancellationToken::new()),
             State::Running(_, cancel) => Canceller(cancel.clone()),
         }
+    }
+
+    /// Blocks until the result is there.
+    ///
+    /// # Errors
+    /// Those of the call, and `Configuration` inside an async runtime.
+    pub fn wait(&mut self) -> Result<Erased> {
+        may_block()?;
+        runtime()?.block_on(self)
     }
 
     /// Blocks until the result is there, but no longer than `limit`; then the call goes on and

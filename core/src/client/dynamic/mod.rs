@@ -107,6 +107,15 @@ impl JsonCall {
         self.raw.canceller()
     }
 
+    /// Blocks until the result is there.
+    ///
+    /// # Errors
+    /// Those of the call, and `Configuration` inside an async runtime.
+    pub fn wait(mut self) -> Result<String> {
+        let outcome = self.raw.wait();
+        self.write(outcome)
+    }
+
     /// Blocks until the result is there, but no longer than `limit`; then the call goes on and
     /// can be waited for again.
     ///

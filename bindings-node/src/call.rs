@@ -1,0 +1,55 @@
+//! A call in flight.
+
+use amocore::client::dynamic::JsonCall;
+use amocore::client::{Canceller, runtime};
+use napi::bindgen_prelude::Object;
+use napi::{Env, Error, Result};
+use napi_derive::napi;
+
+use crate::failure::raise;
+
+/// A call in flight. Its outcome can be had once.
+#[napi]
+#[derive(Debug)]
+pub struct NativeCall {
+    call: Option<JsonCall>,
+    canceller: Canceller,
+}
+
+impl NativeCall {
+    pub fn new(call: JsonCall) -> Self {
+        let canceller = call.canceller();
+        Self {
+            call: Some(call),
+            canceller,
+        }
+    }
+}
+
+#[napi]
+impl NativeCall {
+    /// A promise of the output. The process stays alive until it is settled, on the core's own
+    /// runtime and never on the event loop's thread.
+    #[napi(ts_return_type = "Promise<string>")]
+    pub fn outcome<'env>(&mut self, env: &'env Env) -> Result<Object<'env>> {
+        let call = self
+            .call
+            .take()
+            .ok_or_else(|| Error::from_reason("the outcome of a call can be had once"))?;
+        let runtime = runtime().map_err(|error| raise(&error))?;
+        let (deferred, promise) = env.create_deferred()?;
+        runtime.spawn(async move {
+            match call.await {
+                Ok(output) => deferred.resolve(move |_| Ok(output)),
+                Err(error) => deferred.reject(raise(&error)),
+            }
+        });
+        Ok(promise)
+    }
+
+    /// Cancels the request. The outcome then tells whether it may have happened.
+    #[napi]
+    pub fn cancel(&self) {
+        self.canceller.cancel();
+    }
+}

@@ -1,0 +1,57 @@
+//! The core's client.
+
+use amocore::client::Client;
+use amocore::client::dynamic::Integers;
+use napi::Result;
+use napi_derive::napi;
+
+use crate::call::NativeCall;
+use crate::failure::raise;
+use crate::pages::NativePages;
+
+/// The client under `BlockingClient` and `AsyncClient`.
+#[napi]
+#[derive(Debug)]
+pub struct NativeClient(Client);
+
+#[napi]
+impl NativeClient {
+    /// A client with these settings, a JSON object. Nothing is sent.
+    #[napi(constructor)]
+    pub fn new(settings: String) -> Result<Self> {
+        let client = Client::from_json(&settings).map_err(|error| raise(&error))?;
+        Ok(Self(client))
+    }
+
+    /// Calls an operation with a JSON object of arguments, and blocks until its output is there.
+    #[napi]
+    pub fn call(&self, operation: String, arguments: String) -> Result<String> {
+        let call = self.0.start_json(&operation, &arguments, Integers::Double);
+        call.wait().map_err(|error| raise(&error))
+    }
+
+    /// Starts an operation with a JSON object of arguments.
+    #[napi]
+    pub fn start(&self, operation: String, arguments: String) -> NativeCall {
+        NativeCall::new(self.0.start_json(&operation, &arguments, Integers::Double))
+    }
+
+    /// Starts paging through a list.
+    #[napi]
+    pub fn pages(&self, operation: String, arguments: String) -> Result<NativePages> {
+        let pager = self.0.page_json(&operation, &arguments, Integers::Double);
+        pager.map(NativePages::new).map_err(|error| raise(&error))
+    }
+
+    /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
+    #[napi]
+    pub fn close(&self) {
+        self.0.close();
+    }
+
+    /// Whether the client was closed.
+    #[napi(getter)]
+    pub fn is_closed(&self) -> bool {
+        self.0.is_closed()
+    }
+}

@@ -1,0 +1,7 @@
+//! The core for Node: a client whose operations are called by name, with JSON on both sides.
+//! The typed surface above it is in `lib/generated/`, made from the operation list.
+
+mod call;
+mod client;
+mod failure;
+mod pages;

@@ -1,0 +1,49 @@
+/// <reference lib="esnext.disposable" />
+
+/** Any JSON value. Whole numbers beyond `Number.MAX_SAFE_INTEGER` come as strings. */
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
+
+/** What may be said about a single call. */
+export interface CallOptions {
+  /**
+   * Cancels the call when it is aborted: its connection closes, and it fails with `Cancelled`,
+   * whose `cause` is the signal's reason.
+   */
+  signal?: AbortSignalLike | undefined;
+}
+
+/** What amocore needs of an `AbortSignal`. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: any;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** A failed call. Its message says what failed, where, and what is known about it. */
+export class AmoError extends Error {
+  /** The operation that failed, such as `legacy.contacts.add`. */
+  readonly operation: string | undefined;
+  /** The argument or setting at fault. */
+  readonly field: string | undefined;
+  /** The HTTP status of the answer. */
+  readonly status: number | undefined;
+  /** The vendor's error code. */
+  readonly code: number | undefined;
+  /** What the vendor documents the code to mean. */
+  readonly codeMeaning: string | undefined;
+  /** What the server said, in its own words. */
+  readonly vendorText: string | undefined;
+  /** The server's identifier of the request, for its support. */
+  readonly requestId: string | undefined;
+  /** The wait that the server asked for, in seconds. */
+  readonly retryAfter: number | undefined;
+  /** Whether the request may have been carried out all the same. */
+  readonly mayHaveHappened: boolean;
+  /** The first bytes of an unexpected body, secrets masked. */
+  readonly bodyStart: string | undefined;
+  /** What became of each item of a batch that was carried out in part. */
+  readonly items: BatchItem[];
+  /** What the failure comes from, such as the reason of an aborted signal. */
+  readonly cause?: unknown;
+}
