@@ -84,6 +84,20 @@ pub fn of_pytest(line: &str) -> Option<(u32, u32)> {
     Some((passed.unwrap_or_default(), failed))
 }
 
+/// `# pass 12` and `# fail 0`, each on a line of its own.
+pub fn of_node(line: &str) -> Option<(u32, u32)> {
+    // The sign depends on the reporter.
+    let (_, count) = line.split_once(' ')?;
+    let (what, count) = count.split_once(' ')?;
+    let count = count.trim().parse().ok()?;
+    match what {
+        "pass" => Some((count, 0)),
+        // A test that was cancelled or skipped did not pass.
+        "fail" | "cancelled" | "skipped" => Some((0, count)),
+        _ => None,
+    }
+}
+
 /// `12 passed, 0 failed`
 pub fn of_plain(line: &str) -> Option<(u32, u32)> {
     let (passed, failed) = line.trim().split_once(", ")?;
@@ -103,7 +117,7 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_cargo_test, of_plain, of_pytest};
+    use super::{of_cargo_test, of_node, of_plain, of_pytest};
 
     #[test]
     fn closing_lines_are_read() {
@@ -115,6 +129,9 @@ mod tests {
         );
         assert_eq!(of_pytest("120 passed in 3.10s"), Some((120, 0)));
         assert_eq!(of_pytest("waiting in line"), None);
+        assert_eq!(of_node("# pass 45"), Some((45, 0)));
+        assert_eq!(of_node("ℹ fail 2"), Some((0, 2)));
+        assert_eq!(of_node("ok 3 - a pass of 7"), None);
         assert_eq!(of_plain("7 passed, 1 failed"), Some((7, 1)));
     }
 }

@@ -1,6 +1,7 @@
 //! The languages: what each needs, and how it is built, shown and tested.
 
 mod kotlin;
+mod node;
 mod python;
 mod rust;
 
@@ -43,9 +44,10 @@ pub struct Servers {
 type Prepare = fn() -> Outcome<Box<dyn Language>>;
 
 /// Every language by its name, in the order in which they are shown.
-const ALL: [(&str, Prepare); 3] = [
+const ALL: [(&str, Prepare); 4] = [
     ("rust", rust::prepare),
     ("python", python::prepare),
+    ("node", node::prepare),
     ("kotlin", kotlin::prepare),
 ];
 

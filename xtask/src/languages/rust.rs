@@ -37,7 +37,7 @@ impl Language for Rust {
             clippy(&["-p", "amocore-python"]).run()
         });
         tally.check("clippy, the other bindings", || {
-            clippy(&["-p", "amocore-ffi"]).run()
+            clippy(&["-p", "amocore-ffi", "-p", "amocore-node"]).run()
         });
         tally.check("clippy, the tools", || {
             clippy(&["-p", "xtask", "-p", "amocore-codegen"]).run()

@@ -1,0 +1,117 @@
+// What comes back: plain objects, Dates, errors.
+
+import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import { test } from 'node:test';
+
+import * as amocore from '../index.mjs';
+import { Server, SUMMARY, always, run, summarize } from './support.mjs';
+
+const { AmoError, AsyncClient, UnexpectedAnswer } = amocore;
+
+async function asked(respond, call, settings) {
+  const server = await Server.start(respond);
+  const client = new AsyncClient(server.settings(settings));
+  try {
+    return await call(client);
+  } finally {
+    client.close();
+    await server.close();
+  }
+}
+
+const listed = (item) => always({ _embedded: { items: [item] } });
+const first = async (client) => (await client.v2.incomingLeads.list()).items[0];
+
+test('answers are plain objects in camel case', async () => {
+  const summary = await asked(summarize, (client) => client.v2.incomingLeads.summary());
+  assert.equal(Object.getPrototypeOf(summary), Object.prototype);
+  assert.equal(summary.total, SUMMARY.total);
+  assert.deepEqual(summary.extra, {});
+});
+
+test('instants are Dates, and what is not there is left out', async () => {
+  const item = { uid: 'a', category: 'sip', created_at: 1_500_000_000, strange: [1, null] };
+  const lead = await asked(listed(item), first);
+  assert.ok(lead.createdAt instanceof Date);
+  assert.equal(lead.createdAt.toISOString(), '2017-07-14T02:40:00.000Z');
+  assert.ok(!('pipelineId' in lead));
+  assert.deepEqual(lead.extra.strange, [1, null]);
+});
+
+test('an identifier that a number cannot hold is an error and not another number', async () => {
+  const item = { uid: 'a', category: 'sip', pipeline_id: '9007199254740993' };
+  await assert.rejects(asked(listed(item), first), (error) => {
+    assert.ok(error instanceof UnexpectedAnswer);
+    assert.match(error.message, /items\[0\]\.pipelineId: 9007199254740993 is beyond/);
+    return true;
+  });
+});
+
+test('such a number in what no field names stays readable as text', async () => {
+  const item = { uid: 'a', category: 'sip', strange: 9007199254740992 };
+  const body = JSON.stringify({ _embedded: { items: [item] } });
+  const respond = () => ({ body: body.replace('9007199254740992', '9007199254740993') });
+  assert.equal((await asked(respond, first)).extra.strange, '9007199254740993');
+});
+
+test('dates are sent as whole seconds, fractions dropped', async () => {
+  let url;
+  const respond = (request) => ((url = request.url), { json: SUMMARY });
+  const dateFrom = new Date('2024-01-01T00:00:00.999Z');
+  await asked(respond, (client) => client.v2.incomingLeads.summary({ dateFrom }));
+  assert.match(url, /1704067200/);
+});
+
+test('an error has its kind, what is known, and a stack that leads to the caller', async () => {
+  const json = { title: 'Error', detail: 'no', status: 401, error_code: 110, error: 'no' };
+  const respond = () => ({ status: 401, json: { response: json } });
+  async function caller(client) {
+    await client.v2.incomingLeads.summary();
+  }
+  await assert.rejects(asked(respond, caller), (error) => {
+    assert.ok(error instanceof amocore.Unauthorized && error instanceof AmoError);
+    assert.ok(error instanceof Error);
+    assert.equal(error.name, 'Unauthorized');
+    assert.equal(error.operation, 'v2.incoming_leads.summary');
+    assert.equal(error.status, 401);
+    assert.equal(error.code, 110);
+    assert.equal(typeof error.codeMeaning, 'string');
+    assert.equal(error.mayHaveHappened, false);
+    assert.deepEqual(error.items, []);
+    assert.match(error.stack, /caller/);
+    return true;
+  });
+});
+
+test('a wait that the server asks for', async () => {
+  const respond = () => ({ status: 429, headers: { 'retry-after': '3' }, json: {} });
+  const call = (client) => client.v2.incomingLeads.summary();
+  await assert.rejects(asked(respond, call), { name: 'RateLimited', retryAfter: 3 });
+});
+
+test('ESM and CommonJS have the same classes', () => {
+  const required = createRequire(import.meta.url)('..');
+  for (const [name, exported] of Object.entries(required)) {
+    assert.equal(amocore[name], exported, name);
+  }
+  const kinds = Object.values(required).filter((it) => it.prototype instanceof AmoError);
+  assert.equal(kinds.length, 16);
+  for (const kind of kinds) assert.equal(new kind('x').name, kind.name);
+});
+
+test('the blocking client answers the same and throws the same', async () => {
+  const server = await Server.start(({ url }) =>
+    url.includes('summary') ? { json: SUMMARY } : { status: 402, json: {} },
+  );
+  const source = `
+    import { BlockingClient, PaymentRequired } from 'amocore';
+    const client = new BlockingClient(JSON.parse(process.argv[2]));
+    console.log(client.v2.incomingLeads.summary().total);
+    try { client.v2.incomingLeads.list(); } catch (error) {
+      console.log(error instanceof PaymentRequired, error.status);
+    }`;
+  const { out, code } = await run(source, JSON.stringify(server.settings()));
+  await server.close();
+  assert.deepEqual([out, code], ['10\ntrue 402\n', 0]);
+});
