@@ -135,14 +135,19 @@ impl Differences<'_> {
         for field in model.fields {
             let name = (self.dialect.spell)(field.name);
             if let Some(there) = there.iter().find(|it| it.name == name) {
-                self.field(&format!("{place}: {name}"), field, there);
+                self.field(&format!("{place}: {name}"), model, field, there);
             }
         }
     }
 
-    fn field(&mut self, place: &str, field: &Described, there: &Field) {
-        self.equal(place, "type", &(self.dialect.given)(field), &there.ty);
-        if there.optional == field.required {
+    fn field(&mut self, place: &str, model: &DescribedModel, field: &Described, there: &Field) {
+        self.equal(
+            place,
+            "type",
+            &(self.dialect.field)(field, model.role),
+            &there.ty,
+        );
+        if there.optional != (self.dialect.optional)(field, model.role) {
             let optional = if there.optional { "may" } else { "may not" };
             self.found.push(format!("{place}: {optional} be left out"));
         }

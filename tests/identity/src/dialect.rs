@@ -1,9 +1,12 @@
 //! How each language names and types what the operation list describes: written down here once
 //! more, apart from what prints the bindings, so that the two have to agree.
 
+mod kotlin;
+mod node;
 mod python;
+mod swift;
 
-use amocore::schema::{Field, Type};
+use amocore::schema::{Field, Role, Type};
 use amocore_codegen::text;
 
 /// Which way a value goes. Callers may pass more than they get.
@@ -24,8 +27,10 @@ pub struct Dialect {
     pub spell: fn(&str) -> String,
     /// The notation of a type.
     pub ty: fn(&Type, Direction) -> String,
-    /// The type of something that a caller may leave out, or has to give.
-    pub given: fn(&Field) -> String,
+    /// The notation of a field's type: in an answer, in what callers build, in a request.
+    pub field: fn(&Field, Role) -> String,
+    /// Whether a field may be missing, or be left out.
+    pub optional: fn(&Field, Role) -> bool,
     /// What leaving it out means, where the language shows that.
     pub default: fn(&Field) -> Option<String>,
 }
@@ -34,7 +39,10 @@ impl Dialect {
     /// The dialect of a language.
     pub fn of(language: &str) -> Option<Self> {
         match language {
+            "kotlin" => Some(kotlin::dialect()),
+            "node" => Some(node::dialect()),
             "python" => Some(python::dialect()),
+            "swift" => Some(swift::dialect()),
             _ => None,
         }
     }
@@ -52,7 +60,11 @@ fn snake(name: &str) -> String {
 }
 
 /// `page_size` as `pageSize`.
-#[expect(dead_code, reason = "for the languages of camel case")]
 fn camel(name: &str) -> String {
     text::lower_camel(name)
+}
+
+/// Where a caller may leave out whatever has a natural default.
+fn not_required(field: &Field, _: Role) -> bool {
+    !field.required
 }

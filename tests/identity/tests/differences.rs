@@ -80,8 +80,8 @@ fn model(model: &DescribedModel, dialect: &Dialect) -> Model {
 fn fields(model: &DescribedModel, dialect: &Dialect) -> Vec<Field> {
     let field = |field: &Described| Field {
         name: (dialect.spell)(field.name),
-        ty: (dialect.given)(field),
-        optional: !field.required,
+        ty: (dialect.field)(field, model.role),
+        optional: (dialect.optional)(field, model.role),
         default: (dialect.default)(field),
         doc: field.doc.to_owned(),
     };

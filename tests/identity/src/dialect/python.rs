@@ -1,15 +1,16 @@
 //! Python.
 
-use amocore::schema::{Field, Type};
+use amocore::schema::{Field, Role, Type};
 
-use super::{Dialect, Direction, snake};
+use super::{Dialect, Direction, not_required, snake};
 
 pub(super) fn dialect() -> Dialect {
     Dialect {
         language: "python",
         spell: snake,
         ty,
-        given,
+        field,
+        optional: not_required,
         default,
     }
 }
@@ -34,7 +35,7 @@ fn ty(described: &Type, direction: Direction) -> String {
     }
 }
 
-fn given(field: &Field) -> String {
+fn field(field: &Field, _: Role) -> String {
     let shown = ty(&field.ty, Direction::In);
     let lacks_none = matches!(field.ty, Type::Extra);
     match !field.required && lacks_none {
