@@ -98,11 +98,15 @@ impl Differences<'_> {
     }
 
     fn models(&mut self, surface: &Surface, reading: &Reading) {
-        let wanted = surface.models.iter().map(|model| model.name.to_owned());
+        let title = self.dialect.title;
+        let wanted = surface
+            .models
+            .iter()
+            .map(|model| title(model.name).to_owned());
         let there = reading.models.iter().map(|model| model.name.clone());
         self.names("models", wanted, there);
         for model in &surface.models {
-            let is_it = |it: &&Model| it.name == model.name;
+            let is_it = |it: &&Model| it.name == title(model.name);
             if let Some(there) = reading.models.iter().find(is_it) {
                 self.doc(model.name, model.doc, &there.doc);
                 self.fields(model.name, model, &there.fields);

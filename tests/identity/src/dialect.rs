@@ -25,6 +25,8 @@ pub struct Dialect {
     pub language: &'static str,
     /// `page_size` as the language spells it.
     pub spell: fn(&str) -> String,
+    /// What it calls a model.
+    pub title: fn(&str) -> &str,
     /// The notation of a type.
     pub ty: fn(&Type, Direction) -> String,
     /// The notation of a field's type: in an answer, in what callers build, in a request.

@@ -8,6 +8,7 @@ pub(super) fn dialect() -> Dialect {
     Dialect {
         language: "kotlin",
         spell: camel,
+        title: |model| model,
         ty: |described, _| ty(described),
         field: |field, _: Role| ty(&field.ty),
         optional: not_required,

@@ -8,6 +8,7 @@ pub(super) fn dialect() -> Dialect {
     Dialect {
         language: "node",
         spell: camel,
+        title: |model| model,
         ty,
         field,
         optional,

@@ -8,6 +8,7 @@ pub(super) fn dialect() -> Dialect {
     Dialect {
         language: "python",
         spell: snake,
+        title: |model| model,
         ty,
         field,
         optional: not_required,

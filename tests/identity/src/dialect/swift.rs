@@ -8,6 +8,7 @@ pub(super) fn dialect() -> Dialect {
     Dialect {
         language: "swift",
         spell: camel,
+        title,
         ty: |described, _| ty(described),
         field: |field, _: Role| ty(&field.ty),
         optional: not_required,
@@ -29,7 +30,15 @@ fn ty(described: &Type) -> String {
         Type::Optional(value) => format!("{}?", ty(value)),
         Type::Change(value) => format!("Change<{}>", ty(value)),
         Type::Enum(words) => words.name.to_owned(),
-        Type::Model(model) => model.name.to_owned(),
+        Type::Model(model) => title(model.name).to_owned(),
+    }
+}
+
+/// `Task` would hide the one of Swift's concurrency.
+fn title(model: &str) -> &str {
+    match model {
+        "Task" => "AmoTask",
+        other => other,
     }
 }
 

@@ -1,0 +1,29 @@
+// swift-tools-version: 6.0
+
+import PackageDescription
+
+// On Apple's platforms the core is an XCFramework (scripts/xcframework.sh), elsewhere a static
+// library in `lib` (scripts/build.sh).
+#if canImport(Darwin)
+    let core: Target = .binaryTarget(name: "AmocoreFFI", path: "AmocoreFFI.xcframework")
+    let linking: [LinkerSetting] = []
+#else
+    let core: Target = .systemLibrary(name: "AmocoreFFI", path: "Sources/AmocoreFFI/include")
+    let linking: [LinkerSetting] = [
+        .unsafeFlags(["-L\(Context.packageDirectory)/lib"]),
+        .linkedLibrary("amocore_ffi"),
+    ]
+#endif
+
+let package = Package(
+    name: "Amocore",
+    platforms: [.macOS(.v12), .iOS(.v15), .tvOS(.v15), .watchOS(.v8)],
+    products: [.library(name: "Amocore", targets: ["Amocore"])],
+    targets: [
+        core,
+        // Generated glue; no part of the public surface.
+        .target(name: "AmocoreNative", dependencies: ["AmocoreFFI"], linkerSettings: linking),
+        .target(name: "Amocore", dependencies: ["AmocoreNative"]),
+        .testTarget(name: "AmocoreTests", dependencies: ["Amocore"]),
+    ]
+)
