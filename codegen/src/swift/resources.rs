@@ -1,6 +1,6 @@
 //! `Resources.swift`: the operations, grouped as the API is.
 
-use amocore::schema::{Field, Operation};
+use amocore::schema::{Field, Operation, Type};
 
 use super::Mode;
 use super::docs;
@@ -58,8 +58,13 @@ fn call(operation: &Operation, mode: Mode) -> String {
         Mode::Blocking => ("throws", "try core.wait"),
         Mode::Async => ("async throws", "try await core.call"),
     };
+    // Of a change, the identifier that it answers is often of no interest.
+    let discardable = match operation.output {
+        Type::Int | Type::Optional(Type::Int) => "    @discardableResult\n",
+        _ => "",
+    };
     format!(
-        "\n{}    public func {}{} {effects} -> {} {{\n        {body}(\"{}\", {})\n    }}\n",
+        "\n{}{discardable}    public func {}{} {effects} -> {} {{\n        {body}(\"{}\", {})\n    }}\n",
         docs::of_call(4, operation.doc, &fields),
         lower_camel(operation.name),
         list(operation.request, 4),

@@ -167,6 +167,7 @@ public struct BlockingLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Unset: whoever signed in.
     ///   - tags: Tags. A tag cannot contain a comma.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         name: String,
         position: String? = nil,
@@ -212,6 +213,7 @@ public struct BlockingLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Unset: whoever signed in.
     ///   - tags: Tags. A tag cannot contain a comma.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         name: String,
@@ -259,6 +261,7 @@ public struct BlockingLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Cleared: whoever signed in.
     ///   - tags: Tags, all of them.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func update(
         id: Int64,
         name: Change<String> = .keep,
@@ -293,6 +296,7 @@ public struct BlockingLegacyContacts: Sendable {
     /// - Parameters:
     ///   - id: The contact's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) throws -> Int64 {
@@ -402,6 +406,7 @@ public struct AsyncLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Unset: whoever signed in.
     ///   - tags: Tags. A tag cannot contain a comma.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         name: String,
         position: String? = nil,
@@ -447,6 +452,7 @@ public struct AsyncLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Unset: whoever signed in.
     ///   - tags: Tags. A tag cannot contain a comma.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         name: String,
@@ -494,6 +500,7 @@ public struct AsyncLegacyContacts: Sendable {
     ///   - responsibleUserId: The responsible user. Cleared: whoever signed in.
     ///   - tags: Tags, all of them.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func update(
         id: Int64,
         name: Change<String> = .keep,
@@ -528,6 +535,7 @@ public struct AsyncLegacyContacts: Sendable {
     /// - Parameters:
     ///   - id: The contact's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) async throws -> Int64 {
@@ -632,6 +640,7 @@ public struct BlockingLegacyDeals: Sendable {
     ///   - tags: Tags. A tag cannot contain a comma.
     ///   - linkedContactId: The contact to link.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         name: String,
         statusId: Int64? = nil,
@@ -662,6 +671,7 @@ public struct BlockingLegacyDeals: Sendable {
     ///   - tags: Tags. A tag cannot contain a comma.
     ///   - linkedContactId: The contact to link.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         name: String,
@@ -696,6 +706,7 @@ public struct BlockingLegacyDeals: Sendable {
     ///     several contacts and companies cannot be updated unless this says which one shall
     ///     stay.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func update(
         id: Int64,
         name: Change<String> = .keep,
@@ -720,6 +731,7 @@ public struct BlockingLegacyDeals: Sendable {
     /// - Parameters:
     ///   - id: The deal's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) throws -> Int64 {
@@ -824,6 +836,7 @@ public struct AsyncLegacyDeals: Sendable {
     ///   - tags: Tags. A tag cannot contain a comma.
     ///   - linkedContactId: The contact to link.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         name: String,
         statusId: Int64? = nil,
@@ -854,6 +867,7 @@ public struct AsyncLegacyDeals: Sendable {
     ///   - tags: Tags. A tag cannot contain a comma.
     ///   - linkedContactId: The contact to link.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         name: String,
@@ -888,6 +902,7 @@ public struct AsyncLegacyDeals: Sendable {
     ///     several contacts and companies cannot be updated unless this says which one shall
     ///     stay.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func update(
         id: Int64,
         name: Change<String> = .keep,
@@ -912,6 +927,7 @@ public struct AsyncLegacyDeals: Sendable {
     /// - Parameters:
     ///   - id: The deal's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) async throws -> Int64 {
@@ -934,6 +950,7 @@ public struct BlockingLegacyNotes: Sendable {
     ///   - elementId: The identifier of the contact or deal.
     ///   - text: The text.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         elementType: ElementType,
         elementId: Int64,
@@ -951,6 +968,7 @@ public struct BlockingLegacyNotes: Sendable {
     ///   - id: The note's identifier.
     ///   - text: The new text.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         text: String
@@ -965,6 +983,7 @@ public struct BlockingLegacyNotes: Sendable {
     /// - Parameters:
     ///   - id: The note's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) throws -> Int64 {
@@ -987,6 +1006,7 @@ public struct AsyncLegacyNotes: Sendable {
     ///   - elementId: The identifier of the contact or deal.
     ///   - text: The text.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         elementType: ElementType,
         elementId: Int64,
@@ -1004,6 +1024,7 @@ public struct AsyncLegacyNotes: Sendable {
     ///   - id: The note's identifier.
     ///   - text: The new text.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         text: String
@@ -1018,6 +1039,7 @@ public struct AsyncLegacyNotes: Sendable {
     /// - Parameters:
     ///   - id: The note's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) async throws -> Int64 {
@@ -1043,6 +1065,7 @@ public struct BlockingLegacyTasks: Sendable {
     ///   - elementType: What it is attached to: a contact or a deal. Unset: nothing.
     ///   - elementId: The identifier of the contact or deal.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         text: String,
         endDate: Date,
@@ -1071,6 +1094,7 @@ public struct BlockingLegacyTasks: Sendable {
     ///   - elementType: What it is attached to: a contact or a deal. Unset: nothing.
     ///   - elementId: The identifier of the contact or deal.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         text: String,
@@ -1095,6 +1119,7 @@ public struct BlockingLegacyTasks: Sendable {
     /// - Parameters:
     ///   - id: The task's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func complete(
         id: Int64
     ) throws -> Int64 {
@@ -1107,6 +1132,7 @@ public struct BlockingLegacyTasks: Sendable {
     /// - Parameters:
     ///   - id: The task's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) throws -> Int64 {
@@ -1132,6 +1158,7 @@ public struct AsyncLegacyTasks: Sendable {
     ///   - elementType: What it is attached to: a contact or a deal. Unset: nothing.
     ///   - elementId: The identifier of the contact or deal.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func add(
         text: String,
         endDate: Date,
@@ -1160,6 +1187,7 @@ public struct AsyncLegacyTasks: Sendable {
     ///   - elementType: What it is attached to: a contact or a deal. Unset: nothing.
     ///   - elementId: The identifier of the contact or deal.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func edit(
         id: Int64,
         text: String,
@@ -1184,6 +1212,7 @@ public struct AsyncLegacyTasks: Sendable {
     /// - Parameters:
     ///   - id: The task's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func complete(
         id: Int64
     ) async throws -> Int64 {
@@ -1196,6 +1225,7 @@ public struct AsyncLegacyTasks: Sendable {
     /// - Parameters:
     ///   - id: The task's identifier.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func delete(
         id: Int64
     ) async throws -> Int64 {
