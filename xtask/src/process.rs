@@ -62,6 +62,12 @@ impl Program {
         self
     }
 
+    /// Shown so, where the whole command would say little.
+    pub fn shown_as(mut self, shown: &str) -> Self {
+        shown.clone_into(&mut self.shown);
+        self
+    }
+
     /// With a variable in its environment.
     pub fn with(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);

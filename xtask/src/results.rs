@@ -98,6 +98,17 @@ pub fn of_node(line: &str) -> Option<(u32, u32)> {
     }
 }
 
+/// `Test Case 'CallTests.testCancelling' passed (0.2 seconds)`, a line for each test.
+pub fn of_xctest(line: &str) -> Option<(u32, u32)> {
+    let (_, outcome) = line.strip_prefix("Test Case ")?.rsplit_once("' ")?;
+    match outcome.split_whitespace().next()? {
+        "passed" => Some((1, 0)),
+        // A test that was skipped did not pass.
+        "failed" | "skipped" => Some((0, 1)),
+        _ => None,
+    }
+}
+
 /// `12 passed, 0 failed`
 pub fn of_plain(line: &str) -> Option<(u32, u32)> {
     let (passed, failed) = line.trim().split_once(", ")?;
@@ -117,7 +128,7 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{of_cargo_test, of_node, of_plain, of_pytest};
+    use super::{of_cargo_test, of_node, of_plain, of_pytest, of_xctest};
 
     #[test]
     fn closing_lines_are_read() {
@@ -129,6 +140,12 @@ mod tests {
         );
         assert_eq!(of_pytest("120 passed in 3.10s"), Some((120, 0)));
         assert_eq!(of_pytest("waiting in line"), None);
+        let test = "Test Case 'CallTests.testCancelling'";
+        assert_eq!(
+            of_xctest(&format!("{test} passed (0.2 seconds)")),
+            Some((1, 0))
+        );
+        assert_eq!(of_xctest(&format!("{test} started at 2026-01-01")), None);
         assert_eq!(of_node("# pass 45"), Some((45, 0)));
         assert_eq!(of_node("ℹ fail 2"), Some((0, 2)));
         assert_eq!(of_node("ok 3 - a pass of 7"), None);

@@ -49,11 +49,15 @@ pub fn java() -> Outcome {
     install(&["openjdk-17-jdk-headless", "maven"])
 }
 
+/// Whether this is root, who may install packages.
+pub fn is_root() -> bool {
+    program("sh", &["-c", "test \"$(id -u)\" = 0"]).succeeds()
+}
+
 /// Installs Debian packages as root; otherwise says which are missing.
-fn install(packages: &[&str]) -> Outcome {
+pub fn install(packages: &[&str]) -> Outcome {
     let names = packages.join(" ");
-    let root = program("sh", &["-c", "test \"$(id -u)\" = 0"]).succeeds();
-    if !root || !program("apt-get", &["--version"]).succeeds() {
+    if !is_root() || !program("apt-get", &["--version"]).succeeds() {
         return Err(format!(
             "missing system packages; install these first: {names}"
         ));

@@ -4,6 +4,7 @@ mod kotlin;
 mod node;
 mod python;
 mod rust;
+mod swift;
 
 use std::path::{Path, PathBuf};
 
@@ -44,10 +45,11 @@ pub struct Servers {
 type Prepare = fn() -> Outcome<Box<dyn Language>>;
 
 /// Every language by its name, in the order in which they are shown.
-const ALL: [(&str, Prepare); 4] = [
+const ALL: [(&str, Prepare); 5] = [
     ("rust", rust::prepare),
     ("python", python::prepare),
     ("node", node::prepare),
+    ("swift", swift::prepare),
     ("kotlin", kotlin::prepare),
 ];
 

@@ -1,0 +1,109 @@
+//! The Swift toolchain: the machine's own, or Debian 13's in a folder of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cache;
+use crate::process::{Outcome, Program, program, root};
+use crate::system;
+
+/// What Debian 13 calls Swift, and what linking needs besides.
+const PACKAGES: &str = "swiftlang libc6-dev libstdc++-14-dev gcc g++ ca-certificates";
+
+/// Makes folders of this machine visible in the other system, for this command alone: the mounts
+/// are in a namespace of its own and end with it.
+const ENTER: &str = r#"
+    system=$1; work=$2; shift 2
+    while [ "$1" != -- ]; do
+        mkdir -p "$system$1" && mount --bind "$1" "$system$1" || exit 1
+        shift
+    done
+    shift
+    exec chroot "$system" env -C "$work" "$@"
+"#;
+
+/// Where Swift is.
+pub enum Toolchain {
+    /// On the machine itself.
+    Own,
+    /// In a folder that holds a system with Swift.
+    Inside(PathBuf),
+}
+
+impl Toolchain {
+    /// Finds Swift, or installs it where that can be done.
+    pub fn prepare() -> Outcome<Self> {
+        if program("swift", &["--version"]).succeeds() {
+            return Ok(Self::Own);
+        }
+        let system = cache::folder()?.join("swift-trixie");
+        if !system.join("usr/bin/swift").exists() {
+            install(&system)?;
+        }
+        Ok(Self::Inside(system))
+    }
+
+    /// A program that runs where Swift is, in the workspace.
+    pub fn program(&self, name: &str, arguments: &[&str]) -> Program {
+        self.program_in(&root(), name, arguments)
+    }
+
+    /// A program that runs where Swift is, in some folder.
+    pub fn program_in(&self, folder: &Path, name: &str, arguments: &[&str]) -> Program {
+        match self {
+            Self::Own => program(name, arguments).within(folder),
+            Self::Inside(system) => inside(system, folder, name, arguments),
+        }
+    }
+}
+
+fn inside(system: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Program {
+    let (system, folder) = (system.to_string_lossy(), folder.to_string_lossy());
+    let workspace = root();
+    let workspace = workspace.to_string_lossy();
+    let mut all = vec![
+        "--mount", "sh", "-c", ENTER, "sh", &*system, &*folder, "/proc",
+    ];
+    all.push(&*workspace);
+    if folder != workspace && folder != "/" {
+        all.push(&*folder);
+    }
+    all.extend(["--", name]);
+    all.extend(arguments);
+    program("unshare", &all).shown_as(&format!("{name} {}", arguments.join(" ")))
+}
+
+/// Installs Debian 13 with Swift into a folder. An interrupted installation starts anew.
+fn install(system: &Path) -> Outcome {
+    let advice = "install Swift 6 (https://www.swift.org/install) so that `swift` is on PATH";
+    if !system::is_root() || !program("apt-get", &["--version"]).succeeds() {
+        return Err(format!(
+            "there is no Swift, and it cannot be installed here: {advice}"
+        ));
+    }
+    println!(
+        "\n*** Swift is missing. Debian 13's is installed into {}: about 1 GB to download, 3.3 GB \
+         on disk. It is kept for later runs. ***\n",
+        system.display()
+    );
+    if !program("debootstrap", &["--version"]).succeeds() {
+        system::install(&["debootstrap"])?;
+    }
+    let partial = system.with_extension("partial");
+    let failed = |error: std::io::Error| format!("{}: {error}", partial.display());
+    if partial.exists() {
+        fs::remove_dir_all(&partial).map_err(failed)?;
+    }
+    let folder = partial.to_string_lossy();
+    program("debootstrap", &["--variant=minbase", "trixie", &folder])
+        .run()
+        .and_then(|()| {
+            let script = format!(
+                "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+                 --no-install-recommends {PACKAGES} && apt-get clean"
+            );
+            inside(&partial, Path::new("/"), "sh", &["-c", &script]).run()
+        })
+        .map_err(|problem| format!("{problem}\nSwift could not be installed: {advice}"))?;
+    fs::rename(&partial, system).map_err(failed)
+}
