@@ -37,7 +37,8 @@ impl Toolchain {
             return Ok(Self::Own);
         }
         let system = cache::folder()?.join("swift-trixie");
-        if !system.join("usr/bin/swift").exists() {
+        // A folder of this name is complete; links in it lead astray seen from outside.
+        if !system.exists() {
             install(&system)?;
         }
         Ok(Self::Inside(system))
