@@ -22,4 +22,3 @@ export const {
   Cancelled,
   ServerError,
 } = amocore;
-export default amocore;

@@ -1,7 +1,7 @@
 'use strict';
 
-const { AmoError, classes, raise } = require('./errors.js');
-const { Mismatch } = require('./mismatch.js');
+const { classes, raise } = require('./errors.js');
+const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient } = require('./native.js');
 
 /** Makes the arguments of a call the text that the core takes. */
@@ -18,15 +18,34 @@ function read(operation, kind, output) {
   try {
     return kind.read(JSON.parse(output));
   } catch (problem) {
-    throw refused(operation, problem, classes.UnexpectedAnswer);
+    // There is an answer, so whatever was asked for was done.
+    throw refused(operation, problem, classes.UnexpectedAnswer, { mayHaveHappened: true });
   }
 }
 
-function refused(operation, problem, Kind) {
+/** Makes the items of a page, each when its turn comes, what the declarations promise. */
+function* readItems(operation, kind, page) {
+  const items = JSON.parse(page);
+  for (let index = 0; index < items.length; index += 1) {
+    yield readItem(operation, kind, items[index], index);
+  }
+}
+
+function readItem(operation, kind, raw, index) {
+  try {
+    return kind.read(raw);
+  } catch (problem) {
+    const placed = within('items', within(index, problem));
+    throw refused(operation, placed, classes.UnexpectedAnswer);
+  }
+}
+
+function refused(operation, problem, Kind, known = {}) {
   if (!(problem instanceof Mismatch)) return problem;
   const { field } = problem;
   const place = [operation, field].filter(Boolean).join(': ');
-  return new Kind(`${place}: ${problem.problem}`, { operation, field: field || undefined });
+  const message = [place, problem.problem].filter(Boolean).join(': ');
+  return new Kind(message, { operation, field: field || undefined, ...known });
 }
 
 /** Opens the core's client. The settings are not kept: secrets are among them. */
@@ -60,17 +79,17 @@ class BlockingCore {
     return read(operation, output, attempt(() => this.native.call(operation, text)));
   }
 
-  iterate(operation, request, item, given) {
+  iterate(name, operation, request, item, given) {
     const text = write(operation, request, given);
-    return this.#items(operation, item, text);
+    return this.#items(name, operation, item, text);
   }
 
-  *#items(operation, item, text) {
-    const pages = attempt(() => this.native.pages(operation, text));
+  *#items(name, operation, item, text) {
+    const pages = attempt(() => this.native.pages(name, text));
     for (;;) {
       const page = attempt(() => pages.next());
       if (page === null) return;
-      for (const raw of JSON.parse(page)) yield readItem(operation, item, raw);
+      yield* readItems(operation, item, page);
     }
   }
 }
@@ -89,42 +108,37 @@ class AsyncCore {
     return read(operation, output, outcome);
   }
 
-  async *iterate(operation, request, item, given, options) {
+  async *iterate(name, operation, request, item, given, options) {
     const signal = signalOf(operation, options);
     const text = write(operation, request, given);
-    const pages = attempt(() => this.native.pages(operation, text));
+    const pages = attempt(() => this.native.pages(name, text));
     for (;;) {
       refuseAborted(operation, signal);
       const call = pages.startNext();
       if (call === null) return;
       const page = await settle(call, signal);
-      for (const raw of JSON.parse(page)) yield readItem(operation, item, raw);
+      for (const one of readItems(operation, item, page)) {
+        refuseAborted(operation, signal);
+        yield one;
+      }
     }
-  }
-}
-
-function readItem(operation, item, raw) {
-  try {
-    return item.read(raw);
-  } catch (problem) {
-    throw refused(operation, problem, classes.UnexpectedAnswer);
   }
 }
 
 function signalOf(operation, options) {
   const signal = options?.signal ?? undefined;
   if (signal !== undefined && typeof signal.addEventListener !== 'function') {
-    const details = { operation, field: 'signal' };
-    throw new classes.InvalidInput(`${operation}: signal: expected an AbortSignal`, details);
+    const known = { operation, field: 'signal' };
+    throw new classes.InvalidInput(`${operation}: signal: expected an AbortSignal`, known);
   }
   return signal;
 }
 
-/** Nothing is sent for a signal that has been aborted already. */
+/** For a signal that has been aborted nothing is sent. */
 function refuseAborted(operation, signal) {
   if (!signal?.aborted) return;
-  const message = `${operation}: the call was cancelled before it began`;
-  throw new classes.Cancelled(message, { operation }, { cause: signal.reason });
+  const message = `${operation}: the signal was aborted, so nothing was sent`;
+  throw new classes.Cancelled(message, { operation, cause: signal.reason });
 }
 
 /** Waits for a call, which the signal may cancel. */
@@ -135,10 +149,10 @@ async function settle(call, signal) {
     return await call.outcome();
   } catch (failure) {
     // Made here, so that its stack leads to who awaits it.
-    throw raise(failure, signal?.aborted ? signal.reason : undefined);
+    throw raise(failure, signal);
   } finally {
     signal?.removeEventListener('abort', abort);
   }
 }
 
-module.exports = { AmoError, AsyncCore, BlockingCore };
+module.exports = { AsyncCore, BlockingCore };

@@ -1,6 +1,7 @@
 'use strict';
 
 const { kinds } = require('./generated/errors.js');
+const { BatchItem } = require('./generated/models.js');
 
 /** What an error tells besides its message, and how the core calls it. */
 const FIELDS = [
@@ -19,10 +20,10 @@ const FIELDS = [
 
 /** A failed call. Every kind of failure is a class of its own below this one. */
 class AmoError extends Error {
-  constructor(message, details = {}, options = undefined) {
-    super(message, options);
+  constructor(message, known = {}) {
+    super(message, known);
     for (const [name] of FIELDS) {
-      if (details[name] !== undefined) this[name] = details[name];
+      if (known[name] !== undefined) this[name] = known[name];
     }
   }
 }
@@ -45,15 +46,16 @@ for (const kind of kinds) {
 }
 
 /** The error that the core describes in JSON; anything else is passed on as it is. */
-function raise(failure, cause = undefined) {
+function raise(failure, signal = undefined) {
   const described = parse(failure);
   if (described === undefined) return failure;
-  const details = {};
-  for (const [name, given] of FIELDS) details[name] = described[given] ?? undefined;
-  details.items = described.items.length > 0 ? described.items.map(batchItem) : undefined;
-  details.mayHaveHappened = described.may_have_happened || undefined;
+  const known = {};
+  for (const [name, given] of FIELDS) known[name] = described[given] ?? undefined;
+  known.items = described.items.length > 0 ? described.items.map(BatchItem.read) : undefined;
+  known.mayHaveHappened = described.may_have_happened || undefined;
   const Kind = classes[described.kind] ?? AmoError;
-  return new Kind(described.message, details, cause === undefined ? undefined : { cause });
+  if (Kind === classes.Cancelled && signal?.aborted) known.cause = signal.reason;
+  return new Kind(described.message, known);
 }
 
 function parse(failure) {
@@ -63,13 +65,6 @@ function parse(failure) {
   } catch {
     return undefined;
   }
-}
-
-function batchItem(item) {
-  const shown = { index: item.index, mayHaveHappened: item.may_have_happened };
-  if (item.id !== null) shown.id = item.id;
-  if (item.error !== null) shown.error = item.error;
-  return shown;
 }
 
 module.exports = { AmoError, classes, raise };

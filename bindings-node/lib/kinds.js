@@ -6,7 +6,8 @@
  * leaves the member out.
  */
 
-const { Mismatch, at, expected } = require('./mismatch.js');
+const { Mismatch, expected, within } = require('./mismatch.js');
+const { suggest } = require('./suggest.js');
 
 /** Values nested deeper than this are refused; they may be circular. */
 const MAX_DEPTH = 64;
@@ -65,7 +66,11 @@ const timestamp = {
     // The wire has whole seconds.
     return `@${Math.floor(milliseconds / 1000)}`;
   },
-  read: (raw) => new Date(raw.startsWith('@') ? Number(raw.slice(1)) * 1000 : raw),
+  read(raw) {
+    const instant = new Date(raw.startsWith('@') ? Number(raw.slice(1)) * 1000 : raw);
+    if (Number.isNaN(instant.getTime())) throw new Mismatch(`${raw} is beyond what a Date holds`);
+    return instant;
+  },
 };
 
 const value = {
@@ -84,9 +89,7 @@ function writeValue(given, depth) {
     case 'number':
       return Number.isInteger(given) ? int.write(given) : float.write(given);
   }
-  if (Array.isArray(given)) {
-    return given.map((item, index) => at(`[${index}]`, () => writeValue(item, depth + 1)));
-  }
+  if (Array.isArray(given)) return each(given, (item) => writeValue(item, depth + 1));
   if (isPlain(given)) return writeMembers(given, depth + 1);
   throw expected('null, a boolean, number, string, array or plain object', given);
 }
@@ -95,10 +98,28 @@ function writeMembers(given, depth) {
   const members = Object.create(null);
   for (const name of Object.keys(given)) {
     text.write(name);
-    if (given[name] === undefined) continue;
-    members[name] = at(`.${name}`, () => writeValue(given[name], depth));
+    const member = given[name];
+    if (member === undefined) continue;
+    try {
+      members[name] = writeValue(member, depth);
+    } catch (problem) {
+      throw within(name, problem);
+    }
   }
   return members;
+}
+
+/** An array made of another, whose holes count as undefined. */
+function each(items, step) {
+  const made = [];
+  for (let index = 0; index < items.length; index += 1) {
+    try {
+      made.push(step(items[index]));
+    } catch (problem) {
+      throw within(index, problem);
+    }
+  }
+  return made;
 }
 
 /** An object literal, perhaps of another realm; not a Map, not an instance of a class. */
@@ -119,10 +140,9 @@ const extra = {
 const list = (kind) => ({
   write(given) {
     if (!Array.isArray(given)) throw expected('an array', given);
-    // Not `map`, which skips the holes of an array.
-    return Array.from(given, (item, index) => at(`[${index}]`, () => kind.write(item)));
+    return each(given, kind.write);
   },
-  read: (raw) => raw.map((item, index) => at(`[${index}]`, () => kind.read(item))),
+  read: (raw) => each(raw, kind.read),
 });
 
 const optional = (kind) => ({
@@ -141,51 +161,59 @@ const change = (kind) => ({
  * They are given by a function, since models contain each other.
  */
 function model(title, describeFields) {
-  let known;
-  const fields = () => (known ??= new Map(describeFields().map((field) => [field[0], field])));
+  const fields = once(describeFields);
+  const names = once(() => new Set(fields().map(([name]) => name)));
+
+  function refuseUnknown(given) {
+    for (const name of Object.keys(given)) {
+      if (names().has(name) || given[name] === undefined) continue;
+      const meant = suggest(name, names());
+      const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+      throw within(name, new Mismatch(`there is no such field of ${title}${hint}`));
+    }
+  }
+
   return {
-    title,
     write(given) {
       if (!isObject(given)) throw expected('an object', given);
-      for (const name of Object.keys(given)) {
-        if (!fields().has(name) && given[name] !== undefined) {
-          throw new Mismatch(`there is no such field of ${title}${suggest(name, fields())}`).inside(
-            `.${name}`,
-          );
-        }
-      }
+      refuseUnknown(given);
       const members = {};
-      for (const [name, wire, kind, required] of fields().values()) {
+      for (const [name, wire, kind, required] of fields()) {
         const member = given[name];
-        if (required && (member === undefined || member === null)) {
-          throw new Mismatch('is required').inside(`.${name}`);
+        try {
+          if (required && (member === undefined || member === null)) {
+            throw new Mismatch('is required');
+          }
+          const written = member === undefined ? undefined : kind.write(member);
+          if (written !== undefined) members[wire] = written;
+        } catch (problem) {
+          throw within(name, problem);
         }
-        if (member === undefined) continue;
-        const written = at(`.${name}`, () => kind.write(member));
-        if (written !== undefined) members[wire] = written;
       }
       return members;
     },
+    // Every field is there, in one order: all objects of a kind have one shape.
     read(raw) {
       const shown = {};
-      for (const [name, wire, kind] of fields().values()) {
-        const member = at(`.${name}`, () => kind.read(raw[wire]));
-        if (member !== undefined) shown[name] = member;
+      for (const [name, wire, kind] of fields()) {
+        try {
+          shown[name] = kind.read(raw[wire]);
+        } catch (problem) {
+          throw within(name, problem);
+        }
       }
       return shown;
     },
   };
 }
 
-function isObject(given) {
-  return Object.prototype.toString.call(given) === '[object Object]';
+function once(make) {
+  let made;
+  return () => (made ??= make());
 }
 
-/** `; did you mean sourceName?` for `source_name` and slips of the keyboard. */
-function suggest(name, fields) {
-  const letters = (it) => [...it.toLowerCase().replaceAll('_', '')].sort().join('');
-  const close = [...fields.keys()].find((field) => letters(field) === letters(name));
-  return close === undefined ? '' : `; did you mean ${close}?`;
+function isObject(given) {
+  return Object.prototype.toString.call(given) === '[object Object]';
 }
 
 module.exports = { bool, change, extra, float, int, list, model, optional, text, timestamp, value };

@@ -7,25 +7,18 @@ class Mismatch {
     this.problem = problem;
   }
 
-  /** The same, seen from outside: `.name` or `[3]`. */
-  inside(place) {
-    this.path = place + this.path;
-    return this;
-  }
-
   /** The path as a caller writes it: `leads[0].sourceName`. */
   get field() {
     return this.path.replace(/^\./, '');
   }
 }
 
-/** Runs `step`, and says of a mismatch in it where it is. */
-function at(place, step) {
-  try {
-    return step();
-  } catch (problem) {
-    throw problem instanceof Mismatch ? problem.inside(place) : problem;
+/** What went wrong, seen from outside: a mismatch in the member `name`, or the item `[3]`. */
+function within(place, problem) {
+  if (problem instanceof Mismatch) {
+    problem.path = (typeof place === 'number' ? `[${place}]` : `.${place}`) + problem.path;
   }
+  return problem;
 }
 
 /** Something else was given than what is expected. */
@@ -42,4 +35,4 @@ function describe(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-module.exports = { Mismatch, at, expected };
+module.exports = { Mismatch, expected, within };

@@ -13,9 +13,11 @@ function load() {
   try {
     return require(`amocore-${name}`);
   } catch (cause) {
+    if (cause.code !== 'MODULE_NOT_FOUND') throw cause;
     throw new Error(
-      `amocore has no native library for ${name}. Install again without --omit=optional ` +
-        `or --no-optional; package amocore-${name} has it, if this platform is supported.`,
+      `amocore has no native library for ${name}: the package amocore-${name} is not installed. ` +
+        'If there is one for this platform, install again without --omit=optional, and on the ' +
+        'system that the program runs on.',
       { cause },
     );
   }

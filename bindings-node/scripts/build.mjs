@@ -2,7 +2,7 @@
 // such as `--release`.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -24,5 +24,7 @@ const built = messages
   .find((it) => it.reason === 'compiler-artifact' && it.target.name === 'amocore_node');
 const library = built.filenames.find((name) => /\.(so|dylib|dll)$/.test(name));
 const target = join(root, 'bindings-node', `amocore.${platform()}.node`);
-copyFileSync(library, target);
+// Not written over: a process may have it loaded.
+copyFileSync(library, `${target}.new`);
+renameSync(`${target}.new`, target);
 console.log(target);

@@ -2,12 +2,13 @@
 
 use amocore::client::Client;
 use amocore::client::dynamic::Integers;
-use napi::Result;
+use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::call::NativeCall;
 use crate::failure::raise;
 use crate::pages::NativePages;
+use crate::waiting::wait;
 
 /// The client under `BlockingClient` and `AsyncClient`.
 #[napi]
@@ -25,9 +26,9 @@ impl NativeClient {
 
     /// Calls an operation with a JSON object of arguments, and blocks until its output is there.
     #[napi]
-    pub fn call(&self, operation: String, arguments: String) -> Result<String> {
+    pub fn call(&self, env: Env, operation: String, arguments: String) -> Result<String> {
         let call = self.0.start_json(&operation, &arguments, Integers::Double);
-        call.wait().map_err(|error| raise(&error))
+        wait(&env, call)
     }
 
     /// Starts an operation with a JSON object of arguments.
@@ -53,5 +54,13 @@ impl NativeClient {
     #[napi(getter)]
     pub fn is_closed(&self) -> bool {
         self.0.is_closed()
+    }
+}
+
+// Dropped with the garbage, when no call of its is pending, or at the end of its worker thread,
+// where nobody is left who could take the outcome of those that are.
+impl Drop for NativeClient {
+    fn drop(&mut self) {
+        self.0.close();
     }
 }

@@ -5,3 +5,4 @@ mod call;
 mod client;
 mod failure;
 mod pages;
+mod waiting;

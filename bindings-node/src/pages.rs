@@ -1,11 +1,11 @@
 //! Lists, page by page. Pages are flattened in JavaScript: one crossing for each page.
 
 use amocore::client::dynamic::JsonPager;
-use napi::Result;
+use napi::{Env, Result};
 use napi_derive::napi;
 
 use crate::call::NativeCall;
-use crate::failure::raise;
+use crate::waiting::wait;
 
 /// The pages of a list. A page that does not come ends the list.
 #[napi]
@@ -28,10 +28,8 @@ impl NativePages {
 
     /// Asks for the next page, and blocks until it is there.
     #[napi]
-    pub fn next(&self) -> Result<Option<String>> {
-        let Some(call) = self.0.next_page() else {
-            return Ok(None);
-        };
-        call.wait().map(Some).map_err(|error| raise(&error))
+    pub fn next(&self, env: Env) -> Result<Option<String>> {
+        let call = self.0.next_page();
+        call.map(|call| wait(&env, call)).transpose()
     }
 }

@@ -30,12 +30,12 @@ test('answers are plain objects in camel case', async () => {
   assert.deepEqual(summary.extra, {});
 });
 
-test('instants are Dates, and what is not there is left out', async () => {
+test('instants are Dates, and what is not there is undefined', async () => {
   const item = { uid: 'a', category: 'sip', created_at: 1_500_000_000, strange: [1, null] };
   const lead = await asked(listed(item), first);
   assert.ok(lead.createdAt instanceof Date);
   assert.equal(lead.createdAt.toISOString(), '2017-07-14T02:40:00.000Z');
-  assert.ok(!('pipelineId' in lead));
+  assert.equal(lead.pipelineId, undefined);
   assert.deepEqual(lead.extra.strange, [1, null]);
 });
 
@@ -44,8 +44,19 @@ test('an identifier that a number cannot hold is an error and not another number
   await assert.rejects(asked(listed(item), first), (error) => {
     assert.ok(error instanceof UnexpectedAnswer);
     assert.match(error.message, /items\[0\]\.pipelineId: 9007199254740993 is beyond/);
+    assert.equal(error.field, 'items[0].pipelineId');
     return true;
   });
+  const all = async (client) => {
+    for await (const lead of client.v2.incomingLeads.iter()) assert.fail(lead.uid);
+  };
+  await assert.rejects(asked(listed(item), all), { field: 'items[0].pipelineId' });
+});
+
+test('all answers of a kind have the same fields in the same order', async () => {
+  const few = await asked(listed({ uid: 'a', category: 'sip' }), first);
+  const more = { pipeline_id: 1, created_at: 1_500_000_000, category: 'sip', uid: 'a' };
+  assert.deepEqual(Object.keys(few), Object.keys(await asked(listed(more), first)));
 });
 
 test('such a number in what no field names stays readable as text', async () => {
@@ -90,11 +101,17 @@ test('a wait that the server asks for', async () => {
   await assert.rejects(asked(respond, call), { name: 'RateLimited', retryAfter: 3 });
 });
 
+test('errors can be made, as tests do', () => {
+  const cause = new Error('the reason');
+  const error = new amocore.NotFound('gone', { status: 404, operation: 'legacy.x', cause });
+  assert.deepEqual([error.status, error.operation, error.cause], [404, 'legacy.x', cause]);
+  assert.equal(String(error), 'NotFound: gone');
+  assert.ok(!('cause' in new AmoError('x')));
+});
+
 test('ESM and CommonJS have the same classes', () => {
   const required = createRequire(import.meta.url)('..');
-  for (const [name, exported] of Object.entries(required)) {
-    assert.equal(amocore[name], exported, name);
-  }
+  assert.deepEqual({ ...amocore }, { ...required });
   const kinds = Object.values(required).filter((it) => it.prototype instanceof AmoError);
   assert.equal(kinds.length, 16);
   for (const kind of kinds) assert.equal(new kind('x').name, kind.name);

@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test';
 import { AsyncClient, BlockingClient, Configuration, InvalidInput } from '../index.mjs';
 import { Server, summarize } from './support.mjs';
 
+const INFO = { formId: 1, formPage: 'https://a.example', ip: '127.0.0.1', serviceCode: 'c' };
+
 let server;
 let client;
 before(async () => {
@@ -28,8 +30,10 @@ test('unknown names, with a suggestion where there is one', async () => {
   const { contacts } = client.legacy;
   await refused(() => contacts.list({ page_size: 2 }), 'page_size', /did you mean pageSize\?/);
   await refused(() => contacts.list({ size: 2 }), 'size', /no such field of ListContacts/);
+  await refused(() => contacts.add({ nmae: 'a' }), 'nmae', /did you mean name\?$/);
   const nested = { name: 'a', phones: [{ value: '1' }, { valu: '1' }] };
-  await refused(() => contacts.add(nested), 'phones[1].valu', /no such field of Phone/);
+  await refused(() => contacts.add(nested), 'phones[1].valu', /of Phone; did you mean value\?$/);
+  await refused(() => contacts.add({ zzz: 1 }), 'zzz', /no such field of AddContact$/);
 });
 
 test('what is required', async () => {
@@ -49,6 +53,39 @@ test('values of another type are named and not shown', async () => {
   await refused(() => contacts.add({ name: 'a', tags: 'vip' }), 'tags', /expected an array/);
   await refused(() => contacts.add({ name: 'a', tags: [, 'b'] }), 'tags[0]', /got undefined/);
   await refused(() => contacts.list([]), undefined, /expected an object, got Array/);
+  await refused(() => contacts.list(new Map()), undefined, /got Map/);
+  await refused(() => contacts.list(Promise.resolve({})), undefined, /got Promise/);
+  await refused(() => contacts.add({ name: Symbol('a') }), 'name', /got symbol/);
+  await refused(() => contacts.add({ name: () => 'a' }), 'name', /got function/);
+});
+
+test('values of any kind are JSON and nothing else', async () => {
+  const adding = (value) => () => {
+    const customFields = [{ id: 1, values: [{ value }] }];
+    const incomingEntities = { leads: [{ customFields }] };
+    const item = { sourceName: 'a', sourceUid: 'b', incomingLeadInfo: INFO, incomingEntities };
+    return client.v2.incomingLeads.addForm({ items: [item] });
+  };
+  const field = 'items[0].incomingEntities.leads[0].customFields[0].values[0].value';
+  const circular = {};
+  circular.self = circular;
+  class Point {}
+  for (const [value, path, message] of [
+    [{ a: [1, NaN] }, '.a[1]', /got NaN/],
+    [[, 1], '[0]', /got undefined/],
+    [2 ** 53, '', /MAX_SAFE_INTEGER/],
+    [1n, '', /got bigint/],
+    [{ 'a b': 'x\udc00' }, '.a b', /lone surrogate/],
+    [{ '\ud800': 1 }, '', /lone surrogate/],
+    [new Map(), '', /got Map/],
+    [new Set(), '', /got Set/],
+    [new Date(), '', /got Date/],
+    [new Point(), '', /plain object, got/],
+    [Symbol.iterator, '', /got symbol/],
+    [circular, '.self'.repeat(65), /nested deeper than 64/],
+  ]) {
+    await refused(adding(value), field + path, message);
+  }
 });
 
 test('text that is no text', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 
-import { AsyncClient } from '../index.mjs';
+import { AsyncClient, BlockingClient } from '../index.mjs';
 import { Server, never, run, summarize } from './support.mjs';
 
 async function withServer(respond, call) {
@@ -75,9 +75,19 @@ test('closing ends the calls in flight, and later ones fail', () =>
   }));
 
 test('the end of a block closes', () =>
-  withServer(summarize, async (client) => {
-    await client[Symbol.asyncDispose]();
+  withServer(summarize, async (client, server) => {
+    await client[Symbol.asyncDispose ?? Symbol.for('nodejs.asyncDispose')]();
     assert.equal(client.isClosed, true);
+    const blocking = new BlockingClient(server.settings());
+    blocking[Symbol.dispose ?? Symbol.for('nodejs.dispose')]();
+    assert.equal(blocking.isClosed, true);
+  }));
+
+test('a call that failed by itself does not blame a signal', () =>
+  withServer(() => ({ status: 402, json: {} }), async (client) => {
+    const controller = new AbortController();
+    const call = client.v2.incomingLeads.summary({}, { signal: controller.signal });
+    await assert.rejects(call, (error) => error.name === 'PaymentRequired' && !('cause' in error));
   }));
 
 test('the event loop goes on while calls wait', () =>

@@ -1,6 +1,7 @@
 // Lists to the end: pages are asked for when they are needed.
 
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 
 import { AsyncClient } from '../index.mjs';
@@ -66,13 +67,31 @@ test('a signal ends a list', () =>
     const going = async () => {
       for await (const lead of client.v2.incomingLeads.iter({ pageSize: 2 }, { signal })) {
         seen.push(lead.uid);
-        if (lead.uid === 'b') controller.abort();
+        if (lead.uid === 'c') controller.abort();
       }
     };
     await assert.rejects(going(), { name: 'Cancelled' });
-    assert.deepEqual(seen, ['a', 'b']);
-    assert.equal(server.requests.length, 1);
+    // Although the page goes on.
+    assert.deepEqual(seen, ['a', 'b', 'c']);
+    assert.equal(server.requests.length, 2);
   }));
+
+test('a signal cancels the page that is on its way', () => {
+  const stuck = (request) => (request.url.includes('page=2') ? null : pages(request));
+  return withPages(stuck, async (client, server) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const items = client.v2.incomingLeads.iter({ pageSize: 2 }, { signal });
+    await items.next();
+    await items.next();
+    const third = items.next();
+    await server.until(() => server.requests.length === 2, 'the second page');
+    controller.abort('enough');
+    await assert.rejects(third, { name: 'Cancelled', cause: 'enough' });
+    await server.until(() => server.gone === 1, 'the client leaving');
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+  });
+});
 
 test('the blocking client iterates with for', async () => {
   const server = await Server.start(pages);

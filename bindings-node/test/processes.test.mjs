@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 
-import { Server, SUMMARY, never, run, summarize } from './support.mjs';
+import { Server, SUMMARY, leads, never, run, summarize } from './support.mjs';
 
 const OPEN = `
   import { AsyncClient } from 'amocore';
@@ -76,15 +76,48 @@ test('blocking calls work in worker threads, side by side', async () => {
   await server.close();
 });
 
-test('a worker can be terminated with calls in flight', async () => {
+test('a worker that is terminated takes its calls along', async () => {
   const server = await Server.start(never);
   const source = `
     const client = new amocore.AsyncClient(workerData);
-    for (let i = 0; i < 20; i += 1) client.v2.incomingLeads.summary().catch(() => {});
-    parentPort.postMessage('sent');`;
+    for (let i = 0; i < 20; i += 1) client.v2.incomingLeads.summary().catch(() => {});`;
   const busy = worker(source, server.settings());
-  await told(busy);
   await server.until(() => server.requests.length === 20, 'the requests');
   await busy.terminate();
+  await server.until(() => server.gone === 20, 'everybody leaving');
   await server.close();
+});
+
+test('a worker can be terminated in the middle of a blocking call', async () => {
+  const server = await Server.start(never);
+  const source = 'new amocore.BlockingClient(workerData).v2.incomingLeads.summary();';
+  const busy = worker(source, server.settings());
+  await server.until(() => server.requests.length === 1, 'the request');
+  await busy.terminate();
+  await server.until(() => server.gone === 1, 'the client leaving');
+  await server.close();
+});
+
+test('a call in flight outlives what the program remembers of its client', async () => {
+  let collected;
+  const until = new Promise((resolve) => (collected = resolve));
+  const server = await Server.start(async ({ url }) => {
+    await (url.includes('summary') ? until : collected());
+    return { json: url.includes('summary') ? SUMMARY : leads() };
+  });
+  const source = `
+    import { AsyncClient } from 'amocore';
+    import { setImmediate as turn } from 'node:timers/promises';
+    import { setFlagsFromString } from 'node:v8';
+    import { runInNewContext } from 'node:vm';
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc');
+    const settings = JSON.parse(process.argv[2]);
+    const call = new AsyncClient(settings).v2.incomingLeads.summary();
+    call.then(({ total }) => console.log(total));
+    for (let i = 0; i < 20; i += 1) await turn(gc());
+    await new AsyncClient(settings).v2.incomingLeads.list();`;
+  const { out, code } = await run(source, JSON.stringify(server.settings()));
+  await server.close();
+  assert.deepEqual([out, code], ['10\n', 0]);
 });

@@ -24,6 +24,16 @@ test('what was written is read back', { skip }, async () => {
   await stop();
 });
 
+test('a part of an answer can be given back', { skip }, async () => {
+  const { settings, stop } = await sandbox('--seed', 'small');
+  const client = new AsyncClient(settings);
+  const [{ id, name, phones, emails }] = (await client.legacy.contacts.list()).items;
+  await client.legacy.contacts.update({ id, name, phones, emails });
+  assert.deepEqual((await client.legacy.contacts.get({ id })).contact.phones, phones);
+  client.close();
+  await stop();
+});
+
 test('an authority of its own is trusted when it is named', { skip }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'amocore-tls-'));
   const file = join(folder, 'ca.pem');

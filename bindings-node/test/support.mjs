@@ -12,8 +12,8 @@ export const SUMMARY = { sip: 1, form: 2, mail: 3, chat: 4, total: 10, avg_time:
 
 export const TOKEN = 'token-of-the-tests';
 
-/** A server that answers as `respond(request)` says: `{ status, headers, json }`, or null for
- * never. It remembers its requests, and tells of each whose client left without an answer. */
+/** A server that answers as `respond(request)` says: `{ status, headers, json }`, perhaps later,
+ * or null for never. It remembers its requests, and tells of each whose client left without an answer. */
 export class Server {
   requests = [];
   gone = 0;
@@ -40,7 +40,7 @@ export class Server {
       this.#tell();
     });
     this.#tell();
-    const answer = respond(seen);
+    const answer = await respond(seen);
     if (answer === null) return;
     const { status = 200, json, body = JSON.stringify(json), headers: extra } = answer;
     response.writeHead(status, { 'content-type': 'application/json', ...extra });

@@ -51,7 +51,7 @@ class BlockingLegacyContacts {
   }
 
   iter(request) {
-    return this.#core.iterate('legacy.contacts.iter', r.ListContacts, m.Contact, request);
+    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListContacts, m.Contact, request);
   }
 
   search(request) {
@@ -59,7 +59,7 @@ class BlockingLegacyContacts {
   }
 
   searchIter(request) {
-    return this.#core.iterate('legacy.contacts.search_iter', r.SearchContacts, m.Contact, request);
+    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request);
   }
 
   get(request) {
@@ -96,7 +96,7 @@ class AsyncLegacyContacts {
   }
 
   iter(request, options) {
-    return this.#core.iterate('legacy.contacts.iter', r.ListContacts, m.Contact, request, options);
+    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListContacts, m.Contact, request, options);
   }
 
   search(request, options) {
@@ -104,7 +104,7 @@ class AsyncLegacyContacts {
   }
 
   searchIter(request, options) {
-    return this.#core.iterate('legacy.contacts.search_iter', r.SearchContacts, m.Contact, request, options);
+    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request, options);
   }
 
   get(request, options) {
@@ -141,7 +141,7 @@ class BlockingLegacyDeals {
   }
 
   iter(request) {
-    return this.#core.iterate('legacy.deals.iter', r.ListDeals, m.Deal, request);
+    return this.#core.iterate('legacy.deals.iter', 'legacy.deals.list', r.ListDeals, m.Deal, request);
   }
 
   search(request) {
@@ -149,7 +149,7 @@ class BlockingLegacyDeals {
   }
 
   searchIter(request) {
-    return this.#core.iterate('legacy.deals.search_iter', r.SearchDeals, m.Deal, request);
+    return this.#core.iterate('legacy.deals.search_iter', 'legacy.deals.search', r.SearchDeals, m.Deal, request);
   }
 
   get(request) {
@@ -186,7 +186,7 @@ class AsyncLegacyDeals {
   }
 
   iter(request, options) {
-    return this.#core.iterate('legacy.deals.iter', r.ListDeals, m.Deal, request, options);
+    return this.#core.iterate('legacy.deals.iter', 'legacy.deals.list', r.ListDeals, m.Deal, request, options);
   }
 
   search(request, options) {
@@ -194,7 +194,7 @@ class AsyncLegacyDeals {
   }
 
   searchIter(request, options) {
-    return this.#core.iterate('legacy.deals.search_iter', r.SearchDeals, m.Deal, request, options);
+    return this.#core.iterate('legacy.deals.search_iter', 'legacy.deals.search', r.SearchDeals, m.Deal, request, options);
   }
 
   get(request, options) {
@@ -359,7 +359,7 @@ class BlockingV2IncomingLeads {
   }
 
   iter(request) {
-    return this.#core.iterate('v2.incoming_leads.iter', r.ListIncomingLeads, m.IncomingLead, request);
+    return this.#core.iterate('v2.incoming_leads.iter', 'v2.incoming_leads.list', r.ListIncomingLeads, m.IncomingLead, request);
   }
 
   summary(request) {
@@ -396,7 +396,7 @@ class AsyncV2IncomingLeads {
   }
 
   iter(request, options) {
-    return this.#core.iterate('v2.incoming_leads.iter', r.ListIncomingLeads, m.IncomingLead, request, options);
+    return this.#core.iterate('v2.incoming_leads.iter', 'v2.incoming_leads.list', r.ListIncomingLeads, m.IncomingLead, request, options);
   }
 
   summary(request, options) {

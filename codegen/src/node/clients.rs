@@ -33,7 +33,5 @@ pub(super) fn module() -> String {
     let mut names = vec!["AmoError", "AsyncClient", "BlockingClient"];
     names.extend(ErrorKind::ALL.iter().map(|kind| kind.name()));
     let rows: String = names.iter().map(|name| format!("  {name},\n")).collect();
-    format!(
-        "import amocore from './index.js';\n\nexport const {{\n{rows}}} = amocore;\nexport default amocore;\n"
-    )
+    format!("import amocore from './index.js';\n\nexport const {{\n{rows}}} = amocore;\n")
 }

@@ -3,7 +3,7 @@
 use amocore::ErrorKind;
 use amocore::schema::{Field, Model, Operation, Role, Type, Words};
 
-use super::docs::comment;
+use super::docs::{comment, of_field, respelled};
 use super::resources::class_name;
 use super::{Mode, name};
 use crate::surface::{Node, Surface};
@@ -47,11 +47,11 @@ pub(super) fn print(surface: &Surface) -> String {
 fn interface(model: &Model) -> String {
     let mut text = format!(
         "\n{}export interface {} {{\n",
-        comment(0, model.doc),
+        comment(0, &respelled(model.doc, model.fields)),
         model.name
     );
     for field in model.fields {
-        text.push_str(&comment(2, field.doc));
+        text.push_str(&of_field(2, field, model.fields));
         text.push_str(&member(model, field));
     }
     text + "}\n"
@@ -97,7 +97,7 @@ fn enumeration(words: &Words) -> String {
     let mut doc = words.doc.to_owned();
     doc.push_str("\n\n");
     for (word, about) in words.words {
-        doc.push_str(&format!("- `{word}`: {about}\n"));
+        doc.push_str(&format!("- `{word}`: {}\n", about.trim()));
     }
     let known: Vec<String> = words
         .words
@@ -149,7 +149,7 @@ fn methods(operation: &Operation, mode: Mode) -> String {
         Mode::Async => format!("Promise<{output}>"),
     };
     let method = lower_camel(operation.name);
-    let mut text = comment(2, operation.doc);
+    let mut text = comment(2, &respelled(operation.doc, operation.request.fields));
     text.push_str(&format!("  {method}({parameters}): {output};\n"));
     if let Some((name, item)) = &operation.pages {
         let item = of_type(item, false);

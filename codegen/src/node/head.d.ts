@@ -1,6 +1,9 @@
 /// <reference lib="esnext.disposable" />
 
-/** Any JSON value. Whole numbers beyond `Number.MAX_SAFE_INTEGER` come as strings. */
+/**
+ * Any JSON value, nested 64 deep at most. Whole numbers beyond `Number.MAX_SAFE_INTEGER` come as
+ * strings.
+ */
 export type Value = null | boolean | number | string | Value[] | { [name: string]: Value };
 
 /** What may be said about a single call. */
@@ -15,13 +18,15 @@ export interface CallOptions {
 /** What amocore needs of an `AbortSignal`. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
-  readonly reason?: any;
+  readonly reason?: unknown;
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** A failed call. Its message says what failed, where, and what is known about it. */
 export class AmoError extends Error {
+  /** Errors come from calls; a test of yours may make its own, with what it knows. */
+  constructor(message?: string, known?: Partial<Omit<AmoError, 'name' | 'message' | 'stack'>>);
   /** The operation that failed, such as `legacy.contacts.add`. */
   readonly operation: string | undefined;
   /** The argument or setting at fault. */
@@ -43,7 +48,7 @@ export class AmoError extends Error {
   /** The first bytes of an unexpected body, secrets masked. */
   readonly bodyStart: string | undefined;
   /** What became of each item of a batch that was carried out in part. */
-  readonly items: BatchItem[];
+  readonly items: readonly BatchItem[];
   /** What the failure comes from, such as the reason of an aborted signal. */
   readonly cause?: unknown;
 }

@@ -44,22 +44,23 @@ fn call(operation: &Operation, mode: Mode) -> String {
         Mode::Blocking => "request",
         Mode::Async => "request, options",
     };
-    let method = |name: &str, verb: &str, full: &str, output: &str| {
+    let request = operation.request.name;
+    let method = |name: &str, call: &str, output: &str| {
+        let name = lower_camel(name);
         format!(
-            "\n  {}({parameters}) {{\n    return this.#core.{verb}('{full}', r.{}, {output}, {parameters});\n  }}\n",
-            lower_camel(name),
-            operation.request.name,
+            "\n  {name}({parameters}) {{\n    return this.#core.{call}, r.{request}, {output}, {parameters});\n  }}\n"
         )
     };
+    let full = full_name(operation);
     let mut text = method(
         operation.name,
-        "call",
-        &full_name(operation),
+        &format!("call('{full}'"),
         &of_type(&operation.output),
     );
     if let Some((name, item)) = &operation.pages {
-        let full = format!("{}.{name}", operation.resource);
-        text.push_str(&method(name, "iterate", &full, &of_type(item)));
+        let pages = format!("{}.{name}", operation.resource);
+        let call = format!("iterate('{pages}', '{full}'");
+        text.push_str(&method(name, &call, &of_type(item)));
     }
     text
 }

@@ -23,9 +23,8 @@ fn calls_exist_in_both_modes() {
     let call = "addSip(request) {\n    return this.#core.call('v2.incoming_leads.add_sip', r.AddSip, k.list(k.text), request);";
     assert!(resources.contains(call));
     assert!(resources.contains("addSip(request, options) {"));
-    assert!(
-        resources.contains("'legacy.contacts.search_iter', r.SearchContacts, m.Contact, request")
-    );
+    let iterating = "this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request);";
+    assert!(resources.contains(iterating));
 }
 
 #[test]
@@ -54,4 +53,12 @@ fn comments_are_wrapped_and_never_end_early() {
     );
     let long = docs::comment(0, &"word ".repeat(40));
     assert!(long.starts_with("/**\n * word") && long.lines().all(|line| line.len() <= 100));
+}
+
+#[test]
+fn fields_are_spelled_as_here_and_values_are_not() {
+    let declarations = text("index.d.ts");
+    assert!(declarations.contains("give `enumIds` instead"));
+    assert!(declarations.contains("if `orderBy` is given"));
+    assert!(declarations.contains("such as `created_at`"));
 }

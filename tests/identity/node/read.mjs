@@ -27,9 +27,9 @@ const docOf = (node) => {
 /** A type as it is written. */
 const written = (type) => type.getText(source);
 
-/** The members of an interface. */
+/** The fields of an interface or a class. */
 function fields(name) {
-  return statements.get(name).members.map((it) => ({
+  return statements.get(name).members.filter((it) => it.type).map((it) => ({
     name: it.name.text,
     type: written(it.type),
     optional: it.questionToken !== undefined,
