@@ -17,7 +17,7 @@ import PackageDescription
 
 let package = Package(
     name: "Amocore",
-    platforms: [.macOS(.v12), .iOS(.v15), .tvOS(.v15), .watchOS(.v8)],
+    platforms: [.macOS(.v12), .iOS(.v15)],
     products: [.library(name: "Amocore", targets: ["Amocore"])],
     targets: [
         core,

@@ -11,7 +11,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 cd "$root"
 out=swift/AmocoreFFI.xcframework
 work=target/xcframework
-headers=swift/Sources/AmocoreFFI/include
+headers=$work/headers
 
 for triple in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios \
     aarch64-apple-darwin x86_64-apple-darwin; do
@@ -21,7 +21,9 @@ done
 library() { echo "target/mobile/$1/mobile/libamocore_ffi.a"; }
 
 rm -rf "$work" "$out"
-mkdir -p "$work/simulator" "$work/macos"
+mkdir -p "$work/simulator" "$work/macos" "$headers"
+# In a folder of their own: Xcode copies the headers of all frameworks to one place.
+cp -R swift/Sources/AmocoreFFI/include "$headers/AmocoreFFI"
 lipo -create -output "$work/simulator/libamocore_ffi.a" \
     "$(library aarch64-apple-ios-sim)" "$(library x86_64-apple-ios)"
 lipo -create -output "$work/macos/libamocore_ffi.a" \

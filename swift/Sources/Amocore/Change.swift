@@ -24,3 +24,9 @@ extension Change: ExpressibleByStringLiteral where Wrapped == String {
 extension Change: ExpressibleByIntegerLiteral where Wrapped == Int64 {
     public init(integerLiteral number: Int64) { self = .set(number) }
 }
+
+/// A list: `tags: ["vip"]`. Text is none.
+extension Change: ExpressibleByArrayLiteral
+where Wrapped: RangeReplaceableCollection & MutableCollection {
+    public init(arrayLiteral elements: Wrapped.Element...) { self = .set(Wrapped(elements)) }
+}

@@ -6,7 +6,7 @@ struct Core: Sendable {
     private let native: NativeClient
     private let shown: String
 
-    init(client: String, account: String?, settings: Arguments) throws {
+    init(client: String, account: String?, settings: Arguments) throws(AmoError) {
         shown = account.map { "\(client)(\($0))" } ?? client
         let text: String
         do {
@@ -28,16 +28,18 @@ struct Core: Sendable {
     /// it may have happened.
     func call<Output: Decodable & Sendable>(
         _ operation: String, _ arguments: Arguments
-    ) async throws -> Output {
+    ) async throws(AmoError) -> Output {
         try read(operation, await finish(start(operation, arguments)))
     }
 
     /// Calls an operation and blocks until its output is there.
-    func wait<Output: Decodable>(_ operation: String, _ arguments: Arguments) throws -> Output {
+    func wait<Output: Decodable>(
+        _ operation: String, _ arguments: Arguments
+    ) throws(AmoError) -> Output {
         try read(operation, block(on: start(operation, arguments)))
     }
 
-    func pages(_ operation: String, _ arguments: Arguments) throws -> Pages {
+    func pages(_ operation: String, _ arguments: Arguments) throws(AmoError) -> Pages {
         let text = try self.text(operation, arguments)
         return Pages(native: try failing { try native.pages(operation: operation, arguments: text) })
     }
@@ -46,26 +48,30 @@ struct Core: Sendable {
     struct Pages: Sendable {
         fileprivate let native: NativePages
 
-        func next<Item: Decodable & Sendable>(_ operation: String) async throws -> [Item]? {
+        func next<Item: Decodable & Sendable>(
+            _ operation: String
+        ) async throws(AmoError) -> [Item]? {
             try refuseCancelled(operation)
             guard let call = native.next() else { return nil }
             return try read(operation, await finish(call))
         }
 
-        func waitForNext<Item: Decodable>(_ operation: String) throws -> [Item]? {
+        func waitForNext<Item: Decodable>(_ operation: String) throws(AmoError) -> [Item]? {
             try refuseCancelled(operation)
             guard let call = native.next() else { return nil }
             return try read(operation, block(on: call))
         }
     }
 
-    private func start(_ operation: String, _ arguments: Arguments) throws -> NativeCall {
+    private func start(
+        _ operation: String, _ arguments: Arguments
+    ) throws(AmoError) -> NativeCall {
         let text = try self.text(operation, arguments)
         try refuseCancelled(operation)
         return native.start(operation: operation, arguments: text)
     }
 
-    private func text(_ operation: String, _ arguments: Arguments) throws -> String {
+    private func text(_ operation: String, _ arguments: Arguments) throws(AmoError) -> String {
         do {
             return try JSON.text(arguments)
         } catch {
@@ -76,14 +82,14 @@ struct Core: Sendable {
 }
 
 /// Nothing is sent for a task that has been cancelled already.
-private func refuseCancelled(_ operation: String) throws {
+private func refuseCancelled(_ operation: String) throws(AmoError) {
     guard Task.isCancelled else { return }
     let message = "\(operation): the task was cancelled before the call began"
     throw AmoError.cancelled(ErrorDetails(message: message, operation: operation))
 }
 
 /// Blocks, and looks every now and then whether the task was cancelled.
-private func block(on call: NativeCall) throws -> String {
+private func block(on call: NativeCall) throws(AmoError) -> String {
     let tick: UInt64 = 100
     while true {
         if let output = try failing({ try call.waitFor(milliseconds: tick) }) { return output }
@@ -91,29 +97,28 @@ private func block(on call: NativeCall) throws -> String {
     }
 }
 
-private func finish(_ call: NativeCall) async throws -> String {
-    try await withTaskCancellationHandler {
-        do {
-            return try await call.outcome()
-        } catch {
-            throw amoError(error)
+private func finish(_ call: NativeCall) async throws(AmoError) -> String {
+    do {
+        return try await withTaskCancellationHandler {
+            try await call.outcome()
+        } onCancel: {
+            call.cancel()
         }
-    } onCancel: {
-        call.cancel()
+    } catch {
+        throw amoError(error)
     }
 }
 
-private func read<Output: Decodable>(_ operation: String, _ text: String) throws -> Output {
+private func read<Output: Decodable>(_ operation: String, _ text: String) throws(AmoError) -> Output {
     do {
         return try JSON.read(text)
     } catch {
-        let message = "\(operation): the output cannot be read: \(error)"
-        throw AmoError.unexpectedAnswer(ErrorDetails(message: message, operation: operation))
+        throw broken("\(operation): the output cannot be read: \(error)", operation)
     }
 }
 
 /// Runs what the core may refuse.
-private func failing<Output>(_ step: () throws -> Output) throws -> Output {
+private func failing<Output>(_ step: () throws -> Output) throws(AmoError) -> Output {
     do {
         return try step()
     } catch {
@@ -121,12 +126,21 @@ private func failing<Output>(_ step: () throws -> Output) throws -> Output {
     }
 }
 
-private func amoError(_ failure: any Error) -> any Error {
+private func amoError(_ failure: any Error) -> AmoError {
     guard case NativeFailure.Failed(let description) = failure,
         let kind: Kind = try? JSON.read(description),
-        let details: ErrorDetails = try? JSON.read(description)
-    else { return failure }
-    return AmoError(kind: kind.kind, details: details) ?? failure
+        let details: ErrorDetails = try? JSON.read(description),
+        let error = AmoError(kind: kind.kind, details: details)
+    else { return broken("the core failed: \(failure)") }
+    return error
+}
+
+/// What cannot happen while the core and this package are of one version. The request may have
+/// been sent.
+private func broken(_ message: String, _ operation: String? = nil) -> AmoError {
+    var details = ErrorDetails(message: message, operation: operation)
+    details.mayHaveHappened = true
+    return .unexpectedAnswer(details)
 }
 
 private struct Kind: Decodable {

@@ -27,7 +27,9 @@ public struct AsyncItems<Item: Decodable & Sendable>: AsyncSequence, Sendable {
                 if ended { return nil }
                 // Whatever interrupts a page, the list ends with it.
                 ended = true
-                let pages = try self.pages ?? items.core.pages(items.operation, items.arguments)
+                let pages = if let pages { pages } else {
+                    try items.core.pages(items.operation, items.arguments)
+                }
                 self.pages = pages
                 guard let more: [Item] = try await pages.next(items.operation) else { return nil }
                 page = more.makeIterator()
@@ -66,7 +68,7 @@ public struct BlockingItems<Item: Decodable & Sendable>: Sequence, Sendable {
             self.items = items
         }
 
-        public mutating func next() -> Result<Item, any Error>? {
+        public mutating func next() -> Result<Item, AmoError>? {
             do {
                 return try item().map(Result.success)
             } catch {
@@ -74,13 +76,15 @@ public struct BlockingItems<Item: Decodable & Sendable>: Sequence, Sendable {
             }
         }
 
-        private mutating func item() throws -> Item? {
+        private mutating func item() throws(AmoError) -> Item? {
             while true {
                 if let item = page.next() { return item }
                 if ended { return nil }
                 // Whatever interrupts a page, the list ends with it.
                 ended = true
-                let pages = try self.pages ?? items.core.pages(items.operation, items.arguments)
+                let pages = if let pages { pages } else {
+                    try items.core.pages(items.operation, items.arguments)
+                }
                 self.pages = pages
                 guard let more: [Item] = try pages.waitForNext(items.operation) else { return nil }
                 page = more.makeIterator()

@@ -53,6 +53,13 @@ final class ArgumentTests: XCTestCase {
         XCTAssertEqual(server.requests, [])
     }
 
+    func testChangesAreWrittenAsWhatTheySet() {
+        let changes: (Change<String>, Change<Int64>, Change<[String]>) = ("a", 1, ["a", "b"])
+        XCTAssertEqual(changes.0, .set("a"))
+        XCTAssertEqual(changes.1, .set(1))
+        XCTAssertEqual(changes.2, .set(["a", "b"]))
+    }
+
     func testSettingsThatCannotWork() throws {
         XCTAssertThrowsError(try AsyncClient()) { error in
             guard case AmoError.configuration = error else { return XCTFail("\(error)") }

@@ -104,6 +104,23 @@ final class CancellingTests: XCTestCase {
             first.close()
         }
 
+        func testAForgottenClientLeavesNothingBehind() async throws {
+            let server = Server { _, _ in summary }
+            let first = try server.asyncClient()
+            _ = try await first.v2.incomingLeads.summary()
+            let before = Self.counts()
+            for _ in 0..<50 {
+                _ = try await server.asyncClient().v2.incomingLeads.summary()
+                _ = try server.blockingClient().v2.incomingLeads.summary()
+            }
+            let settled = await server.until { _ in
+                let now = Self.counts()
+                return now[0] <= before[0] + 2 && now[1] <= before[1]
+            }
+            XCTAssertTrue(settled, "\(before) before, \(Self.counts()) after")
+            first.close()
+        }
+
         private static func counts() -> [Int] {
             ["/proc/self/task", "/proc/self/fd"].map {
                 (try? FileManager.default.contentsOfDirectory(atPath: $0).count) ?? 0

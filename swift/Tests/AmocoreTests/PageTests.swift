@@ -46,6 +46,31 @@ final class PageTests: XCTestCase {
         let blocking = try server.blockingClient().v2.incomingLeads.iter(pageSize: 2)
         let outcomes = Array(blocking)
         XCTAssertEqual(outcomes.count, 3)
-        XCTAssertThrowsError(try outcomes[2].get())
+        guard case .failure(.paymentRequired) = outcomes[2] else { return XCTFail("no error") }
+    }
+
+    func testCancellingATaskClosesTheConnectionOfItsPage() async throws {
+        let server = Server { head, count in
+            head.contains("page=2") ? nil : Self.pages(head, count)
+        }
+        let leads = try server.asyncClient().v2.incomingLeads.iter(pageSize: 2)
+        let task = Task {
+            var iterator = leads.makeAsyncIterator()
+            var seen: [String] = []
+            let error = await failure {
+                while let lead = try await iterator.next() { seen.append(lead.uid) }
+            }
+            let after = try await iterator.next()
+            XCTAssertNil(after)
+            return (seen, error?.kind)
+        }
+        let arrived = await server.until { $0.requests.count == 2 }
+        XCTAssertTrue(arrived)
+        task.cancel()
+        let (seen, kind) = try await task.value
+        XCTAssertEqual(seen, ["a", "b"])
+        XCTAssertEqual(kind, "Cancelled")
+        let gone = await server.until { $0.gone == 1 }
+        XCTAssertTrue(gone)
     }
 }

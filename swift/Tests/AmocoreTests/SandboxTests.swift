@@ -14,7 +14,7 @@ final class SandboxTests: XCTestCase {
         XCTAssertEqual(contact.name, "Zoë <&> \"Ж\" 🚀")
         XCTAssertEqual(contact.position, "Director")
         XCTAssertEqual(contact.tags, [])
-        try await contacts.update(id: id, position: .keep, tags: .set(["c"]))
+        try await contacts.update(id: id, position: .keep, tags: ["c"])
         let changed = try await contacts.get(id: id).contact
         XCTAssertEqual(changed.position, "Director")
         XCTAssertEqual(changed.tags.map(\.name), ["c"])
