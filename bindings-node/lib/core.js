@@ -3,6 +3,7 @@
 const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient } = require('./native.js');
+const { cancelOnAbort, refuseAborted, signalOf } = require('./signals.js');
 
 /** Makes the arguments of a call the text that the core takes. */
 function write(operation, request, given) {
@@ -125,33 +126,16 @@ class AsyncCore {
   }
 }
 
-function signalOf(operation, options) {
-  const signal = options?.signal ?? undefined;
-  if (signal !== undefined && typeof signal.addEventListener !== 'function') {
-    const known = { operation, field: 'signal' };
-    throw new classes.InvalidInput(`${operation}: signal: expected an AbortSignal`, known);
-  }
-  return signal;
-}
-
-/** For a signal that has been aborted nothing is sent. */
-function refuseAborted(operation, signal) {
-  if (!signal?.aborted) return;
-  const message = `${operation}: the signal was aborted, so nothing was sent`;
-  throw new classes.Cancelled(message, { operation, cause: signal.reason });
-}
-
 /** Waits for a call, which the signal may cancel. */
 async function settle(call, signal) {
-  const abort = () => call.cancel();
-  signal?.addEventListener('abort', abort, { once: true });
+  const stop = signal && cancelOnAbort(signal, call);
   try {
     return await call.outcome();
   } catch (failure) {
     // Made here, so that its stack leads to who awaits it.
     throw raise(failure, signal);
   } finally {
-    signal?.removeEventListener('abort', abort);
+    stop?.();
   }
 }
 

@@ -61,6 +61,20 @@ test('a call that ended leaves no listener', () =>
     assert.equal(getEventListeners(signal, 'abort').length, 0);
   }));
 
+test('one signal ends many calls, with a single listener', () =>
+  withServer(never, async (client, server) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 30 }, () => client.v2.incomingLeads.summary({}, { signal }));
+    const outcomes = Promise.allSettled(calls);
+    await server.until(() => server.requests.length === 30, 'the requests');
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    controller.abort();
+    assert.ok((await outcomes).every((it) => it.reason.name === 'Cancelled'));
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
+    await server.until(() => server.gone === 30, 'everybody leaving');
+  }));
+
 test('closing ends the calls in flight, and later ones fail', () =>
   withServer(never, async (client, server) => {
     const call = client.v2.incomingLeads.summary();
