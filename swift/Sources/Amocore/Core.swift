@@ -75,8 +75,7 @@ struct Core: Sendable {
         do {
             return try JSON.text(arguments)
         } catch {
-            let message = "\(operation): the arguments cannot be sent: \(error)"
-            throw AmoError.invalidInput(ErrorDetails(message: message, operation: operation))
+            throw refusal(of: operation, error)
         }
     }
 }

@@ -50,6 +50,29 @@ final class ArgumentTests: XCTestCase {
             ])
         }
         XCTAssertEqual(call?.kind, "InvalidInput")
+        let field = "items[0].incomingEntities.leads[0].customFields[0].values[0].value"
+        XCTAssertEqual(call?.details.field, field)
+        let message = call?.details.message ?? ""
+        XCTAssertTrue(message.hasPrefix("v2.incoming_leads.add_sip: \(field): "), message)
+        XCTAssertFalse(message.contains("IncomingCall"), message)
+        XCTAssertEqual(server.requests, [])
+    }
+
+    func testValuesThatAreNestedTooDeeplyAreRefused() async throws {
+        let server = Server { _, _ in summary }
+        let client = try server.asyncClient()
+        var value: Value = "in the middle"
+        for _ in 0..<1000 { value = [value] }
+        let contact = ContactDraft(
+            customFields: [CustomField(id: 1, values: [CustomFieldValue(value: value)])])
+        let form = IncomingForm(
+            sourceName: "a", sourceUid: "b",
+            incomingLeadInfo: IncomingFormInfo(
+                formId: 1, formPage: "p", ip: "127.0.0.1", serviceCode: "s"),
+            incomingEntities: IncomingEntities(contacts: [contact]))
+        let error = await failure { try await client.v2.incomingLeads.addForm(items: [form]) }
+        XCTAssertEqual(error?.kind, "InvalidInput", "\(error as Any)")
+        XCTAssertFalse("\(error as Any)".contains("in the middle"))
         XCTAssertEqual(server.requests, [])
     }
 
