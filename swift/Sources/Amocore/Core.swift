@@ -108,7 +108,9 @@ private func finish(_ call: NativeCall) async throws(AmoError) -> String {
     }
 }
 
-private func read<Output: Decodable>(_ operation: String, _ text: String) throws(AmoError) -> Output {
+private func read<Output: Decodable>(
+    _ operation: String, _ text: String
+) throws(AmoError) -> Output {
     do {
         return try JSON.read(text)
     } catch {

@@ -30,5 +30,6 @@ private func path(_ keys: [any CodingKey]) -> String {
 
 private func camel(_ name: String) -> String {
     let words = name.split(separator: "_")
-    return words.prefix(1).joined() + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+    let rest = words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return words.prefix(1).joined() + rest.joined()
 }
