@@ -4,11 +4,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::cache;
-use crate::process::{Outcome, Program, program, root};
+use crate::process::{Outcome, Program, program, root, target};
 use crate::system;
 
 /// What Debian 13 calls Swift, and what linking needs besides.
 const PACKAGES: &str = "swiftlang libc6-dev libstdc++-14-dev gcc g++ ca-certificates";
+
+/// OpenStack has a `swift`, too, and an older Swift cannot build the package.
+const USABLE: &str = "swift --version 2>&1 | grep -Eq 'Swift version ([6-9]|[1-9][0-9])[.]'";
+
+const ADVICE: &str =
+    "install Swift 6 or newer (https://www.swift.org/install) so that `swift` is on PATH";
 
 /// Makes folders of this machine visible in the other system, for this command alone: the mounts
 /// are in a namespace of its own and end with it.
@@ -19,7 +25,7 @@ const ENTER: &str = r#"
         shift
     done
     shift
-    exec chroot "$system" env -C "$work" "$@"
+    exec chroot "$system" env -u TMPDIR -C "$work" "$@"
 "#;
 
 /// Where Swift is.
@@ -33,8 +39,13 @@ pub enum Toolchain {
 impl Toolchain {
     /// Finds Swift, or installs it where that can be done.
     pub fn prepare() -> Outcome<Self> {
-        if program("swift", &["--version"]).succeeds() {
+        if program("sh", &["-c", USABLE]).succeeds() {
             return Ok(Self::Own);
+        }
+        if !system::is_root() || !program("unshare", &["--mount", "true"]).succeeds() {
+            return Err(format!(
+                "there is no Swift, and only root, who may mount folders, can install it: {ADVICE}"
+            ));
         }
         let system = cache::folder()?.join("swift-trixie");
         // A folder of this name is complete; links in it lead astray seen from outside.
@@ -59,16 +70,17 @@ impl Toolchain {
 }
 
 fn inside(system: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Program {
-    let (system, folder) = (system.to_string_lossy(), folder.to_string_lossy());
-    let workspace = root();
-    let workspace = workspace.to_string_lossy();
-    let mut all = vec![
-        "--mount", "sh", "-c", ENTER, "sh", &*system, &*folder, "/proc",
-    ];
-    all.push(&*workspace);
-    if folder != workspace && folder != "/" {
-        all.push(&*folder);
+    let mut visible = vec![PathBuf::from("/proc")];
+    for needed in [root(), target(), folder.to_owned()] {
+        // The root is the other system's own.
+        if needed.parent().is_some() && !visible.iter().any(|it| needed.starts_with(it)) {
+            visible.push(needed);
+        }
     }
+    let visible: Vec<_> = visible.iter().map(|it| it.to_string_lossy()).collect();
+    let (system, folder) = (system.to_string_lossy(), folder.to_string_lossy());
+    let mut all = vec!["--mount", "sh", "-c", ENTER, "sh", &*system, &*folder];
+    all.extend(visible.iter().map(|it| &**it));
     all.extend(["--", name]);
     all.extend(arguments);
     program("unshare", &all).shown_as(&format!("{name} {}", arguments.join(" ")))
@@ -76,10 +88,9 @@ fn inside(system: &Path, folder: &Path, name: &str, arguments: &[&str]) -> Progr
 
 /// Installs Debian 13 with Swift into a folder. An interrupted installation starts anew.
 fn install(system: &Path) -> Outcome {
-    let advice = "install Swift 6 (https://www.swift.org/install) so that `swift` is on PATH";
-    if !system::is_root() || !program("apt-get", &["--version"]).succeeds() {
+    if !program("apt-get", &["--version"]).succeeds() {
         return Err(format!(
-            "there is no Swift, and it cannot be installed here: {advice}"
+            "there is no Swift, and it cannot be installed here: {ADVICE}"
         ));
     }
     println!(
@@ -96,7 +107,9 @@ fn install(system: &Path) -> Outcome {
         fs::remove_dir_all(&partial).map_err(failed)?;
     }
     let folder = partial.to_string_lossy();
-    program("debootstrap", &["--variant=minbase", "trixie", &folder])
+    // In a namespace of its own, so that nothing stays mounted in it if it is interrupted.
+    let debootstrap = ["--mount", "debootstrap", "--variant=minbase", "trixie"];
+    program("unshare", &[&debootstrap[..], &[&*folder]].concat())
         .run()
         .and_then(|()| {
             let script = format!(
@@ -105,6 +118,6 @@ fn install(system: &Path) -> Outcome {
             );
             inside(&partial, Path::new("/"), "sh", &["-c", &script]).run()
         })
-        .map_err(|problem| format!("{problem}\nSwift could not be installed: {advice}"))?;
+        .map_err(|problem| format!("{problem}\nSwift could not be installed: {ADVICE}"))?;
     fs::rename(&partial, system).map_err(failed)
 }
