@@ -23,7 +23,9 @@ import amocore
 DEADLINE = 20.0
 
 TESTS = Path(__file__).resolve().parent
-SURFACE: dict[str, Any] = json.loads((TESTS.parents[1] / "tests/surface.json").read_text(encoding="utf-8"))
+SURFACE: dict[str, Any] = json.loads(
+    (TESTS.parents[1] / "tests/surface.json").read_text(encoding="utf-8")
+)
 
 TOKEN = "token-of-the-tests"
 
