@@ -187,29 +187,13 @@ export interface AcceptedIncomingLead {
   extra: Record<string, Value>;
 }
 
-/** An account that a user belongs to. */
-export interface Account {
-  /** Identifier. */
-  id?: number | undefined;
-  /** Name. */
-  name?: string | undefined;
-  /** The first label of its host name. */
-  subdomain?: string | undefined;
-  /** Its language, such as `en`. */
-  language?: string | undefined;
-  /** Its time zone, such as `Europe/London`. */
-  timezone?: string | undefined;
-  /** What else the server sent. */
-  extra: Record<string, Value>;
-}
-
 /**
  * What the server tells of whoever signed in. The XML answer says only yes; servers that answer in
  * JSON tell more.
  */
 export interface Authorization {
   /** The accounts of the user on this server. */
-  accounts: Account[];
+  accounts: LegacyAccount[];
   /** The user's identifier. */
   userId?: number | undefined;
   /** The user's language, such as `en`. */
@@ -256,52 +240,6 @@ export interface CompanyRef {
   name?: string | undefined;
 }
 
-/** A contact, or a company. */
-export interface Contact {
-  /** Identifier. */
-  id: number;
-  /** The full display name. */
-  name: string;
-  /** Whether it is a company. */
-  isCompany: boolean;
-  /** The position in the company. */
-  position?: string | undefined;
-  /** The company. */
-  company?: CompanyRef | undefined;
-  /** Phone numbers. */
-  phones: Phone[];
-  /** E-mail addresses. */
-  emails: Email[];
-  /** Web addresses. */
-  webAddresses: string[];
-  /** Street addresses. */
-  addresses: string[];
-  /** Instant messengers. */
-  instantMessengers: InstantMessenger[];
-  /** The responsible user. */
-  responsibleUser?: UserRef | undefined;
-  /** Tags. */
-  tags: Tag[];
-  /** When it was created. */
-  createdAt?: Date | undefined;
-  /** When it was last changed. */
-  updatedAt?: Date | undefined;
-  /** What else the server sent. */
-  extra: ExtraElement[];
-}
-
-/** A contact with its notes and tasks. */
-export interface ContactDetail {
-  /** The contact. */
-  contact: Contact;
-  /** Its notes. */
-  notes: Note[];
-  /** Its tasks. */
-  tasks: Task[];
-  /** What else the server sent. */
-  extra: ExtraElement[];
-}
-
 /** A contact to be created. */
 export interface ContactDraft {
   /** Name. */
@@ -318,20 +256,6 @@ export interface ContactDraft {
   customFields?: readonly CustomField[] | undefined;
   /** What else the server sent, or what to send besides. */
   extra?: Record<string, Value> | undefined;
-}
-
-/** A page of contacts. */
-export interface ContactPage {
-  /** The contacts. */
-  items: Contact[];
-  /** The number of this page, from 1. */
-  page?: number | undefined;
-  /** How many pages there are. */
-  pages?: number | undefined;
-  /** How many contacts a page has. */
-  pageSize?: number | undefined;
-  /** What else the server sent. */
-  extra: ExtraElement[];
 }
 
 /** A contact or company, as a deal names it. */
@@ -383,7 +307,7 @@ export interface Deal {
   /** The amount, in the account's currency. */
   price?: number | undefined;
   /** Its status in the pipeline. */
-  status?: Status | undefined;
+  status?: LegacyStatus | undefined;
   /** The responsible user. */
   responsibleUser?: UserRef | undefined;
   /** The linked contacts and companies. */
@@ -403,9 +327,9 @@ export interface DealDetail {
   /** The deal. */
   deal: Deal;
   /** Its notes. */
-  notes: Note[];
+  notes: LegacyNote[];
   /** Its tasks. */
-  tasks: Task[];
+  tasks: LegacyTask[];
   /** What else the server sent. */
   extra: ExtraElement[];
 }
@@ -661,8 +585,84 @@ export interface LeadDraft {
   extra?: Record<string, Value> | undefined;
 }
 
+/** An account that a user belongs to. */
+export interface LegacyAccount {
+  /** Identifier. */
+  id?: number | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** The first label of its host name. */
+  subdomain?: string | undefined;
+  /** Its language, such as `en`. */
+  language?: string | undefined;
+  /** Its time zone, such as `Europe/London`. */
+  timezone?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A contact, or a company. */
+export interface LegacyContact {
+  /** Identifier. */
+  id: number;
+  /** The full display name. */
+  name: string;
+  /** Whether it is a company. */
+  isCompany: boolean;
+  /** The position in the company. */
+  position?: string | undefined;
+  /** The company. */
+  company?: CompanyRef | undefined;
+  /** Phone numbers. */
+  phones: Phone[];
+  /** E-mail addresses. */
+  emails: Email[];
+  /** Web addresses. */
+  webAddresses: string[];
+  /** Street addresses. */
+  addresses: string[];
+  /** Instant messengers. */
+  instantMessengers: InstantMessenger[];
+  /** The responsible user. */
+  responsibleUser?: UserRef | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** What else the server sent. */
+  extra: ExtraElement[];
+}
+
+/** A contact with its notes and tasks. */
+export interface LegacyContactDetail {
+  /** The contact. */
+  contact: LegacyContact;
+  /** Its notes. */
+  notes: LegacyNote[];
+  /** Its tasks. */
+  tasks: LegacyTask[];
+  /** What else the server sent. */
+  extra: ExtraElement[];
+}
+
+/** A page of contacts. */
+export interface LegacyContactPage {
+  /** The contacts. */
+  items: LegacyContact[];
+  /** The number of this page, from 1. */
+  page?: number | undefined;
+  /** How many pages there are. */
+  pages?: number | undefined;
+  /** How many contacts a page has. */
+  pageSize?: number | undefined;
+  /** What else the server sent. */
+  extra: ExtraElement[];
+}
+
 /** A note on a contact or deal. */
-export interface Note {
+export interface LegacyNote {
   /** Identifier. */
   id: number;
   /** The text. */
@@ -671,6 +671,32 @@ export interface Note {
   author?: UserRef | undefined;
   /** When it was written. */
   createdAt?: Date | undefined;
+  /** What else the server sent. */
+  extra: ExtraElement[];
+}
+
+/** A deal's place in its pipeline. 142 is won and 143 is lost in every pipeline. */
+export interface LegacyStatus {
+  /** Identifier. */
+  id?: number | undefined;
+  /** Name. */
+  name?: string | undefined;
+}
+
+/** A task. */
+export interface LegacyTask {
+  /** Identifier. */
+  id: number;
+  /** The text. */
+  text: string;
+  /** What is to be done. */
+  taskType?: TaskType | undefined;
+  /** When it is due. */
+  endDate?: Date | undefined;
+  /** Whose task it is. */
+  responsibleUser?: UserRef | undefined;
+  /** Whether it is completed. */
+  isComplete: boolean;
   /** What else the server sent. */
   extra: ExtraElement[];
 }
@@ -695,38 +721,12 @@ export interface Phone {
   location?: string | undefined;
 }
 
-/** A deal's place in its pipeline. 142 is won and 143 is lost in every pipeline. */
-export interface Status {
-  /** Identifier. */
-  id?: number | undefined;
-  /** Name. */
-  name?: string | undefined;
-}
-
 /** A tag. */
 export interface Tag {
   /** Identifier, if the server gives one. */
   id?: number | undefined;
   /** The tag itself. */
   name: string;
-}
-
-/** A task. */
-export interface Task {
-  /** Identifier. */
-  id: number;
-  /** The text. */
-  text: string;
-  /** What is to be done. */
-  taskType?: TaskType | undefined;
-  /** When it is due. */
-  endDate?: Date | undefined;
-  /** Whose task it is. */
-  responsibleUser?: UserRef | undefined;
-  /** Whether it is completed. */
-  isComplete: boolean;
-  /** What else the server sent. */
-  extra: ExtraElement[];
 }
 
 /** A user of the account, as other records name one. */
@@ -742,7 +742,7 @@ export interface Authorize {
 }
 
 /** Which page of contacts to list. */
-export interface ListContacts {
+export interface ListLegacyContacts {
   /** The page, from 1. */
   page?: number | undefined;
   /** Contacts per page, 1 to 500. Unset: the user's own setting in the account. */
@@ -1153,23 +1153,23 @@ export interface AsyncLegacy {
 /** Contacts. Companies are contacts, too. */
 export interface BlockingLegacyContacts {
   /** Lists contacts, a page at a time (spec: Contacts list). */
-  list(request?: ListContacts): ContactPage;
+  list(request?: ListLegacyContacts): LegacyContactPage;
   /**
    * Iterates over everything that `list` lists, asking for a page when it is needed.
    *
    * Use it with `for`. Given a page, it starts there.
    */
-  iter(request?: ListContacts): IterableIterator<Contact>;
+  iter(request?: ListLegacyContacts): IterableIterator<LegacyContact>;
   /** Searches contacts by a keyword, ignoring case (spec: Contact search). */
-  search(request: SearchContacts): ContactPage;
+  search(request: SearchContacts): LegacyContactPage;
   /**
    * Iterates over everything that `search` lists, asking for a page when it is needed.
    *
    * Use it with `for`. Given a page, it starts there.
    */
-  searchIter(request: SearchContacts): IterableIterator<Contact>;
+  searchIter(request: SearchContacts): IterableIterator<LegacyContact>;
   /** Gets a contact with its notes and tasks (spec: Detailed contact page). */
-  get(request: GetContact): ContactDetail;
+  get(request: GetContact): LegacyContactDetail;
   /** Adds a contact and answers its identifier (spec: Add Contact). */
   add(request: AddContact): number;
   /**
@@ -1189,23 +1189,23 @@ export interface BlockingLegacyContacts {
 /** Contacts. Companies are contacts, too. */
 export interface AsyncLegacyContacts {
   /** Lists contacts, a page at a time (spec: Contacts list). */
-  list(request?: ListContacts, options?: CallOptions): Promise<ContactPage>;
+  list(request?: ListLegacyContacts, options?: CallOptions): Promise<LegacyContactPage>;
   /**
    * Iterates over everything that `list` lists, asking for a page when it is needed.
    *
    * Use it with `for await`. Given a page, it starts there.
    */
-  iter(request?: ListContacts, options?: CallOptions): AsyncIterableIterator<Contact>;
+  iter(request?: ListLegacyContacts, options?: CallOptions): AsyncIterableIterator<LegacyContact>;
   /** Searches contacts by a keyword, ignoring case (spec: Contact search). */
-  search(request: SearchContacts, options?: CallOptions): Promise<ContactPage>;
+  search(request: SearchContacts, options?: CallOptions): Promise<LegacyContactPage>;
   /**
    * Iterates over everything that `search` lists, asking for a page when it is needed.
    *
    * Use it with `for await`. Given a page, it starts there.
    */
-  searchIter(request: SearchContacts, options?: CallOptions): AsyncIterableIterator<Contact>;
+  searchIter(request: SearchContacts, options?: CallOptions): AsyncIterableIterator<LegacyContact>;
   /** Gets a contact with its notes and tasks (spec: Detailed contact page). */
-  get(request: GetContact, options?: CallOptions): Promise<ContactDetail>;
+  get(request: GetContact, options?: CallOptions): Promise<LegacyContactDetail>;
   /** Adds a contact and answers its identifier (spec: Add Contact). */
   add(request: AddContact, options?: CallOptions): Promise<number>;
   /**

@@ -29,7 +29,7 @@ async function refused(call, field, message) {
 test('unknown names, with a suggestion where there is one', async () => {
   const { contacts } = client.legacy;
   await refused(() => contacts.list({ page_size: 2 }), 'page_size', /did you mean pageSize\?/);
-  await refused(() => contacts.list({ size: 2 }), 'size', /no such field of ListContacts/);
+  await refused(() => contacts.list({ size: 2 }), 'size', /no such field of ListLegacyContacts/);
   await refused(() => contacts.add({ nmae: 'a' }), 'nmae', /did you mean name\?$/);
   const nested = { name: 'a', phones: [{ value: '1' }, { valu: '1' }] };
   await refused(() => contacts.add(nested), 'phones[1].valu', /of Phone; did you mean value\?$/);

@@ -5,7 +5,7 @@ import {
   AsyncClient,
   BlockingClient,
   RateLimited,
-  type Contact,
+  type LegacyContact,
   type SortOrder,
   type Value,
 } from 'amocore';
@@ -19,7 +19,7 @@ export async function asynchronous(client: AsyncClient): Promise<void> {
   const note = await client.legacy.notes.add({ elementType: 'deal', elementId: 1, text: 'a' });
   proved<Same<typeof note, number | undefined>>();
   const { contact } = await client.legacy.contacts.get({ id }, { signal: AbortSignal.timeout(1) });
-  proved<Same<typeof contact, Contact>>();
+  proved<Same<typeof contact, LegacyContact>>();
   proved<Same<typeof contact.createdAt, Date | undefined>>();
   proved<Same<typeof contact.isCompany, boolean>>();
   // Leave alone, set, clear.
@@ -39,9 +39,9 @@ export async function asynchronous(client: AsyncClient): Promise<void> {
 
 export function blocking(client: BlockingClient): void {
   const page = client.legacy.contacts.list();
-  proved<Same<typeof page.items, Contact[]>>();
+  proved<Same<typeof page.items, LegacyContact[]>>();
   for (const contact of client.legacy.contacts.searchIter({ query: 'a' })) {
-    proved<Same<typeof contact, Contact>>();
+    proved<Same<typeof contact, LegacyContact>>();
   }
   // @ts-expect-error: a blocking call cannot be cancelled
   client.legacy.contacts.list({}, { signal: AbortSignal.timeout(1) });

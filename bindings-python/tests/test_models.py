@@ -11,7 +11,7 @@ from support import SURFACE
 import amocore
 from amocore import (
     BatchItem,
-    Contact,
+    LegacyContact,
     CustomField,
     IncomingCall,
     IncomingCallInfo,
@@ -25,7 +25,7 @@ from amocore import (
 WHEN = datetime(2019, 11, 5, 9, 0, tzinfo=timezone.utc)
 
 
-def contact(**fields: Any) -> Contact:
+def contact(**fields: Any) -> LegacyContact:
     usual: dict[str, Any] = {
         "id": 12,
         "name": "Анна",
@@ -34,7 +34,7 @@ def contact(**fields: Any) -> Contact:
         "responsible_user": UserRef(id=3, name="Boss"),
         "created_at": WHEN,
     }
-    return Contact(**{**usual, **fields})
+    return LegacyContact(**{**usual, **fields})
 
 
 def call() -> IncomingCall:
@@ -78,7 +78,7 @@ def test_repr_shows_how_to_build_it_and_leaves_out_what_is_empty() -> None:
     assert repr(Phone(value="1")) == "Phone(value='1')"
     it = contact(responsible_user=None, tags=[])
     shown = repr(it)
-    assert shown.startswith("Contact(id=12, name='Анна'")
+    assert shown.startswith("LegacyContact(id=12, name='Анна'")
     assert "position" not in shown
     assert "emails" not in shown
     names = {**vars(amocore), "datetime": __import__("datetime")}

@@ -13,14 +13,14 @@ from datetime import datetime
 from typing import Any
 from typing_extensions import assert_type
 import amocore
-from amocore import UNSET, AsyncClient, BlockingClient, Contact, IncomingLead, Phone
+from amocore import UNSET, AsyncClient, BlockingClient, LegacyContact, IncomingLead, Phone
 
 blocking = BlockingClient(account="company", token="t")
 asynchronous = AsyncClient(account="company", token="t")
 """
 
 RIGHT = """
-assert_type(blocking.legacy.contacts.get(1).contact, Contact)
+assert_type(blocking.legacy.contacts.get(1).contact, LegacyContact)
 assert_type(blocking.legacy.contacts.add(name="x", phones=[Phone(value="1")]), int)
 assert_type(blocking.legacy.notes.add(element_type="CONTACT", element_id=1, text="x"), int | None)
 assert_type([it for it in blocking.v2.incoming_leads.iter()], list[IncomingLead])
@@ -31,7 +31,7 @@ blocking.v2.incoming_leads.list(order="desc", categories=("sip", "a word of the 
 async def main() -> None:
     async with AsyncClient(account="company", token="t") as client:
         assert_type(client, AsyncClient)
-        assert_type((await client.legacy.contacts.list()).items, list[Contact])
+        assert_type((await client.legacy.contacts.list()).items, list[LegacyContact])
         async for lead in client.v2.incoming_leads.iter():
             assert_type(lead, IncomingLead)
 

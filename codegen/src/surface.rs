@@ -196,8 +196,8 @@ mod tests {
         let surface = Surface::current();
         let names: Vec<&str> = surface.models.iter().map(|model| model.name).collect();
         for name in [
-            "Contact",
-            "ContactPage",
+            "LegacyContact",
+            "LegacyContactPage",
             "Phone",
             "IncomingCallInfo",
             "BatchItem",

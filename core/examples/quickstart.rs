@@ -2,7 +2,7 @@
 
 use std::env::var;
 
-use amocore::{AddContact, BlockingClient, Config, ListContacts};
+use amocore::{AddContact, BlockingClient, Config, ListLegacyContacts};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let config = Config::base_url(var("AMOCORE_BASE_URL")?)
@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ..Default::default()
     })?;
     println!("added contact {id}");
-    for contact in client.legacy.contacts.iter(ListContacts::default()) {
+    for contact in client.legacy.contacts.iter(ListLegacyContacts::default()) {
         println!("{}", contact?.name);
     }
     Ok(())

@@ -32,7 +32,7 @@ fn decode_with_everything(answer: &Answer) {
         let _ = operation.decode(answer, &Context::default());
     }
     decode(Authorize {}, answer);
-    decode(ListContacts::default(), answer);
+    decode(ListLegacyContacts::default(), answer);
     decode(SearchContacts::from("a"), answer);
     decode(GetContact::from(1), answer);
     decode(AddContact::default(), answer);

@@ -14,17 +14,8 @@ m.AcceptedIncomingLead = k.model('AcceptedIncomingLead', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
-m.Account = k.model('Account', () => [
-  ['id', 'id', k.optional(k.int), false],
-  ['name', 'name', k.optional(k.text), false],
-  ['subdomain', 'subdomain', k.optional(k.text), false],
-  ['language', 'language', k.optional(k.text), false],
-  ['timezone', 'timezone', k.optional(k.text), false],
-  ['extra', 'extra', k.optional(k.extra), false],
-]);
-
 m.Authorization = k.model('Authorization', () => [
-  ['accounts', 'accounts', k.optional(k.list(m.Account)), false],
+  ['accounts', 'accounts', k.optional(k.list(m.LegacyAccount)), false],
   ['userId', 'user_id', k.optional(k.int), false],
   ['userLanguage', 'user_language', k.optional(k.text), false],
   ['serverTime', 'server_time', k.optional(k.timestamp), false],
@@ -52,31 +43,6 @@ m.CompanyRef = k.model('CompanyRef', () => [
   ['name', 'name', k.optional(k.text), false],
 ]);
 
-m.Contact = k.model('Contact', () => [
-  ['id', 'id', k.int, true],
-  ['name', 'name', k.text, true],
-  ['isCompany', 'is_company', k.optional(k.bool), false],
-  ['position', 'position', k.optional(k.text), false],
-  ['company', 'company', k.optional(m.CompanyRef), false],
-  ['phones', 'phones', k.optional(k.list(m.Phone)), false],
-  ['emails', 'emails', k.optional(k.list(m.Email)), false],
-  ['webAddresses', 'web_addresses', k.optional(k.list(k.text)), false],
-  ['addresses', 'addresses', k.optional(k.list(k.text)), false],
-  ['instantMessengers', 'instant_messengers', k.optional(k.list(m.InstantMessenger)), false],
-  ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
-  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
-  ['createdAt', 'created_at', k.optional(k.timestamp), false],
-  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
-  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
-
-m.ContactDetail = k.model('ContactDetail', () => [
-  ['contact', 'contact', m.Contact, true],
-  ['notes', 'notes', k.optional(k.list(m.Note)), false],
-  ['tasks', 'tasks', k.optional(k.list(m.Task)), false],
-  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
-
 m.ContactDraft = k.model('ContactDraft', () => [
   ['name', 'name', k.optional(k.text), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
@@ -85,14 +51,6 @@ m.ContactDraft = k.model('ContactDraft', () => [
   ['notes', 'notes', k.optional(k.list(m.NoteDraft)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
-
-m.ContactPage = k.model('ContactPage', () => [
-  ['items', 'items', k.optional(k.list(m.Contact)), false],
-  ['page', 'page', k.optional(k.int), false],
-  ['pages', 'pages', k.optional(k.int), false],
-  ['pageSize', 'page_size', k.optional(k.int), false],
-  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
 ]);
 
 m.ContactRef = k.model('ContactRef', () => [
@@ -122,7 +80,7 @@ m.Deal = k.model('Deal', () => [
   ['id', 'id', k.int, true],
   ['name', 'name', k.text, true],
   ['price', 'price', k.optional(k.int), false],
-  ['status', 'status', k.optional(m.Status), false],
+  ['status', 'status', k.optional(m.LegacyStatus), false],
   ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
   ['contacts', 'contacts', k.optional(k.list(m.ContactRef)), false],
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
@@ -133,8 +91,8 @@ m.Deal = k.model('Deal', () => [
 
 m.DealDetail = k.model('DealDetail', () => [
   ['deal', 'deal', m.Deal, true],
-  ['notes', 'notes', k.optional(k.list(m.Note)), false],
-  ['tasks', 'tasks', k.optional(k.list(m.Task)), false],
+  ['notes', 'notes', k.optional(k.list(m.LegacyNote)), false],
+  ['tasks', 'tasks', k.optional(k.list(m.LegacyTask)), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
 ]);
 
@@ -274,11 +232,68 @@ m.LeadDraft = k.model('LeadDraft', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
-m.Note = k.model('Note', () => [
+m.LegacyAccount = k.model('LegacyAccount', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['subdomain', 'subdomain', k.optional(k.text), false],
+  ['language', 'language', k.optional(k.text), false],
+  ['timezone', 'timezone', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.LegacyContact = k.model('LegacyContact', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['isCompany', 'is_company', k.optional(k.bool), false],
+  ['position', 'position', k.optional(k.text), false],
+  ['company', 'company', k.optional(m.CompanyRef), false],
+  ['phones', 'phones', k.optional(k.list(m.Phone)), false],
+  ['emails', 'emails', k.optional(k.list(m.Email)), false],
+  ['webAddresses', 'web_addresses', k.optional(k.list(k.text)), false],
+  ['addresses', 'addresses', k.optional(k.list(k.text)), false],
+  ['instantMessengers', 'instant_messengers', k.optional(k.list(m.InstantMessenger)), false],
+  ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
+]);
+
+m.LegacyContactDetail = k.model('LegacyContactDetail', () => [
+  ['contact', 'contact', m.LegacyContact, true],
+  ['notes', 'notes', k.optional(k.list(m.LegacyNote)), false],
+  ['tasks', 'tasks', k.optional(k.list(m.LegacyTask)), false],
+  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
+]);
+
+m.LegacyContactPage = k.model('LegacyContactPage', () => [
+  ['items', 'items', k.optional(k.list(m.LegacyContact)), false],
+  ['page', 'page', k.optional(k.int), false],
+  ['pages', 'pages', k.optional(k.int), false],
+  ['pageSize', 'page_size', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
+]);
+
+m.LegacyNote = k.model('LegacyNote', () => [
   ['id', 'id', k.int, true],
   ['text', 'text', k.text, true],
   ['author', 'author', k.optional(m.UserRef), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
+]);
+
+m.LegacyStatus = k.model('LegacyStatus', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['name', 'name', k.optional(k.text), false],
+]);
+
+m.LegacyTask = k.model('LegacyTask', () => [
+  ['id', 'id', k.int, true],
+  ['text', 'text', k.text, true],
+  ['taskType', 'task_type', k.optional(k.text), false],
+  ['endDate', 'end_date', k.optional(k.timestamp), false],
+  ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
+  ['isComplete', 'is_complete', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
 ]);
 
@@ -294,24 +309,9 @@ m.Phone = k.model('Phone', () => [
   ['location', 'location', k.optional(k.text), false],
 ]);
 
-m.Status = k.model('Status', () => [
-  ['id', 'id', k.optional(k.int), false],
-  ['name', 'name', k.optional(k.text), false],
-]);
-
 m.Tag = k.model('Tag', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.text, true],
-]);
-
-m.Task = k.model('Task', () => [
-  ['id', 'id', k.int, true],
-  ['text', 'text', k.text, true],
-  ['taskType', 'task_type', k.optional(k.text), false],
-  ['endDate', 'end_date', k.optional(k.timestamp), false],
-  ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
-  ['isComplete', 'is_complete', k.optional(k.bool), false],
-  ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
 ]);
 
 m.UserRef = k.model('UserRef', () => [

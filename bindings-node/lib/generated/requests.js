@@ -8,7 +8,7 @@ const r = exports;
 
 r.Authorize = k.model('Authorize', () => []);
 
-r.ListContacts = k.model('ListContacts', () => [
+r.ListLegacyContacts = k.model('ListLegacyContacts', () => [
   ['page', 'page', k.optional(k.int), false],
   ['pageSize', 'page_size', k.optional(k.int), false],
 ]);

@@ -47,23 +47,23 @@ class BlockingLegacyContacts {
   }
 
   list(request) {
-    return this.#core.call('legacy.contacts.list', r.ListContacts, m.ContactPage, request);
+    return this.#core.call('legacy.contacts.list', r.ListLegacyContacts, m.LegacyContactPage, request);
   }
 
   iter(request) {
-    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListContacts, m.Contact, request);
+    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListLegacyContacts, m.LegacyContact, request);
   }
 
   search(request) {
-    return this.#core.call('legacy.contacts.search', r.SearchContacts, m.ContactPage, request);
+    return this.#core.call('legacy.contacts.search', r.SearchContacts, m.LegacyContactPage, request);
   }
 
   searchIter(request) {
-    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request);
+    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.LegacyContact, request);
   }
 
   get(request) {
-    return this.#core.call('legacy.contacts.get', r.GetContact, m.ContactDetail, request);
+    return this.#core.call('legacy.contacts.get', r.GetContact, m.LegacyContactDetail, request);
   }
 
   add(request) {
@@ -92,23 +92,23 @@ class AsyncLegacyContacts {
   }
 
   list(request, options) {
-    return this.#core.call('legacy.contacts.list', r.ListContacts, m.ContactPage, request, options);
+    return this.#core.call('legacy.contacts.list', r.ListLegacyContacts, m.LegacyContactPage, request, options);
   }
 
   iter(request, options) {
-    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListContacts, m.Contact, request, options);
+    return this.#core.iterate('legacy.contacts.iter', 'legacy.contacts.list', r.ListLegacyContacts, m.LegacyContact, request, options);
   }
 
   search(request, options) {
-    return this.#core.call('legacy.contacts.search', r.SearchContacts, m.ContactPage, request, options);
+    return this.#core.call('legacy.contacts.search', r.SearchContacts, m.LegacyContactPage, request, options);
   }
 
   searchIter(request, options) {
-    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request, options);
+    return this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.LegacyContact, request, options);
   }
 
   get(request, options) {
-    return this.#core.call('legacy.contacts.get', r.GetContact, m.ContactDetail, request, options);
+    return this.#core.call('legacy.contacts.get', r.GetContact, m.LegacyContactDetail, request, options);
   }
 
   add(request, options) {

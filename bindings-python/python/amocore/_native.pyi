@@ -9,16 +9,12 @@ from amocore._words import IncomingLeadCategory, TaskType
 
 __all__ = [
     "AcceptedIncomingLead",
-    "Account",
     "Authorization",
     "BatchItem",
     "Client",
     "CompanyDraft",
     "CompanyRef",
-    "Contact",
-    "ContactDetail",
     "ContactDraft",
-    "ContactPage",
     "ContactRef",
     "CustomField",
     "CustomFieldValue",
@@ -39,13 +35,17 @@ __all__ = [
     "IncomingLeadsSummary",
     "InstantMessenger",
     "LeadDraft",
-    "Note",
+    "LegacyAccount",
+    "LegacyContact",
+    "LegacyContactDetail",
+    "LegacyContactPage",
+    "LegacyNote",
+    "LegacyStatus",
+    "LegacyTask",
     "NoteDraft",
     "Pager",
     "Phone",
-    "Status",
     "Tag",
-    "Task",
     "UserRef",
     "__version__",
 ]
@@ -134,54 +134,6 @@ class AcceptedIncomingLead:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
-class Account:
-    """An account that a user belongs to.
-
-    Args:
-        id: Identifier.
-        name: Name.
-        subdomain: The first label of its host name.
-        language: Its language, such as `en`.
-        timezone: Its time zone, such as `Europe/London`.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        id: int | None = None,
-        name: str | None = None,
-        subdomain: str | None = None,
-        language: str | None = None,
-        timezone: str | None = None,
-        extra: dict[str, Any] | None = None,
-    ) -> Account: ...
-    @property
-    def id(self) -> int | None:
-        """Identifier."""
-    @property
-    def name(self) -> str | None:
-        """Name."""
-    @property
-    def subdomain(self) -> str | None:
-        """The first label of its host name."""
-    @property
-    def language(self) -> str | None:
-        """Its language, such as `en`."""
-    @property
-    def timezone(self) -> str | None:
-        """Its time zone, such as `Europe/London`."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """What else the server sent."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
 class Authorization:
     """What the server tells of whoever signed in.
 
@@ -199,13 +151,13 @@ class Authorization:
     def __new__(
         cls,
         *,
-        accounts: Sequence[Account] = (),
+        accounts: Sequence[LegacyAccount] = (),
         user_id: int | None = None,
         user_language: str | None = None,
         server_time: datetime | None = None,
     ) -> Authorization: ...
     @property
-    def accounts(self) -> list[Account]:
+    def accounts(self) -> list[LegacyAccount]:
         """The accounts of the user on this server."""
     @property
     def user_id(self) -> int | None:
@@ -345,137 +297,6 @@ class CompanyRef:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
-class Contact:
-    """A contact, or a company.
-
-    Args:
-        id: Identifier.
-        name: The full display name.
-        is_company: Whether it is a company.
-        position: The position in the company.
-        company: The company.
-        phones: Phone numbers.
-        emails: E-mail addresses.
-        web_addresses: Web addresses.
-        addresses: Street addresses.
-        instant_messengers: Instant messengers.
-        responsible_user: The responsible user.
-        tags: Tags.
-        created_at: When it was created.
-        updated_at: When it was last changed.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        id: int,
-        name: str,
-        is_company: bool = False,
-        position: str | None = None,
-        company: CompanyRef | None = None,
-        phones: Sequence[Phone] = (),
-        emails: Sequence[Email] = (),
-        web_addresses: Sequence[str] = (),
-        addresses: Sequence[str] = (),
-        instant_messengers: Sequence[InstantMessenger] = (),
-        responsible_user: UserRef | None = None,
-        tags: Sequence[Tag] = (),
-        created_at: datetime | None = None,
-        updated_at: datetime | None = None,
-        extra: Sequence[ExtraElement] = (),
-    ) -> Contact: ...
-    @property
-    def id(self) -> int:
-        """Identifier."""
-    @property
-    def name(self) -> str:
-        """The full display name."""
-    @property
-    def is_company(self) -> bool:
-        """Whether it is a company."""
-    @property
-    def position(self) -> str | None:
-        """The position in the company."""
-    @property
-    def company(self) -> CompanyRef | None:
-        """The company."""
-    @property
-    def phones(self) -> list[Phone]:
-        """Phone numbers."""
-    @property
-    def emails(self) -> list[Email]:
-        """E-mail addresses."""
-    @property
-    def web_addresses(self) -> list[str]:
-        """Web addresses."""
-    @property
-    def addresses(self) -> list[str]:
-        """Street addresses."""
-    @property
-    def instant_messengers(self) -> list[InstantMessenger]:
-        """Instant messengers."""
-    @property
-    def responsible_user(self) -> UserRef | None:
-        """The responsible user."""
-    @property
-    def tags(self) -> list[Tag]:
-        """Tags."""
-    @property
-    def created_at(self) -> datetime | None:
-        """When it was created."""
-    @property
-    def updated_at(self) -> datetime | None:
-        """When it was last changed."""
-    @property
-    def extra(self) -> list[ExtraElement]:
-        """What else the server sent."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
-class ContactDetail:
-    """A contact with its notes and tasks.
-
-    Args:
-        contact: The contact.
-        notes: Its notes.
-        tasks: Its tasks.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        contact: Contact,
-        notes: Sequence[Note] = (),
-        tasks: Sequence[Task] = (),
-        extra: Sequence[ExtraElement] = (),
-    ) -> ContactDetail: ...
-    @property
-    def contact(self) -> Contact:
-        """The contact."""
-    @property
-    def notes(self) -> list[Note]:
-        """Its notes."""
-    @property
-    def tasks(self) -> list[Task]:
-        """Its tasks."""
-    @property
-    def extra(self) -> list[ExtraElement]:
-        """What else the server sent."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
 class ContactDraft:
     """A contact to be created.
 
@@ -526,49 +347,6 @@ class ContactDraft:
     @property
     def extra(self) -> dict[str, Any]:
         """What else the server sent, or what to send besides."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
-class ContactPage:
-    """A page of contacts.
-
-    Args:
-        items: The contacts.
-        page: The number of this page, from 1.
-        pages: How many pages there are.
-        page_size: How many contacts a page has.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        items: Sequence[Contact] = (),
-        page: int | None = None,
-        pages: int | None = None,
-        page_size: int | None = None,
-        extra: Sequence[ExtraElement] = (),
-    ) -> ContactPage: ...
-    @property
-    def items(self) -> list[Contact]:
-        """The contacts."""
-    @property
-    def page(self) -> int | None:
-        """The number of this page, from 1."""
-    @property
-    def pages(self) -> int | None:
-        """How many pages there are."""
-    @property
-    def page_size(self) -> int | None:
-        """How many contacts a page has."""
-    @property
-    def extra(self) -> list[ExtraElement]:
-        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -726,7 +504,7 @@ class Deal:
         id: int,
         name: str,
         price: int | None = None,
-        status: Status | None = None,
+        status: LegacyStatus | None = None,
         responsible_user: UserRef | None = None,
         contacts: Sequence[ContactRef] = (),
         tags: Sequence[Tag] = (),
@@ -744,7 +522,7 @@ class Deal:
     def price(self) -> int | None:
         """The amount, in the account's currency."""
     @property
-    def status(self) -> Status | None:
+    def status(self) -> LegacyStatus | None:
         """Its status in the pipeline."""
     @property
     def responsible_user(self) -> UserRef | None:
@@ -786,18 +564,18 @@ class DealDetail:
         cls,
         *,
         deal: Deal,
-        notes: Sequence[Note] = (),
-        tasks: Sequence[Task] = (),
+        notes: Sequence[LegacyNote] = (),
+        tasks: Sequence[LegacyTask] = (),
         extra: Sequence[ExtraElement] = (),
     ) -> DealDetail: ...
     @property
     def deal(self) -> Deal:
         """The deal."""
     @property
-    def notes(self) -> list[Note]:
+    def notes(self) -> list[LegacyNote]:
         """Its notes."""
     @property
-    def tasks(self) -> list[Task]:
+    def tasks(self) -> list[LegacyTask]:
         """Its tasks."""
     @property
     def extra(self) -> list[ExtraElement]:
@@ -1568,7 +1346,229 @@ class LeadDraft:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
-class Note:
+class LegacyAccount:
+    """An account that a user belongs to.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        subdomain: The first label of its host name.
+        language: Its language, such as `en`.
+        timezone: Its time zone, such as `Europe/London`.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        name: str | None = None,
+        subdomain: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> LegacyAccount: ...
+    @property
+    def id(self) -> int | None:
+        """Identifier."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def subdomain(self) -> str | None:
+        """The first label of its host name."""
+    @property
+    def language(self) -> str | None:
+        """Its language, such as `en`."""
+    @property
+    def timezone(self) -> str | None:
+        """Its time zone, such as `Europe/London`."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyContact:
+    """A contact, or a company.
+
+    Args:
+        id: Identifier.
+        name: The full display name.
+        is_company: Whether it is a company.
+        position: The position in the company.
+        company: The company.
+        phones: Phone numbers.
+        emails: E-mail addresses.
+        web_addresses: Web addresses.
+        addresses: Street addresses.
+        instant_messengers: Instant messengers.
+        responsible_user: The responsible user.
+        tags: Tags.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        is_company: bool = False,
+        position: str | None = None,
+        company: CompanyRef | None = None,
+        phones: Sequence[Phone] = (),
+        emails: Sequence[Email] = (),
+        web_addresses: Sequence[str] = (),
+        addresses: Sequence[str] = (),
+        instant_messengers: Sequence[InstantMessenger] = (),
+        responsible_user: UserRef | None = None,
+        tags: Sequence[Tag] = (),
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        extra: Sequence[ExtraElement] = (),
+    ) -> LegacyContact: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """The full display name."""
+    @property
+    def is_company(self) -> bool:
+        """Whether it is a company."""
+    @property
+    def position(self) -> str | None:
+        """The position in the company."""
+    @property
+    def company(self) -> CompanyRef | None:
+        """The company."""
+    @property
+    def phones(self) -> list[Phone]:
+        """Phone numbers."""
+    @property
+    def emails(self) -> list[Email]:
+        """E-mail addresses."""
+    @property
+    def web_addresses(self) -> list[str]:
+        """Web addresses."""
+    @property
+    def addresses(self) -> list[str]:
+        """Street addresses."""
+    @property
+    def instant_messengers(self) -> list[InstantMessenger]:
+        """Instant messengers."""
+    @property
+    def responsible_user(self) -> UserRef | None:
+        """The responsible user."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def extra(self) -> list[ExtraElement]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyContactDetail:
+    """A contact with its notes and tasks.
+
+    Args:
+        contact: The contact.
+        notes: Its notes.
+        tasks: Its tasks.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        contact: LegacyContact,
+        notes: Sequence[LegacyNote] = (),
+        tasks: Sequence[LegacyTask] = (),
+        extra: Sequence[ExtraElement] = (),
+    ) -> LegacyContactDetail: ...
+    @property
+    def contact(self) -> LegacyContact:
+        """The contact."""
+    @property
+    def notes(self) -> list[LegacyNote]:
+        """Its notes."""
+    @property
+    def tasks(self) -> list[LegacyTask]:
+        """Its tasks."""
+    @property
+    def extra(self) -> list[ExtraElement]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyContactPage:
+    """A page of contacts.
+
+    Args:
+        items: The contacts.
+        page: The number of this page, from 1.
+        pages: How many pages there are.
+        page_size: How many contacts a page has.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[LegacyContact] = (),
+        page: int | None = None,
+        pages: int | None = None,
+        page_size: int | None = None,
+        extra: Sequence[ExtraElement] = (),
+    ) -> LegacyContactPage: ...
+    @property
+    def items(self) -> list[LegacyContact]:
+        """The contacts."""
+    @property
+    def page(self) -> int | None:
+        """The number of this page, from 1."""
+    @property
+    def pages(self) -> int | None:
+        """How many pages there are."""
+    @property
+    def page_size(self) -> int | None:
+        """How many contacts a page has."""
+    @property
+    def extra(self) -> list[ExtraElement]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyNote:
     """A note on a contact or deal.
 
     Args:
@@ -1589,7 +1589,7 @@ class Note:
         author: UserRef | None = None,
         created_at: datetime | None = None,
         extra: Sequence[ExtraElement] = (),
-    ) -> Note: ...
+    ) -> LegacyNote: ...
     @property
     def id(self) -> int:
         """Identifier."""
@@ -1602,6 +1602,89 @@ class Note:
     @property
     def created_at(self) -> datetime | None:
         """When it was written."""
+    @property
+    def extra(self) -> list[ExtraElement]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyStatus:
+    """A deal's place in its pipeline.
+
+    142 is won and 143 is lost in every pipeline.
+
+    Args:
+        id: Identifier.
+        name: Name.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        name: str | None = None,
+    ) -> LegacyStatus: ...
+    @property
+    def id(self) -> int | None:
+        """Identifier."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegacyTask:
+    """A task.
+
+    Args:
+        id: Identifier.
+        text: The text.
+        task_type: What is to be done.
+        end_date: When it is due.
+        responsible_user: Whose task it is.
+        is_complete: Whether it is completed.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        text: str,
+        task_type: TaskType | None = None,
+        end_date: datetime | None = None,
+        responsible_user: UserRef | None = None,
+        is_complete: bool = False,
+        extra: Sequence[ExtraElement] = (),
+    ) -> LegacyTask: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def text(self) -> str:
+        """The text."""
+    @property
+    def task_type(self) -> TaskType | None:
+        """What is to be done."""
+    @property
+    def end_date(self) -> datetime | None:
+        """When it is due."""
+    @property
+    def responsible_user(self) -> UserRef | None:
+        """Whose task it is."""
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is completed."""
     @property
     def extra(self) -> list[ExtraElement]:
         """What else the server sent."""
@@ -1686,36 +1769,6 @@ class Phone:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
-class Status:
-    """A deal's place in its pipeline.
-
-    142 is won and 143 is lost in every pipeline.
-
-    Args:
-        id: Identifier.
-        name: Name.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        id: int | None = None,
-        name: str | None = None,
-    ) -> Status: ...
-    @property
-    def id(self) -> int | None:
-        """Identifier."""
-    @property
-    def name(self) -> str | None:
-        """Name."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
 class Tag:
     """A tag.
 
@@ -1738,59 +1791,6 @@ class Tag:
     @property
     def name(self) -> str:
         """The tag itself."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
-class Task:
-    """A task.
-
-    Args:
-        id: Identifier.
-        text: The text.
-        task_type: What is to be done.
-        end_date: When it is due.
-        responsible_user: Whose task it is.
-        is_complete: Whether it is completed.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        id: int,
-        text: str,
-        task_type: TaskType | None = None,
-        end_date: datetime | None = None,
-        responsible_user: UserRef | None = None,
-        is_complete: bool = False,
-        extra: Sequence[ExtraElement] = (),
-    ) -> Task: ...
-    @property
-    def id(self) -> int:
-        """Identifier."""
-    @property
-    def text(self) -> str:
-        """The text."""
-    @property
-    def task_type(self) -> TaskType | None:
-        """What is to be done."""
-    @property
-    def end_date(self) -> datetime | None:
-        """When it is due."""
-    @property
-    def responsible_user(self) -> UserRef | None:
-        """Whose task it is."""
-    @property
-    def is_complete(self) -> bool:
-        """Whether it is completed."""
-    @property
-    def extra(self) -> list[ExtraElement]:
-        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

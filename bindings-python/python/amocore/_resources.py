@@ -9,9 +9,6 @@ from amocore._native import (
     AcceptedIncomingLead,
     Authorization,
     Client,
-    Contact,
-    ContactDetail,
-    ContactPage,
     Deal,
     DealDetail,
     DealPage,
@@ -23,6 +20,9 @@ from amocore._native import (
     IncomingLeadPage,
     IncomingLeadsSummary,
     InstantMessenger,
+    LegacyContact,
+    LegacyContactDetail,
+    LegacyContactPage,
     Phone,
 )
 from amocore._pages import AsyncItems, BlockingItems
@@ -46,7 +46,7 @@ class BlockingLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> ContactPage:
+    ) -> LegacyContactPage:
         """Lists contacts, a page at a time (spec: Contacts list).
 
         Args:
@@ -54,7 +54,7 @@ class BlockingLegacyContacts:
             page_size: Contacts per page, 1 to 500. Unset: the user's own setting in the
                 account.
         """
-        result: ContactPage = self._client.call(
+        result: LegacyContactPage = self._client.call(
             "legacy.contacts.list",
             {
                 "page": page,
@@ -68,7 +68,7 @@ class BlockingLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> BlockingItems[Contact]:
+    ) -> BlockingItems[LegacyContact]:
         """Iterates over everything that `list` lists, asking for a page when it is needed.
 
         Use it with `for`. Given a page, it starts there.
@@ -94,7 +94,7 @@ class BlockingLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> ContactPage:
+    ) -> LegacyContactPage:
         """Searches contacts by a keyword, ignoring case (spec: Contact search).
 
         Args:
@@ -103,7 +103,7 @@ class BlockingLegacyContacts:
             page_size: Contacts per page, 1 to 500. Unset: the user's own setting in the
                 account.
         """
-        result: ContactPage = self._client.call(
+        result: LegacyContactPage = self._client.call(
             "legacy.contacts.search",
             {
                 "query": query,
@@ -119,7 +119,7 @@ class BlockingLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> BlockingItems[Contact]:
+    ) -> BlockingItems[LegacyContact]:
         """Iterates over everything that `search` lists, asking for a page when it is needed.
 
         Use it with `for`. Given a page, it starts there.
@@ -144,13 +144,13 @@ class BlockingLegacyContacts:
     def get(
         self,
         id: int,
-    ) -> ContactDetail:
+    ) -> LegacyContactDetail:
         """Gets a contact with its notes and tasks (spec: Detailed contact page).
 
         Args:
             id: The contact's identifier.
         """
-        result: ContactDetail = self._client.call(
+        result: LegacyContactDetail = self._client.call(
             "legacy.contacts.get",
             {
                 "id": id,
@@ -1038,7 +1038,7 @@ class AsyncLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> ContactPage:
+    ) -> LegacyContactPage:
         """Lists contacts, a page at a time (spec: Contacts list).
 
         Args:
@@ -1046,7 +1046,7 @@ class AsyncLegacyContacts:
             page_size: Contacts per page, 1 to 500. Unset: the user's own setting in the
                 account.
         """
-        result: ContactPage = await self._client.start(
+        result: LegacyContactPage = await self._client.start(
             "legacy.contacts.list",
             {
                 "page": page,
@@ -1060,7 +1060,7 @@ class AsyncLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> AsyncItems[Contact]:
+    ) -> AsyncItems[LegacyContact]:
         """Iterates over everything that `list` lists, asking for a page when it is needed.
 
         Use it with `async for`. Given a page, it starts there.
@@ -1086,7 +1086,7 @@ class AsyncLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> ContactPage:
+    ) -> LegacyContactPage:
         """Searches contacts by a keyword, ignoring case (spec: Contact search).
 
         Args:
@@ -1095,7 +1095,7 @@ class AsyncLegacyContacts:
             page_size: Contacts per page, 1 to 500. Unset: the user's own setting in the
                 account.
         """
-        result: ContactPage = await self._client.start(
+        result: LegacyContactPage = await self._client.start(
             "legacy.contacts.search",
             {
                 "query": query,
@@ -1111,7 +1111,7 @@ class AsyncLegacyContacts:
         *,
         page: int | None = None,
         page_size: int | None = None,
-    ) -> AsyncItems[Contact]:
+    ) -> AsyncItems[LegacyContact]:
         """Iterates over everything that `search` lists, asking for a page when it is needed.
 
         Use it with `async for`. Given a page, it starts there.
@@ -1136,13 +1136,13 @@ class AsyncLegacyContacts:
     async def get(
         self,
         id: int,
-    ) -> ContactDetail:
+    ) -> LegacyContactDetail:
         """Gets a contact with its notes and tasks (spec: Detailed contact page).
 
         Args:
             id: The contact's identifier.
         """
-        result: ContactDetail = await self._client.start(
+        result: LegacyContactDetail = await self._client.start(
             "legacy.contacts.get",
             {
                 "id": id,

@@ -23,7 +23,7 @@ fn calls_exist_in_both_modes() {
     let call = "addSip(request) {\n    return this.#core.call('v2.incoming_leads.add_sip', r.AddSip, k.list(k.text), request);";
     assert!(resources.contains(call));
     assert!(resources.contains("addSip(request, options) {"));
-    let iterating = "this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.Contact, request);";
+    let iterating = "this.#core.iterate('legacy.contacts.search_iter', 'legacy.contacts.search', r.SearchContacts, m.LegacyContact, request);";
     assert!(resources.contains(iterating));
 }
 
@@ -34,7 +34,7 @@ fn declarations_tell_leaving_alone_from_clearing() {
         .find("interface UpdateContact ")
         .expect("a request")..];
     assert!(update.contains("position?: string | null | undefined;"));
-    let contact = &declarations[declarations.find("interface Contact ").expect("a model")..];
+    let contact = &declarations[declarations.find("interface LegacyContact ").expect("a model")..];
     assert!(
         contact.contains("  id: number;") && contact.contains("position?: string | undefined;")
     );

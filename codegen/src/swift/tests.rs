@@ -35,10 +35,10 @@ fn calls_exist_in_both_modes() {
     let resources = text("Resources.swift");
     assert!(
         resources
-            .contains(") throws -> ContactPage {\n        try core.wait(\"legacy.contacts.list\"")
+            .contains(") throws -> LegacyContactPage {\n        try core.wait(\"legacy.contacts.list\"")
     );
     assert!(resources.contains(
-        ") async throws -> ContactPage {\n        try await core.call(\"legacy.contacts.list\""
+        ") async throws -> LegacyContactPage {\n        try await core.call(\"legacy.contacts.list\""
     ));
     assert!(resources.contains("tags: Change<[String]> = .keep"));
     assert!(resources.contains("-> AsyncItems<IncomingLead> {"));

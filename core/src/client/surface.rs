@@ -39,11 +39,11 @@ macro_rules! surface {
         ///
         /// ```no_run
         /// # fn run() -> amocore::Result<()> {
-        /// use amocore::{AccountZone, BlockingClient, Config, ListContacts};
+        /// use amocore::{AccountZone, BlockingClient, Config, ListLegacyContacts};
         ///
         /// let config = Config::account("company", AccountZone::Com).with_key("me@company.com", "key");
         /// let client = BlockingClient::new(config)?;
-        /// for contact in client.legacy.contacts.iter(ListContacts::default()) {
+        /// for contact in client.legacy.contacts.iter(ListLegacyContacts::default()) {
         ///     println!("{}", contact?.name);
         /// }
         /// # Ok(()) }

@@ -23,11 +23,11 @@ macro_rules! operations {
                     "Signs in with the client's login and password or key, and keeps the session. Calling it is optional: the client signs in by itself when it has to (spec: Authorization).";
                 }
                 contacts: LegacyContacts BlockingLegacyContacts, "Contacts. Companies are contacts, too." {
-                    list(ListContacts) -> ContactPage, pages iter -> Contact,
+                    list(ListLegacyContacts) -> LegacyContactPage, pages iter -> LegacyContact,
                     "Lists contacts, a page at a time (spec: Contacts list).";
-                    search(SearchContacts) -> ContactPage, pages search_iter -> Contact,
+                    search(SearchContacts) -> LegacyContactPage, pages search_iter -> LegacyContact,
                     "Searches contacts by a keyword, ignoring case (spec: Contact search).";
-                    get(GetContact) -> ContactDetail,
+                    get(GetContact) -> LegacyContactDetail,
                     "Gets a contact with its notes and tasks (spec: Detailed contact page).";
                     add(AddContact) -> i64,
                     "Adds a contact and answers its identifier (spec: Add Contact).";

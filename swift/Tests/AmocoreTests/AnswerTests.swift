@@ -58,11 +58,11 @@ final class AnswerTests: XCTestCase {
 
     func testModelsSurviveCoding() throws {
         let phone = Phone(value: "+7 900", location: "Work")
-        let contact = Contact(
+        let contact = LegacyContact(
             id: 1, name: "Zoë", phones: [phone], createdAt: Date(timeIntervalSince1970: 1.5))
-        let again = try JSONDecoder().decode(Contact.self, from: JSONEncoder().encode(contact))
+        let again = try JSONDecoder().decode(LegacyContact.self, from: JSONEncoder().encode(contact))
         XCTAssertEqual(again, contact)
-        let bare = try JSONDecoder().decode(Contact.self, from: Data(#"{"id":1,"name":"a"}"#.utf8))
-        XCTAssertEqual(bare, Contact(id: 1, name: "a"))
+        let bare = try JSONDecoder().decode(LegacyContact.self, from: Data(#"{"id":1,"name":"a"}"#.utf8))
+        XCTAssertEqual(bare, LegacyContact(id: 1, name: "a"))
     }
 }

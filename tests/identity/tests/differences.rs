@@ -98,7 +98,7 @@ fn contact(reading: &mut Reading) -> &mut Model {
     let models = &mut reading.models;
     models
         .iter_mut()
-        .find(|it| it.name == "Contact")
+        .find(|it| it.name == "LegacyContact")
         .expect("a model")
 }
 
@@ -119,8 +119,8 @@ fn a_renamed_field_is_missing_under_one_name_and_surplus_under_the_other() {
     assert_eq!(
         found,
         [
-            "Contact: id is missing",
-            "Contact: identifier is not in the list"
+            "LegacyContact: id is missing",
+            "LegacyContact: identifier is not in the list"
         ]
     );
 }
@@ -130,7 +130,7 @@ fn types_defaults_and_optionality_are_compared() {
     let another_type = found(|it| contact(it).fields[0].ty = "str".to_owned());
     assert_eq!(
         another_type,
-        ["Contact: id: type is `str`, should be `int`"]
+        ["LegacyContact: id: type is `str`, should be `int`"]
     );
     let another_default = found(|it| list(it).parameters[0].default = Some("1".to_owned()));
     assert_eq!(
@@ -142,9 +142,9 @@ fn types_defaults_and_optionality_are_compared() {
         needed,
         ["legacy.contacts.list (async): page: may not be left out"]
     );
-    let another_output = found(|it| list(it).output = "Contact".to_owned());
+    let another_output = found(|it| list(it).output = "LegacyContact".to_owned());
     assert!(
-        another_output[0].contains("output is `Contact`"),
+        another_output[0].contains("output is `LegacyContact`"),
         "{another_output:?}"
     );
 }

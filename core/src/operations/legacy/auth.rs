@@ -23,7 +23,7 @@ pub struct Authorize {}
 #[model]
 pub struct Authorization {
     /// The accounts of the user on this server.
-    pub accounts: Vec<Account>,
+    pub accounts: Vec<LegacyAccount>,
     /// The user's identifier.
     pub user_id: Option<i64>,
     /// The user's language, such as `en`.
@@ -34,7 +34,7 @@ pub struct Authorization {
 
 /// An account that a user belongs to.
 #[model]
-pub struct Account {
+pub struct LegacyAccount {
     /// Identifier.
     pub id: Option<i64>,
     /// Name.
@@ -128,7 +128,7 @@ fn decode_json(text: &str) -> Option<Authorization> {
     Some(Authorization {
         accounts: response.list("accounts", |account| {
             let mut account = Members::of(account);
-            Some(Account {
+            Some(LegacyAccount {
                 id: account.int(&["id"]),
                 name: account.text(&["name"]),
                 subdomain: account.text(&["subdomain"]),

@@ -3,8 +3,8 @@
 use jiff::tz::TimeZone;
 
 use super::fields::{
-    CompanyRef, ContactRef, Email, ExtraElement, InstantMessenger, Note, Phone, Status, Tag, Task,
-    TaskType, UserRef,
+    CompanyRef, ContactRef, Email, ExtraElement, InstantMessenger, LegacyNote, LegacyStatus,
+    LegacyTask, Phone, Tag, TaskType, UserRef,
 };
 use crate::operation::Answer;
 use crate::wire::xml::{Children, Element};
@@ -77,9 +77,9 @@ impl Reader<'_> {
         children.take(name, |child| local_time::read(child.text(), self.zone))
     }
 
-    pub fn note(self, element: &Element<'_>) -> Note {
+    pub fn note(self, element: &Element<'_>) -> LegacyNote {
         let mut children = Children::of(element);
-        Note {
+        LegacyNote {
             id: int(&mut children, "id").unwrap_or_default(),
             text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
             author: children.take_known("author", PAIR, reference(user)),
@@ -88,9 +88,9 @@ impl Reader<'_> {
         }
     }
 
-    pub fn task(self, element: &Element<'_>) -> Task {
+    pub fn task(self, element: &Element<'_>) -> LegacyTask {
         let mut children = Children::of(element);
-        Task {
+        LegacyTask {
             id: int(&mut children, "id").unwrap_or_default(),
             text: first_text(&mut children, &["body", "text"]).unwrap_or_default(),
             task_type: first_text(&mut children, &["type", "task_type"]).map(TaskType::from),
@@ -329,9 +329,9 @@ pub fn contact(element: &Element<'_>) -> Option<ContactRef> {
     })
 }
 
-pub fn status(element: &Element<'_>) -> Status {
+pub fn status(element: &Element<'_>) -> LegacyStatus {
     let (id, name) = pair(element);
-    Status { id, name }
+    LegacyStatus { id, name }
 }
 
 fn tag(element: &Element<'_>) -> Option<Tag> {

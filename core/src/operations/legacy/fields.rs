@@ -82,7 +82,7 @@ pub struct ContactRef {
 
 /// A deal's place in its pipeline. 142 is won and 143 is lost in every pipeline.
 #[model]
-pub struct Status {
+pub struct LegacyStatus {
     /// Identifier.
     pub id: Option<i64>,
     /// Name.
@@ -91,7 +91,7 @@ pub struct Status {
 
 /// A note on a contact or deal.
 #[model]
-pub struct Note {
+pub struct LegacyNote {
     /// Identifier.
     pub id: i64,
     /// The text.
@@ -106,7 +106,7 @@ pub struct Note {
 
 /// A task.
 #[model]
-pub struct Task {
+pub struct LegacyTask {
     /// Identifier.
     pub id: i64,
     /// The text.

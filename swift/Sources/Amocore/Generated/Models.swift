@@ -55,63 +55,12 @@ public struct AcceptedIncomingLead: Codable, Hashable, Sendable {
     }
 }
 
-/// An account that a user belongs to.
-public struct Account: Codable, Hashable, Sendable {
-    /// Identifier.
-    public var id: Int64?
-    /// Name.
-    public var name: String?
-    /// The first label of its host name.
-    public var subdomain: String?
-    /// Its language, such as `en`.
-    public var language: String?
-    /// Its time zone, such as `Europe/London`.
-    public var timezone: String?
-    /// What else the server sent.
-    public var extra: [String: Value]
-
-    public init(
-        id: Int64? = nil,
-        name: String? = nil,
-        subdomain: String? = nil,
-        language: String? = nil,
-        timezone: String? = nil,
-        extra: [String: Value] = [:]
-    ) {
-        self.id = id
-        self.name = name
-        self.subdomain = subdomain
-        self.language = language
-        self.timezone = timezone
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "id"
-        case name = "name"
-        case subdomain = "subdomain"
-        case language = "language"
-        case timezone = "timezone"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decodeIfPresent(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        subdomain = try container.decodeIfPresent(String.self, forKey: .subdomain)
-        language = try container.decodeIfPresent(String.self, forKey: .language)
-        timezone = try container.decodeIfPresent(String.self, forKey: .timezone)
-        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
-    }
-}
-
 /// What the server tells of whoever signed in.
 ///
 /// The XML answer says only yes; servers that answer in JSON tell more.
 public struct Authorization: Codable, Hashable, Sendable {
     /// The accounts of the user on this server.
-    public var accounts: [Account]
+    public var accounts: [LegacyAccount]
     /// The user's identifier.
     public var userId: Int64?
     /// The user's language, such as `en`.
@@ -120,7 +69,7 @@ public struct Authorization: Codable, Hashable, Sendable {
     public var serverTime: Date?
 
     public init(
-        accounts: [Account] = [],
+        accounts: [LegacyAccount] = [],
         userId: Int64? = nil,
         userLanguage: String? = nil,
         serverTime: Date? = nil
@@ -140,7 +89,7 @@ public struct Authorization: Codable, Hashable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        accounts = try container.decodeIfPresent([Account].self, forKey: .accounts) ?? []
+        accounts = try container.decodeIfPresent([LegacyAccount].self, forKey: .accounts) ?? []
         userId = try container.decodeIfPresent(Int64.self, forKey: .userId)
         userLanguage = try container.decodeIfPresent(String.self, forKey: .userLanguage)
         serverTime = try container.decodeIfPresent(Date.self, forKey: .serverTime)
@@ -272,150 +221,6 @@ public struct CompanyRef: Codable, Hashable, Sendable {
     }
 }
 
-/// A contact, or a company.
-public struct Contact: Codable, Hashable, Sendable {
-    /// Identifier.
-    public var id: Int64
-    /// The full display name.
-    public var name: String
-    /// Whether it is a company.
-    public var isCompany: Bool
-    /// The position in the company.
-    public var position: String?
-    /// The company.
-    public var company: CompanyRef?
-    /// Phone numbers.
-    public var phones: [Phone]
-    /// E-mail addresses.
-    public var emails: [Email]
-    /// Web addresses.
-    public var webAddresses: [String]
-    /// Street addresses.
-    public var addresses: [String]
-    /// Instant messengers.
-    public var instantMessengers: [InstantMessenger]
-    /// The responsible user.
-    public var responsibleUser: UserRef?
-    /// Tags.
-    public var tags: [Tag]
-    /// When it was created.
-    public var createdAt: Date?
-    /// When it was last changed.
-    public var updatedAt: Date?
-    /// What else the server sent.
-    public var extra: [ExtraElement]
-
-    public init(
-        id: Int64,
-        name: String,
-        isCompany: Bool = false,
-        position: String? = nil,
-        company: CompanyRef? = nil,
-        phones: [Phone] = [],
-        emails: [Email] = [],
-        webAddresses: [String] = [],
-        addresses: [String] = [],
-        instantMessengers: [InstantMessenger] = [],
-        responsibleUser: UserRef? = nil,
-        tags: [Tag] = [],
-        createdAt: Date? = nil,
-        updatedAt: Date? = nil,
-        extra: [ExtraElement] = []
-    ) {
-        self.id = id
-        self.name = name
-        self.isCompany = isCompany
-        self.position = position
-        self.company = company
-        self.phones = phones
-        self.emails = emails
-        self.webAddresses = webAddresses
-        self.addresses = addresses
-        self.instantMessengers = instantMessengers
-        self.responsibleUser = responsibleUser
-        self.tags = tags
-        self.createdAt = createdAt
-        self.updatedAt = updatedAt
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "id"
-        case name = "name"
-        case isCompany = "is_company"
-        case position = "position"
-        case company = "company"
-        case phones = "phones"
-        case emails = "emails"
-        case webAddresses = "web_addresses"
-        case addresses = "addresses"
-        case instantMessengers = "instant_messengers"
-        case responsibleUser = "responsible_user"
-        case tags = "tags"
-        case createdAt = "created_at"
-        case updatedAt = "updated_at"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        name = try container.decode(String.self, forKey: .name)
-        isCompany = try container.decodeIfPresent(Bool.self, forKey: .isCompany) ?? false
-        position = try container.decodeIfPresent(String.self, forKey: .position)
-        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
-        phones = try container.decodeIfPresent([Phone].self, forKey: .phones) ?? []
-        emails = try container.decodeIfPresent([Email].self, forKey: .emails) ?? []
-        webAddresses = try container.decodeIfPresent([String].self, forKey: .webAddresses) ?? []
-        addresses = try container.decodeIfPresent([String].self, forKey: .addresses) ?? []
-        instantMessengers = try container.decodeIfPresent([InstantMessenger].self, forKey: .instantMessengers) ?? []
-        responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
-        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
-        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
-        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
-        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
-    }
-}
-
-/// A contact with its notes and tasks.
-public struct ContactDetail: Codable, Hashable, Sendable {
-    /// The contact.
-    public var contact: Contact
-    /// Its notes.
-    public var notes: [Note]
-    /// Its tasks.
-    public var tasks: [AmoTask]
-    /// What else the server sent.
-    public var extra: [ExtraElement]
-
-    public init(
-        contact: Contact,
-        notes: [Note] = [],
-        tasks: [AmoTask] = [],
-        extra: [ExtraElement] = []
-    ) {
-        self.contact = contact
-        self.notes = notes
-        self.tasks = tasks
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case contact = "contact"
-        case notes = "notes"
-        case tasks = "tasks"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        contact = try container.decode(Contact.self, forKey: .contact)
-        notes = try container.decodeIfPresent([Note].self, forKey: .notes) ?? []
-        tasks = try container.decodeIfPresent([AmoTask].self, forKey: .tasks) ?? []
-        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
-    }
-}
-
 /// A contact to be created.
 public struct ContactDraft: Codable, Hashable, Sendable {
     /// Name.
@@ -472,51 +277,6 @@ public struct ContactDraft: Codable, Hashable, Sendable {
         notes = try container.decodeIfPresent([NoteDraft].self, forKey: .notes) ?? []
         customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
         extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
-    }
-}
-
-/// A page of contacts.
-public struct ContactPage: Codable, Hashable, Sendable {
-    /// The contacts.
-    public var items: [Contact]
-    /// The number of this page, from 1.
-    public var page: Int64?
-    /// How many pages there are.
-    public var pages: Int64?
-    /// How many contacts a page has.
-    public var pageSize: Int64?
-    /// What else the server sent.
-    public var extra: [ExtraElement]
-
-    public init(
-        items: [Contact] = [],
-        page: Int64? = nil,
-        pages: Int64? = nil,
-        pageSize: Int64? = nil,
-        extra: [ExtraElement] = []
-    ) {
-        self.items = items
-        self.page = page
-        self.pages = pages
-        self.pageSize = pageSize
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case items = "items"
-        case page = "page"
-        case pages = "pages"
-        case pageSize = "page_size"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        items = try container.decodeIfPresent([Contact].self, forKey: .items) ?? []
-        page = try container.decodeIfPresent(Int64.self, forKey: .page)
-        pages = try container.decodeIfPresent(Int64.self, forKey: .pages)
-        pageSize = try container.decodeIfPresent(Int64.self, forKey: .pageSize)
-        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
     }
 }
 
@@ -660,7 +420,7 @@ public struct Deal: Codable, Hashable, Sendable {
     /// The amount, in the account's currency.
     public var price: Int64?
     /// Its status in the pipeline.
-    public var status: Status?
+    public var status: LegacyStatus?
     /// The responsible user.
     public var responsibleUser: UserRef?
     /// The linked contacts and companies.
@@ -678,7 +438,7 @@ public struct Deal: Codable, Hashable, Sendable {
         id: Int64,
         name: String,
         price: Int64? = nil,
-        status: Status? = nil,
+        status: LegacyStatus? = nil,
         responsibleUser: UserRef? = nil,
         contacts: [ContactRef] = [],
         tags: [Tag] = [],
@@ -716,7 +476,7 @@ public struct Deal: Codable, Hashable, Sendable {
         id = try container.decode(Int64.self, forKey: .id)
         name = try container.decode(String.self, forKey: .name)
         price = try container.decodeIfPresent(Int64.self, forKey: .price)
-        status = try container.decodeIfPresent(Status.self, forKey: .status)
+        status = try container.decodeIfPresent(LegacyStatus.self, forKey: .status)
         responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
         contacts = try container.decodeIfPresent([ContactRef].self, forKey: .contacts) ?? []
         tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
@@ -731,16 +491,16 @@ public struct DealDetail: Codable, Hashable, Sendable {
     /// The deal.
     public var deal: Deal
     /// Its notes.
-    public var notes: [Note]
+    public var notes: [LegacyNote]
     /// Its tasks.
-    public var tasks: [AmoTask]
+    public var tasks: [LegacyTask]
     /// What else the server sent.
     public var extra: [ExtraElement]
 
     public init(
         deal: Deal,
-        notes: [Note] = [],
-        tasks: [AmoTask] = [],
+        notes: [LegacyNote] = [],
+        tasks: [LegacyTask] = [],
         extra: [ExtraElement] = []
     ) {
         self.deal = deal
@@ -759,8 +519,8 @@ public struct DealDetail: Codable, Hashable, Sendable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         deal = try container.decode(Deal.self, forKey: .deal)
-        notes = try container.decodeIfPresent([Note].self, forKey: .notes) ?? []
-        tasks = try container.decodeIfPresent([AmoTask].self, forKey: .tasks) ?? []
+        notes = try container.decodeIfPresent([LegacyNote].self, forKey: .notes) ?? []
+        tasks = try container.decodeIfPresent([LegacyTask].self, forKey: .tasks) ?? []
         extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
     }
 }
@@ -1560,8 +1320,248 @@ public struct LeadDraft: Codable, Hashable, Sendable {
     }
 }
 
+/// An account that a user belongs to.
+public struct LegacyAccount: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64?
+    /// Name.
+    public var name: String?
+    /// The first label of its host name.
+    public var subdomain: String?
+    /// Its language, such as `en`.
+    public var language: String?
+    /// Its time zone, such as `Europe/London`.
+    public var timezone: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64? = nil,
+        name: String? = nil,
+        subdomain: String? = nil,
+        language: String? = nil,
+        timezone: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.subdomain = subdomain
+        self.language = language
+        self.timezone = timezone
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case subdomain = "subdomain"
+        case language = "language"
+        case timezone = "timezone"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        subdomain = try container.decodeIfPresent(String.self, forKey: .subdomain)
+        language = try container.decodeIfPresent(String.self, forKey: .language)
+        timezone = try container.decodeIfPresent(String.self, forKey: .timezone)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A contact, or a company.
+public struct LegacyContact: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// The full display name.
+    public var name: String
+    /// Whether it is a company.
+    public var isCompany: Bool
+    /// The position in the company.
+    public var position: String?
+    /// The company.
+    public var company: CompanyRef?
+    /// Phone numbers.
+    public var phones: [Phone]
+    /// E-mail addresses.
+    public var emails: [Email]
+    /// Web addresses.
+    public var webAddresses: [String]
+    /// Street addresses.
+    public var addresses: [String]
+    /// Instant messengers.
+    public var instantMessengers: [InstantMessenger]
+    /// The responsible user.
+    public var responsibleUser: UserRef?
+    /// Tags.
+    public var tags: [Tag]
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// What else the server sent.
+    public var extra: [ExtraElement]
+
+    public init(
+        id: Int64,
+        name: String,
+        isCompany: Bool = false,
+        position: String? = nil,
+        company: CompanyRef? = nil,
+        phones: [Phone] = [],
+        emails: [Email] = [],
+        webAddresses: [String] = [],
+        addresses: [String] = [],
+        instantMessengers: [InstantMessenger] = [],
+        responsibleUser: UserRef? = nil,
+        tags: [Tag] = [],
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        extra: [ExtraElement] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.isCompany = isCompany
+        self.position = position
+        self.company = company
+        self.phones = phones
+        self.emails = emails
+        self.webAddresses = webAddresses
+        self.addresses = addresses
+        self.instantMessengers = instantMessengers
+        self.responsibleUser = responsibleUser
+        self.tags = tags
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case isCompany = "is_company"
+        case position = "position"
+        case company = "company"
+        case phones = "phones"
+        case emails = "emails"
+        case webAddresses = "web_addresses"
+        case addresses = "addresses"
+        case instantMessengers = "instant_messengers"
+        case responsibleUser = "responsible_user"
+        case tags = "tags"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        isCompany = try container.decodeIfPresent(Bool.self, forKey: .isCompany) ?? false
+        position = try container.decodeIfPresent(String.self, forKey: .position)
+        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
+        phones = try container.decodeIfPresent([Phone].self, forKey: .phones) ?? []
+        emails = try container.decodeIfPresent([Email].self, forKey: .emails) ?? []
+        webAddresses = try container.decodeIfPresent([String].self, forKey: .webAddresses) ?? []
+        addresses = try container.decodeIfPresent([String].self, forKey: .addresses) ?? []
+        instantMessengers = try container.decodeIfPresent([InstantMessenger].self, forKey: .instantMessengers) ?? []
+        responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
+    }
+}
+
+/// A contact with its notes and tasks.
+public struct LegacyContactDetail: Codable, Hashable, Sendable {
+    /// The contact.
+    public var contact: LegacyContact
+    /// Its notes.
+    public var notes: [LegacyNote]
+    /// Its tasks.
+    public var tasks: [LegacyTask]
+    /// What else the server sent.
+    public var extra: [ExtraElement]
+
+    public init(
+        contact: LegacyContact,
+        notes: [LegacyNote] = [],
+        tasks: [LegacyTask] = [],
+        extra: [ExtraElement] = []
+    ) {
+        self.contact = contact
+        self.notes = notes
+        self.tasks = tasks
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case contact = "contact"
+        case notes = "notes"
+        case tasks = "tasks"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        contact = try container.decode(LegacyContact.self, forKey: .contact)
+        notes = try container.decodeIfPresent([LegacyNote].self, forKey: .notes) ?? []
+        tasks = try container.decodeIfPresent([LegacyTask].self, forKey: .tasks) ?? []
+        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
+    }
+}
+
+/// A page of contacts.
+public struct LegacyContactPage: Codable, Hashable, Sendable {
+    /// The contacts.
+    public var items: [LegacyContact]
+    /// The number of this page, from 1.
+    public var page: Int64?
+    /// How many pages there are.
+    public var pages: Int64?
+    /// How many contacts a page has.
+    public var pageSize: Int64?
+    /// What else the server sent.
+    public var extra: [ExtraElement]
+
+    public init(
+        items: [LegacyContact] = [],
+        page: Int64? = nil,
+        pages: Int64? = nil,
+        pageSize: Int64? = nil,
+        extra: [ExtraElement] = []
+    ) {
+        self.items = items
+        self.page = page
+        self.pages = pages
+        self.pageSize = pageSize
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case page = "page"
+        case pages = "pages"
+        case pageSize = "page_size"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([LegacyContact].self, forKey: .items) ?? []
+        page = try container.decodeIfPresent(Int64.self, forKey: .page)
+        pages = try container.decodeIfPresent(Int64.self, forKey: .pages)
+        pageSize = try container.decodeIfPresent(Int64.self, forKey: .pageSize)
+        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
+    }
+}
+
 /// A note on a contact or deal.
-public struct Note: Codable, Hashable, Sendable {
+public struct LegacyNote: Codable, Hashable, Sendable {
     /// Identifier.
     public var id: Int64
     /// The text.
@@ -1601,6 +1601,92 @@ public struct Note: Codable, Hashable, Sendable {
         text = try container.decode(String.self, forKey: .text)
         author = try container.decodeIfPresent(UserRef.self, forKey: .author)
         createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
+    }
+}
+
+/// A deal's place in its pipeline.
+///
+/// 142 is won and 143 is lost in every pipeline.
+public struct LegacyStatus: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64?
+    /// Name.
+    public var name: String?
+
+    public init(
+        id: Int64? = nil,
+        name: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+    }
+}
+
+/// A task.
+public struct LegacyTask: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// The text.
+    public var text: String
+    /// What is to be done.
+    public var taskType: TaskType?
+    /// When it is due.
+    public var endDate: Date?
+    /// Whose task it is.
+    public var responsibleUser: UserRef?
+    /// Whether it is completed.
+    public var isComplete: Bool
+    /// What else the server sent.
+    public var extra: [ExtraElement]
+
+    public init(
+        id: Int64,
+        text: String,
+        taskType: TaskType? = nil,
+        endDate: Date? = nil,
+        responsibleUser: UserRef? = nil,
+        isComplete: Bool = false,
+        extra: [ExtraElement] = []
+    ) {
+        self.id = id
+        self.text = text
+        self.taskType = taskType
+        self.endDate = endDate
+        self.responsibleUser = responsibleUser
+        self.isComplete = isComplete
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case text = "text"
+        case taskType = "task_type"
+        case endDate = "end_date"
+        case responsibleUser = "responsible_user"
+        case isComplete = "is_complete"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        text = try container.decode(String.self, forKey: .text)
+        taskType = try container.decodeIfPresent(TaskType.self, forKey: .taskType)
+        endDate = try container.decodeIfPresent(Date.self, forKey: .endDate)
+        responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
+        isComplete = try container.decodeIfPresent(Bool.self, forKey: .isComplete) ?? false
         extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
     }
 }
@@ -1677,35 +1763,6 @@ public struct Phone: Codable, Hashable, Sendable {
     }
 }
 
-/// A deal's place in its pipeline.
-///
-/// 142 is won and 143 is lost in every pipeline.
-public struct Status: Codable, Hashable, Sendable {
-    /// Identifier.
-    public var id: Int64?
-    /// Name.
-    public var name: String?
-
-    public init(
-        id: Int64? = nil,
-        name: String? = nil
-    ) {
-        self.id = id
-        self.name = name
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "id"
-        case name = "name"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decodeIfPresent(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-    }
-}
-
 /// A tag.
 public struct Tag: Codable, Hashable, Sendable {
     /// Identifier, if the server gives one.
@@ -1730,63 +1787,6 @@ public struct Tag: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decodeIfPresent(Int64.self, forKey: .id)
         name = try container.decode(String.self, forKey: .name)
-    }
-}
-
-/// A task.
-public struct AmoTask: Codable, Hashable, Sendable {
-    /// Identifier.
-    public var id: Int64
-    /// The text.
-    public var text: String
-    /// What is to be done.
-    public var taskType: TaskType?
-    /// When it is due.
-    public var endDate: Date?
-    /// Whose task it is.
-    public var responsibleUser: UserRef?
-    /// Whether it is completed.
-    public var isComplete: Bool
-    /// What else the server sent.
-    public var extra: [ExtraElement]
-
-    public init(
-        id: Int64,
-        text: String,
-        taskType: TaskType? = nil,
-        endDate: Date? = nil,
-        responsibleUser: UserRef? = nil,
-        isComplete: Bool = false,
-        extra: [ExtraElement] = []
-    ) {
-        self.id = id
-        self.text = text
-        self.taskType = taskType
-        self.endDate = endDate
-        self.responsibleUser = responsibleUser
-        self.isComplete = isComplete
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "id"
-        case text = "text"
-        case taskType = "task_type"
-        case endDate = "end_date"
-        case responsibleUser = "responsible_user"
-        case isComplete = "is_complete"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decode(Int64.self, forKey: .id)
-        text = try container.decode(String.self, forKey: .text)
-        taskType = try container.decodeIfPresent(TaskType.self, forKey: .taskType)
-        endDate = try container.decodeIfPresent(Date.self, forKey: .endDate)
-        responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
-        isComplete = try container.decodeIfPresent(Bool.self, forKey: .isComplete) ?? false
-        extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
     }
 }
 

@@ -81,7 +81,7 @@ public struct BlockingLegacyContacts: Sendable {
     public func list(
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) throws -> ContactPage {
+    ) throws -> LegacyContactPage {
         try core.wait("legacy.contacts.list", Arguments()
             .with("page", page)
             .with("page_size", pageSize))
@@ -97,8 +97,8 @@ public struct BlockingLegacyContacts: Sendable {
     public func iter(
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) -> BlockingItems<Contact> {
-        BlockingItems<Contact>(core: core, operation: "legacy.contacts.iter", arguments: Arguments()
+    ) -> BlockingItems<LegacyContact> {
+        BlockingItems<LegacyContact>(core: core, operation: "legacy.contacts.iter", arguments: Arguments()
             .with("page", page)
             .with("page_size", pageSize))
     }
@@ -114,7 +114,7 @@ public struct BlockingLegacyContacts: Sendable {
         query: String,
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) throws -> ContactPage {
+    ) throws -> LegacyContactPage {
         try core.wait("legacy.contacts.search", Arguments()
             .with("query", query)
             .with("page", page)
@@ -133,8 +133,8 @@ public struct BlockingLegacyContacts: Sendable {
         query: String,
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) -> BlockingItems<Contact> {
-        BlockingItems<Contact>(core: core, operation: "legacy.contacts.search_iter", arguments: Arguments()
+    ) -> BlockingItems<LegacyContact> {
+        BlockingItems<LegacyContact>(core: core, operation: "legacy.contacts.search_iter", arguments: Arguments()
             .with("query", query)
             .with("page", page)
             .with("page_size", pageSize))
@@ -147,7 +147,7 @@ public struct BlockingLegacyContacts: Sendable {
     /// - Throws: ``AmoError``.
     public func get(
         id: Int64
-    ) throws -> ContactDetail {
+    ) throws -> LegacyContactDetail {
         try core.wait("legacy.contacts.get", Arguments()
             .with("id", id))
     }
@@ -320,7 +320,7 @@ public struct AsyncLegacyContacts: Sendable {
     public func list(
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) async throws -> ContactPage {
+    ) async throws -> LegacyContactPage {
         try await core.call("legacy.contacts.list", Arguments()
             .with("page", page)
             .with("page_size", pageSize))
@@ -336,8 +336,8 @@ public struct AsyncLegacyContacts: Sendable {
     public func iter(
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) -> AsyncItems<Contact> {
-        AsyncItems<Contact>(core: core, operation: "legacy.contacts.iter", arguments: Arguments()
+    ) -> AsyncItems<LegacyContact> {
+        AsyncItems<LegacyContact>(core: core, operation: "legacy.contacts.iter", arguments: Arguments()
             .with("page", page)
             .with("page_size", pageSize))
     }
@@ -353,7 +353,7 @@ public struct AsyncLegacyContacts: Sendable {
         query: String,
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) async throws -> ContactPage {
+    ) async throws -> LegacyContactPage {
         try await core.call("legacy.contacts.search", Arguments()
             .with("query", query)
             .with("page", page)
@@ -372,8 +372,8 @@ public struct AsyncLegacyContacts: Sendable {
         query: String,
         page: Int64? = nil,
         pageSize: Int64? = nil
-    ) -> AsyncItems<Contact> {
-        AsyncItems<Contact>(core: core, operation: "legacy.contacts.search_iter", arguments: Arguments()
+    ) -> AsyncItems<LegacyContact> {
+        AsyncItems<LegacyContact>(core: core, operation: "legacy.contacts.search_iter", arguments: Arguments()
             .with("query", query)
             .with("page", page)
             .with("page_size", pageSize))
@@ -386,7 +386,7 @@ public struct AsyncLegacyContacts: Sendable {
     /// - Throws: ``AmoError``.
     public func get(
         id: Int64
-    ) async throws -> ContactDetail {
+    ) async throws -> LegacyContactDetail {
         try await core.call("legacy.contacts.get", Arguments()
             .with("id", id))
     }

@@ -5,7 +5,7 @@ use amocore::{
     BlockingClient, ContactDraft, CustomField, CustomFieldValue, DeclineIncomingLeads, EditContact,
     EditDeal, EditNote, EditTask, ElementType, Email, ErrorKind, IncomingCall, IncomingCallInfo,
     IncomingEntities, IncomingForm, IncomingFormInfo, IncomingLeadCategory, LeadDraft,
-    ListContacts, ListDeals, ListIncomingLeads, Phone, Result, SearchDeals, SortOrder,
+    ListLegacyContacts, ListDeals, ListIncomingLeads, Phone, Result, SearchDeals, SortOrder,
     SummarizeIncomingLeads, TaskType, Timestamp, UpdateContact, UpdateDeal,
 };
 use futures_util::{Stream, TryStreamExt};
@@ -28,7 +28,7 @@ macro_rules! story {
             legacy.authorize(Authorize {}) $($wait)* ?;
             journal.did("legacy.authorize", "signed in");
 
-            let page = legacy.contacts.list(ListContacts { page_size: Some(3), ..Default::default() }) $($wait)* ?;
+            let page = legacy.contacts.list(ListLegacyContacts { page_size: Some(3), ..Default::default() }) $($wait)* ?;
             assert_eq!(page.page, Some(1));
             let seeded = page.items.len();
             journal.did("legacy.contacts.list", format!("a page of {seeded} contacts, {} pages", page.pages.unwrap_or(1)));
@@ -64,7 +64,7 @@ macro_rules! story {
             assert_eq!(detail.emails[0].value, "anna@blueboats.example", "an update loses nothing");
             journal.did("legacy.contacts.update", "position: Director, everything else as it was");
 
-            let all = $all(legacy.contacts.iter(ListContacts { page_size: Some(2), ..Default::default() })) $($wait)* ?;
+            let all = $all(legacy.contacts.iter(ListLegacyContacts { page_size: Some(2), ..Default::default() })) $($wait)* ?;
             assert!(all.len() > seeded && all.iter().any(|it| it.id == contact));
             journal.did("legacy.contacts.list", format!("all {} contacts, two a page", all.len()));
 

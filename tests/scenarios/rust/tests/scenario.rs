@@ -62,7 +62,7 @@ fn a_token_works_on_both_generations() {
         !client
             .legacy
             .contacts
-            .list(amocore::ListContacts::default())
+            .list(amocore::ListLegacyContacts::default())
             .unwrap()
             .items
             .is_empty()

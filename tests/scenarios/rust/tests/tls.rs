@@ -1,6 +1,6 @@
 //! Encrypted connections, to a sandbox with a certificate authority of its own.
 
-use amocore::{BlockingClient, Config, ErrorKind, ListContacts};
+use amocore::{BlockingClient, Config, ErrorKind, ListLegacyContacts};
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Options, Sandbox};
 
 fn sandbox() -> Sandbox {
@@ -32,7 +32,7 @@ fn a_given_authority_is_trusted() {
         .unwrap()
         .legacy
         .contacts
-        .list(ListContacts::default());
+        .list(ListLegacyContacts::default());
     assert!(!page.unwrap().items.is_empty());
 }
 

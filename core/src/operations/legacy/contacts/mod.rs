@@ -7,13 +7,13 @@ mod write;
 use amocore_macros::model;
 
 use super::fields::{
-    CompanyRef, Email, ExtraElement, InstantMessenger, Note, Phone, Tag, Task, UserRef,
+    CompanyRef, Email, ExtraElement, InstantMessenger, LegacyNote, LegacyTask, Phone, Tag, UserRef,
 };
 use crate::{Change, Timestamp};
 
 /// A contact, or a company.
 #[model]
-pub struct Contact {
+pub struct LegacyContact {
     /// Identifier.
     pub id: i64,
     /// The full display name.
@@ -48,9 +48,9 @@ pub struct Contact {
 
 /// A page of contacts.
 #[model]
-pub struct ContactPage {
+pub struct LegacyContactPage {
     /// The contacts.
-    pub items: Vec<Contact>,
+    pub items: Vec<LegacyContact>,
     /// The number of this page, from 1.
     pub page: Option<i64>,
     /// How many pages there are.
@@ -63,20 +63,20 @@ pub struct ContactPage {
 
 /// A contact with its notes and tasks.
 #[model]
-pub struct ContactDetail {
+pub struct LegacyContactDetail {
     /// The contact.
-    pub contact: Contact,
+    pub contact: LegacyContact,
     /// Its notes.
-    pub notes: Vec<Note>,
+    pub notes: Vec<LegacyNote>,
     /// Its tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<LegacyTask>,
     /// What else the server sent.
     pub extra: Vec<ExtraElement>,
 }
 
 /// Which page of contacts to list.
 #[model(request)]
-pub struct ListContacts {
+pub struct ListLegacyContacts {
     /// The page, from 1.
     pub page: Option<i64>,
     /// Contacts per page, 1 to 500. Unset: the user's own setting in the account.

@@ -1,6 +1,9 @@
 //! Listing, searching and getting contacts.
 
-use super::{Contact, ContactDetail, ContactPage, GetContact, ListContacts, SearchContacts};
+use super::{
+    GetContact, LegacyContact, LegacyContactDetail, LegacyContactPage, ListLegacyContacts,
+    SearchContacts,
+};
 use crate::Result;
 use crate::operation::{Answer, Context, Effect, Operation, Paged, Request, ZoneUse};
 use crate::operations::legacy::document::{self, Reader};
@@ -9,8 +12,8 @@ use crate::operations::rules;
 use crate::wire::form::Form;
 use crate::wire::xml::Children;
 
-impl Operation for ListContacts {
-    type Output = ContactPage;
+impl Operation for ListLegacyContacts {
+    type Output = LegacyContactPage;
     const ZONE: ZoneUse = ZoneUse::Helpful;
 
     fn validate(&self) -> Result<()> {
@@ -26,13 +29,13 @@ impl Operation for ListContacts {
         ))
     }
 
-    fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactPage> {
+    fn decode(&self, answer: &Answer, context: &Context) -> Result<LegacyContactPage> {
         read_page(answer, context)
     }
 }
 
 impl Operation for SearchContacts {
-    type Output = ContactPage;
+    type Output = LegacyContactPage;
     const ZONE: ZoneUse = ZoneUse::Helpful;
 
     fn validate(&self) -> Result<()> {
@@ -50,7 +53,7 @@ impl Operation for SearchContacts {
         ))
     }
 
-    fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactPage> {
+    fn decode(&self, answer: &Answer, context: &Context) -> Result<LegacyContactPage> {
         read_page(answer, context)
     }
 }
@@ -59,7 +62,7 @@ impl Operation for SearchContacts {
 macro_rules! pages_of_contacts {
     ($($request:ty),*) => {$(
         impl Paged for $request {
-            type Item = Contact;
+            type Item = LegacyContact;
 
             fn first(mut self) -> Self {
                 self.page.get_or_insert(1);
@@ -67,23 +70,23 @@ macro_rules! pages_of_contacts {
                 self
             }
 
-            fn turn(&self, page: ContactPage) -> (Vec<Contact>, Option<Self>) {
+            fn turn(&self, page: LegacyContactPage) -> (Vec<LegacyContact>, Option<Self>) {
                 let empty = page.items.is_empty();
                 let next = PageInfo::next(self.page, page.page, page.pages, empty);
                 (page.items, next.map(|page| Self { page: Some(page), ..self.clone() }))
             }
 
-            fn mark(page: &ContactPage) -> Option<String> {
+            fn mark(page: &LegacyContactPage) -> Option<String> {
                 page.items.first().map(|contact| contact.id.to_string())
             }
         }
     )*};
 }
 
-pages_of_contacts!(ListContacts, SearchContacts);
+pages_of_contacts!(ListLegacyContacts, SearchContacts);
 
 impl Operation for GetContact {
-    type Output = ContactDetail;
+    type Output = LegacyContactDetail;
     const ZONE: ZoneUse = ZoneUse::Helpful;
 
     fn validate(&self) -> Result<()> {
@@ -99,7 +102,7 @@ impl Operation for GetContact {
         ))
     }
 
-    fn decode(&self, answer: &Answer, context: &Context) -> Result<ContactDetail> {
+    fn decode(&self, answer: &Answer, context: &Context) -> Result<LegacyContactDetail> {
         self.read(answer, context).map(|(detail, _)| detail)
     }
 }
@@ -110,7 +113,7 @@ impl GetContact {
         &self,
         answer: &Answer,
         context: &Context,
-    ) -> Result<(ContactDetail, Vec<String>)> {
+    ) -> Result<(LegacyContactDetail, Vec<String>)> {
         if answer.status == 204 {
             return Err(document::not_found("contact", self.id).with_status(204));
         }
@@ -126,7 +129,7 @@ impl GetContact {
                 parts.skip(name);
             }
             let named = contact.children.iter().map(|child| child.name.clone());
-            let detail = ContactDetail {
+            let detail = LegacyContactDetail {
                 contact: read_contact(parts, reader),
                 notes: root
                     .find_all("note")
@@ -145,9 +148,9 @@ impl GetContact {
     }
 }
 
-fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
+fn read_page(answer: &Answer, context: &Context) -> Result<LegacyContactPage> {
     if answer.status == 204 {
-        return Ok(ContactPage::default());
+        return Ok(LegacyContactPage::default());
     }
     let reader = Reader {
         zone: context.zone.as_ref(),
@@ -156,7 +159,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
         let info = PageInfo::of(root, "contacts", "contact")
             .ok_or_else(|| page::unexpected(root).with_status(answer.status))?;
         let items = root.find_all("contact");
-        Ok(ContactPage {
+        Ok(LegacyContactPage {
             items: items
                 .into_iter()
                 .map(|contact| read_contact(Children::of(contact), reader))
@@ -169,8 +172,8 @@ fn read_page(answer: &Answer, context: &Context) -> Result<ContactPage> {
     })
 }
 
-fn read_contact(mut children: Children<'_, '_>, reader: Reader<'_>) -> Contact {
-    Contact {
+fn read_contact(mut children: Children<'_, '_>, reader: Reader<'_>) -> LegacyContact {
+    LegacyContact {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),
         is_company: document::flag(&mut children, "is_company").unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! Changing some fields of a contact.
 
-use super::{Contact, ContactDetail, EditContact, GetContact, UpdateContact};
+use super::{EditContact, GetContact, LegacyContact, LegacyContactDetail, UpdateContact};
 use crate::operation::{Answer, Context, Operation, Request, Step};
 use crate::operations::legacy::document::{self, Part};
 use crate::operations::rules;
@@ -23,7 +23,7 @@ impl Operation for UpdateContact {
             name: Change::Set(self.name.set().cloned().unwrap_or("-".into())),
             ..self.clone()
         };
-        given.apply(Contact::default())?.validate()
+        given.apply(LegacyContact::default())?.validate()
     }
 
     fn request(&self, context: &Context) -> Result<Request> {
@@ -48,7 +48,7 @@ impl Operation for UpdateContact {
 
 impl UpdateContact {
     /// Finds what the answer may say and would be lost.
-    fn check_unread(&self, detail: &ContactDetail, named: &[String]) -> Result<()> {
+    fn check_unread(&self, detail: &LegacyContactDetail, named: &[String]) -> Result<()> {
         let contact = &detail.contact;
         document::named_tags(&self.tags, &contact.tags)?;
         let keep_company = self.company_name.is_keep() && self.company_id.is_keep();
@@ -114,7 +114,7 @@ impl UpdateContact {
     }
 
     /// The whole record after the change.
-    fn apply(self, contact: Contact) -> Result<EditContact> {
+    fn apply(self, contact: LegacyContact) -> Result<EditContact> {
         // A company is known by its identifier; a new name means another company, and so does
         // a new identifier (legacy §12.14).
         let company = contact.company.unwrap_or_default();

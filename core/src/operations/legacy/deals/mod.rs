@@ -6,7 +6,7 @@ mod write;
 
 use amocore_macros::model;
 
-use super::fields::{ContactRef, ExtraElement, Note, Status, Tag, Task, UserRef};
+use super::fields::{ContactRef, ExtraElement, LegacyNote, LegacyStatus, LegacyTask, Tag, UserRef};
 use crate::{Change, Timestamp};
 
 /// A deal.
@@ -19,7 +19,7 @@ pub struct Deal {
     /// The amount, in the account's currency.
     pub price: Option<i64>,
     /// Its status in the pipeline.
-    pub status: Option<Status>,
+    pub status: Option<LegacyStatus>,
     /// The responsible user.
     pub responsible_user: Option<UserRef>,
     /// The linked contacts and companies.
@@ -55,9 +55,9 @@ pub struct DealDetail {
     /// The deal.
     pub deal: Deal,
     /// Its notes.
-    pub notes: Vec<Note>,
+    pub notes: Vec<LegacyNote>,
     /// Its tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<LegacyTask>,
     /// What else the server sent.
     pub extra: Vec<ExtraElement>,
 }

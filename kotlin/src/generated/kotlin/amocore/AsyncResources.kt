@@ -54,7 +54,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
     public suspend fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): ContactPage = calls.call("legacy.contacts.list") {
+    ): LegacyContactPage = calls.call("legacy.contacts.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -70,7 +70,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<Contact> = calls.items("legacy.contacts.iter") {
+    ): Flow<LegacyContact> = calls.items("legacy.contacts.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -86,7 +86,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): ContactPage = calls.call("legacy.contacts.search") {
+    ): LegacyContactPage = calls.call("legacy.contacts.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -105,7 +105,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<Contact> = calls.items("legacy.contacts.search_iter") {
+    ): Flow<LegacyContact> = calls.items("legacy.contacts.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -118,7 +118,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
      */
     public suspend fun get(
         id: Long,
-    ): ContactDetail = calls.call("legacy.contacts.get") {
+    ): LegacyContactDetail = calls.call("legacy.contacts.get") {
         put("id", id)
     }
 

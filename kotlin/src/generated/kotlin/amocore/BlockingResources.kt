@@ -55,7 +55,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     public fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): ContactPage = calls.call("legacy.contacts.list") {
+    ): LegacyContactPage = calls.call("legacy.contacts.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -71,7 +71,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<Contact> = calls.items("legacy.contacts.iter") {
+    ): Sequence<LegacyContact> = calls.items("legacy.contacts.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -88,7 +88,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): ContactPage = calls.call("legacy.contacts.search") {
+    ): LegacyContactPage = calls.call("legacy.contacts.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -107,7 +107,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<Contact> = calls.items("legacy.contacts.search_iter") {
+    ): Sequence<LegacyContact> = calls.items("legacy.contacts.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -121,7 +121,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun get(
         id: Long,
-    ): ContactDetail = calls.call("legacy.contacts.get") {
+    ): LegacyContactDetail = calls.call("legacy.contacts.get") {
         put("id", id)
     }
 

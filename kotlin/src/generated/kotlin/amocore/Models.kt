@@ -31,23 +31,6 @@ public data class AcceptedIncomingLead(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
-/** An account that a user belongs to. */
-@Serializable
-public data class Account(
-    /** Identifier. */
-    val id: Long? = null,
-    /** Name. */
-    val name: String? = null,
-    /** The first label of its host name. */
-    val subdomain: String? = null,
-    /** Its language, such as `en`. */
-    val language: String? = null,
-    /** Its time zone, such as `Europe/London`. */
-    val timezone: String? = null,
-    /** What else the server sent. */
-    val extra: Map<String, JsonElement> = emptyMap(),
-)
-
 /**
  * What the server tells of whoever signed in.
  *
@@ -56,7 +39,7 @@ public data class Account(
 @Serializable
 public data class Authorization(
     /** The accounts of the user on this server. */
-    val accounts: List<Account> = emptyList(),
+    val accounts: List<LegacyAccount> = emptyList(),
     /** The user's identifier. */
     @SerialName("user_id")
     val userId: Long? = null,
@@ -117,60 +100,6 @@ public data class CompanyRef(
     val name: String? = null,
 )
 
-/** A contact, or a company. */
-@Serializable
-public data class Contact(
-    /** Identifier. */
-    val id: Long,
-    /** The full display name. */
-    val name: String,
-    /** Whether it is a company. */
-    @SerialName("is_company")
-    val isCompany: Boolean = false,
-    /** The position in the company. */
-    val position: String? = null,
-    /** The company. */
-    val company: CompanyRef? = null,
-    /** Phone numbers. */
-    val phones: List<Phone> = emptyList(),
-    /** E-mail addresses. */
-    val emails: List<Email> = emptyList(),
-    /** Web addresses. */
-    @SerialName("web_addresses")
-    val webAddresses: List<String> = emptyList(),
-    /** Street addresses. */
-    val addresses: List<String> = emptyList(),
-    /** Instant messengers. */
-    @SerialName("instant_messengers")
-    val instantMessengers: List<InstantMessenger> = emptyList(),
-    /** The responsible user. */
-    @SerialName("responsible_user")
-    val responsibleUser: UserRef? = null,
-    /** Tags. */
-    val tags: List<Tag> = emptyList(),
-    /** When it was created. */
-    @SerialName("created_at")
-    val createdAt: Instant? = null,
-    /** When it was last changed. */
-    @SerialName("updated_at")
-    val updatedAt: Instant? = null,
-    /** What else the server sent. */
-    val extra: List<ExtraElement> = emptyList(),
-)
-
-/** A contact with its notes and tasks. */
-@Serializable
-public data class ContactDetail(
-    /** The contact. */
-    val contact: Contact,
-    /** Its notes. */
-    val notes: List<Note> = emptyList(),
-    /** Its tasks. */
-    val tasks: List<Task> = emptyList(),
-    /** What else the server sent. */
-    val extra: List<ExtraElement> = emptyList(),
-)
-
 /** A contact to be created. */
 @Serializable
 public data class ContactDraft(
@@ -195,22 +124,6 @@ public data class ContactDraft(
     val customFields: List<CustomField> = emptyList(),
     /** What else the server sent, or what to send besides. */
     val extra: Map<String, JsonElement> = emptyMap(),
-)
-
-/** A page of contacts. */
-@Serializable
-public data class ContactPage(
-    /** The contacts. */
-    val items: List<Contact> = emptyList(),
-    /** The number of this page, from 1. */
-    val page: Long? = null,
-    /** How many pages there are. */
-    val pages: Long? = null,
-    /** How many contacts a page has. */
-    @SerialName("page_size")
-    val pageSize: Long? = null,
-    /** What else the server sent. */
-    val extra: List<ExtraElement> = emptyList(),
 )
 
 /** A contact or company, as a deal names it. */
@@ -274,7 +187,7 @@ public data class Deal(
     /** The amount, in the account's currency. */
     val price: Long? = null,
     /** Its status in the pipeline. */
-    val status: Status? = null,
+    val status: LegacyStatus? = null,
     /** The responsible user. */
     @SerialName("responsible_user")
     val responsibleUser: UserRef? = null,
@@ -298,9 +211,9 @@ public data class DealDetail(
     /** The deal. */
     val deal: Deal,
     /** Its notes. */
-    val notes: List<Note> = emptyList(),
+    val notes: List<LegacyNote> = emptyList(),
     /** Its tasks. */
-    val tasks: List<Task> = emptyList(),
+    val tasks: List<LegacyTask> = emptyList(),
     /** What else the server sent. */
     val extra: List<ExtraElement> = emptyList(),
 )
@@ -647,9 +560,96 @@ public data class LeadDraft(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/** An account that a user belongs to. */
+@Serializable
+public data class LegacyAccount(
+    /** Identifier. */
+    val id: Long? = null,
+    /** Name. */
+    val name: String? = null,
+    /** The first label of its host name. */
+    val subdomain: String? = null,
+    /** Its language, such as `en`. */
+    val language: String? = null,
+    /** Its time zone, such as `Europe/London`. */
+    val timezone: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A contact, or a company. */
+@Serializable
+public data class LegacyContact(
+    /** Identifier. */
+    val id: Long,
+    /** The full display name. */
+    val name: String,
+    /** Whether it is a company. */
+    @SerialName("is_company")
+    val isCompany: Boolean = false,
+    /** The position in the company. */
+    val position: String? = null,
+    /** The company. */
+    val company: CompanyRef? = null,
+    /** Phone numbers. */
+    val phones: List<Phone> = emptyList(),
+    /** E-mail addresses. */
+    val emails: List<Email> = emptyList(),
+    /** Web addresses. */
+    @SerialName("web_addresses")
+    val webAddresses: List<String> = emptyList(),
+    /** Street addresses. */
+    val addresses: List<String> = emptyList(),
+    /** Instant messengers. */
+    @SerialName("instant_messengers")
+    val instantMessengers: List<InstantMessenger> = emptyList(),
+    /** The responsible user. */
+    @SerialName("responsible_user")
+    val responsibleUser: UserRef? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** What else the server sent. */
+    val extra: List<ExtraElement> = emptyList(),
+)
+
+/** A contact with its notes and tasks. */
+@Serializable
+public data class LegacyContactDetail(
+    /** The contact. */
+    val contact: LegacyContact,
+    /** Its notes. */
+    val notes: List<LegacyNote> = emptyList(),
+    /** Its tasks. */
+    val tasks: List<LegacyTask> = emptyList(),
+    /** What else the server sent. */
+    val extra: List<ExtraElement> = emptyList(),
+)
+
+/** A page of contacts. */
+@Serializable
+public data class LegacyContactPage(
+    /** The contacts. */
+    val items: List<LegacyContact> = emptyList(),
+    /** The number of this page, from 1. */
+    val page: Long? = null,
+    /** How many pages there are. */
+    val pages: Long? = null,
+    /** How many contacts a page has. */
+    @SerialName("page_size")
+    val pageSize: Long? = null,
+    /** What else the server sent. */
+    val extra: List<ExtraElement> = emptyList(),
+)
+
 /** A note on a contact or deal. */
 @Serializable
-public data class Note(
+public data class LegacyNote(
     /** Identifier. */
     val id: Long,
     /** The text. */
@@ -659,6 +659,42 @@ public data class Note(
     /** When it was written. */
     @SerialName("created_at")
     val createdAt: Instant? = null,
+    /** What else the server sent. */
+    val extra: List<ExtraElement> = emptyList(),
+)
+
+/**
+ * A deal's place in its pipeline.
+ *
+ * 142 is won and 143 is lost in every pipeline.
+ */
+@Serializable
+public data class LegacyStatus(
+    /** Identifier. */
+    val id: Long? = null,
+    /** Name. */
+    val name: String? = null,
+)
+
+/** A task. */
+@Serializable
+public data class LegacyTask(
+    /** Identifier. */
+    val id: Long,
+    /** The text. */
+    val text: String,
+    /** What is to be done. */
+    @SerialName("task_type")
+    val taskType: TaskType? = null,
+    /** When it is due. */
+    @SerialName("end_date")
+    val endDate: Instant? = null,
+    /** Whose task it is. */
+    @SerialName("responsible_user")
+    val responsibleUser: UserRef? = null,
+    /** Whether it is completed. */
+    @SerialName("is_complete")
+    val isComplete: Boolean = false,
     /** What else the server sent. */
     val extra: List<ExtraElement> = emptyList(),
 )
@@ -699,19 +735,6 @@ public data class Phone(
     val location: String? = null,
 )
 
-/**
- * A deal's place in its pipeline.
- *
- * 142 is won and 143 is lost in every pipeline.
- */
-@Serializable
-public data class Status(
-    /** Identifier. */
-    val id: Long? = null,
-    /** Name. */
-    val name: String? = null,
-)
-
 /** A tag. */
 @Serializable
 public data class Tag(
@@ -719,29 +742,6 @@ public data class Tag(
     val id: Long? = null,
     /** The tag itself. */
     val name: String,
-)
-
-/** A task. */
-@Serializable
-public data class Task(
-    /** Identifier. */
-    val id: Long,
-    /** The text. */
-    val text: String,
-    /** What is to be done. */
-    @SerialName("task_type")
-    val taskType: TaskType? = null,
-    /** When it is due. */
-    @SerialName("end_date")
-    val endDate: Instant? = null,
-    /** Whose task it is. */
-    @SerialName("responsible_user")
-    val responsibleUser: UserRef? = null,
-    /** Whether it is completed. */
-    @SerialName("is_complete")
-    val isComplete: Boolean = false,
-    /** What else the server sent. */
-    val extra: List<ExtraElement> = emptyList(),
 )
 
 /** A user of the account, as other records name one. */

@@ -24,20 +24,20 @@ class ModelsTest {
 
     @Test
     fun `models are JSON in the spelling of the API`() {
-        val contact = Contact(id = 1, name = "Анна", isCompany = true, createdAt = Instant.EPOCH)
+        val contact = LegacyContact(id = 1, name = "Анна", isCompany = true, createdAt = Instant.EPOCH)
         val text = Json.encodeToString(contact)
         val created = "1970-01-01T00:00:00Z"
         val expected = """{"id":1,"name":"Анна","is_company":true,"created_at":"$created"}"""
         assertEquals(expected, text)
-        assertEquals(contact, Json.decodeFromString<Contact>(text))
+        assertEquals(contact, Json.decodeFromString<LegacyContact>(text))
     }
 
     @Test
     fun `instants of any year survive`() {
         for (moment in listOf(Instant.MIN, Instant.parse("-0044-03-15T12:00:00Z"), Instant.MAX)) {
             val whole = Instant.ofEpochSecond(moment.epochSecond)
-            val task = Task(id = 1, text = "t", endDate = moment)
-            assertEquals(whole, Json.decodeFromString<Task>(Json.encodeToString(task)).endDate)
+            val task = LegacyTask(id = 1, text = "t", endDate = moment)
+            assertEquals(whole, Json.decodeFromString<LegacyTask>(Json.encodeToString(task)).endDate)
         }
     }
 
