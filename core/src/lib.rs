@@ -25,6 +25,7 @@ mod session;
 #[cfg(feature = "client")]
 mod transport;
 mod types;
+pub mod webhooks;
 pub mod wire;
 
 #[cfg(feature = "client")]
@@ -43,3 +44,8 @@ pub use operations::v2::incoming_leads::*;
 #[cfg(feature = "client")]
 pub use session::AccountZone;
 pub use types::{Change, Extra, Secret, Timestamp, Value};
+pub use webhooks::{
+    Webhook, WebhookAccount, WebhookContact, WebhookCustomer, WebhookDecision, WebhookEvent,
+    WebhookIncomingLead, WebhookKind, WebhookLead, WebhookNote, WebhookTag, WebhookTask,
+    WebhookTaskResult,
+};

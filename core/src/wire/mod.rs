@@ -1,6 +1,7 @@
 //! Pure functions over bytes: how the wire is read and written. No I/O and no policy.
 
 pub mod body;
+pub mod brackets;
 mod charset;
 pub mod form;
 pub mod json;
