@@ -138,9 +138,12 @@ fn a_contact_has_links_tags_and_fields() {
     );
     assert_eq!(added.kind, WebhookKind::AddContact);
     let contact = added.contact.expect("a contact");
-    assert_eq!(contact.leads_id, [7_100_001, 7_100_002]);
-    assert_eq!(contact.company_id, Some(8_300_001));
-    assert_eq!(contact.company_name.as_deref(), Some("Acme"));
+    assert_eq!(contact.lead_ids, [7_100_001, 7_100_002]);
+    let company = contact.company.expect("a company");
+    assert_eq!(
+        (company.id, company.name.as_deref()),
+        (Some(8_300_001), Some("Acme"))
+    );
     assert_eq!(contact.group_id, Some(0));
     assert_eq!(
         (contact.tags[0].id, &*contact.tags[0].name),

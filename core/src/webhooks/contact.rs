@@ -3,10 +3,10 @@
 use amocore_macros::model;
 use serde_json::Value as Json;
 
-use super::fields::{self, WebhookTag};
+use super::fields;
 use super::item::Item;
 use crate::wire::json;
-use crate::{CustomField, Extra, Timestamp};
+use crate::{CompanyRef, CustomField, Extra, Tag, Timestamp};
 
 /// A contact or a company as a webhook tells of it. A deletion tells its identifier alone.
 #[model]
@@ -28,17 +28,15 @@ pub struct WebhookContact {
     /// The user who last changed it; 0 is the system.
     pub updated_by: Option<i64>,
     /// Its leads.
-    pub leads_id: Vec<i64>,
+    pub lead_ids: Vec<i64>,
     /// The company of a contact.
-    pub company_id: Option<i64>,
-    /// The name of a contact's company.
-    pub company_name: Option<String>,
-    /// The group of the responsible user.
+    pub company: Option<CompanyRef>,
+    /// The group of the responsible user; 0 is the default one.
     pub group_id: Option<i64>,
     /// The account.
     pub account_id: Option<i64>,
     /// Tags.
-    pub tags: Vec<WebhookTag>,
+    pub tags: Vec<Tag>,
     /// Custom fields. Values of date fields are Unix seconds as text.
     pub custom_fields: Vec<CustomField>,
     /// What else the server sent.
@@ -59,9 +57,8 @@ impl WebhookContact {
             updated_at: item.updated_at(),
             created_by: item.created_by(),
             updated_by: item.updated_by(),
-            leads_id: item.list(&["leads_id", "linked_leads_id"], links),
-            company_id: item.link(&["company_id", "linked_company_id"]),
-            company_name: item.text(&["company_name"]),
+            lead_ids: item.list(&["leads_id", "linked_leads_id"], links),
+            company: company(item),
             group_id: item.int(&["group_id"]),
             account_id: item.int(&["account_id"]),
             tags: item.list(&["tags"], fields::tags),
@@ -69,6 +66,13 @@ impl WebhookContact {
             extra: item.rest(),
         })
     }
+}
+
+/// Takes the company: `linked_company_id` and `company_name`.
+fn company(item: &mut Item<'_>) -> Option<CompanyRef> {
+    let id = item.link(&["company_id", "linked_company_id"]);
+    let name = item.text(&["company_name"]);
+    (id.is_some() || name.is_some()).then_some(CompanyRef { id, name })
 }
 
 /// Reads `linked_leads_id[{lead}][ID]`, or identifiers by themselves.

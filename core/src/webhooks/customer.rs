@@ -2,9 +2,9 @@
 
 use amocore_macros::model;
 
-use super::fields::{self, WebhookTag};
+use super::fields;
 use super::item::Item;
-use crate::{CustomField, Extra, Timestamp};
+use crate::{CustomField, Extra, Tag, Timestamp};
 
 /// A customer as a webhook tells of it. A deletion tells its identifier alone.
 #[model]
@@ -44,7 +44,7 @@ pub struct WebhookCustomer {
     /// The account.
     pub account_id: Option<i64>,
     /// Tags.
-    pub tags: Vec<WebhookTag>,
+    pub tags: Vec<Tag>,
     /// Custom fields. Values of date fields are Unix seconds as text.
     pub custom_fields: Vec<CustomField>,
     /// What else the server sent.

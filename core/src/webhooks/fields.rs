@@ -1,38 +1,18 @@
 //! Tags and custom fields in a delivery (v2 §10.3).
 
-use amocore_macros::model;
 use serde_json::{Map, Value as Json};
 
 use super::item::Item;
 use crate::wire::json;
-use crate::{CustomField, CustomFieldValue, Extra, Value};
-
-/// A tag of a record in a webhook.
-#[model]
-pub struct WebhookTag {
-    /// Its identifier.
-    pub id: Option<i64>,
-    /// Its name.
-    pub name: String,
-    /// What else the server sent.
-    pub extra: Extra,
-}
+use crate::{CustomField, CustomFieldValue, Tag, Value};
 
 /// Reads tags: records, or bare names.
-pub(super) fn tags(tags: &Json) -> Option<Vec<WebhookTag>> {
-    let read = |tag: &Json| match tag {
-        Json::Object(members) => {
-            let mut tag = Item::new(members.clone(), None);
-            Some(WebhookTag {
-                name: tag.text(&["name"])?,
-                id: tag.int(&["id"]),
-                extra: tag.rest(),
-            })
-        }
-        name => Some(WebhookTag {
-            name: json::text(name)?,
-            ..WebhookTag::default()
-        }),
+pub(super) fn tags(tags: &Json) -> Option<Vec<Tag>> {
+    let read = |tag: &Json| {
+        Some(Tag {
+            id: tag.get("id").and_then(json::int),
+            name: json::text(tag.get("name").unwrap_or(tag))?,
+        })
     };
     json::list(tags).into_iter().map(read).collect()
 }
@@ -106,10 +86,8 @@ mod tests {
 
     #[test]
     fn tags_are_records_or_names() {
-        let both = tags(&json!([{"id": "345001", "name": "vip", "color": "red"}, "web"]));
-        let both = both.expect("tags");
+        let both = tags(&json!([{"id": "345001", "name": "vip"}, "web"])).expect("tags");
         assert_eq!((both[0].id, &*both[0].name), (Some(345_001), "vip"));
-        assert_eq!(both[0].extra.get("color"), Some(&Value::from("red")));
         assert_eq!((both[1].id, &*both[1].name), (None, "web"));
         assert_eq!(tags(&json!([{"id": "345001"}])), None);
     }

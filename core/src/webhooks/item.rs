@@ -90,7 +90,7 @@ impl<'a> Item<'a> {
     }
 
     pub fn updated_at(&mut self) -> Option<Timestamp> {
-        self.time(&["updated_at", "last_modified", "timestamp_x"])
+        self.time(&["updated_at", "last_modified", "date_modify", "timestamp_x"])
     }
 
     pub fn created_by(&mut self) -> Option<i64> {

@@ -2,9 +2,9 @@
 
 use amocore_macros::model;
 
-use super::fields::{self, WebhookTag};
+use super::fields;
 use super::item::Item;
-use crate::{CustomField, Extra, Timestamp};
+use crate::{CustomField, Extra, Tag, Timestamp};
 
 /// A lead as a webhook tells of it. A deletion tells its identifier alone.
 #[model]
@@ -37,12 +37,12 @@ pub struct WebhookLead {
     pub created_by: Option<i64>,
     /// The user who last changed it; 0 is the system.
     pub updated_by: Option<i64>,
-    /// The group of the responsible user.
+    /// The group of the responsible user; 0 is the default one.
     pub group_id: Option<i64>,
     /// The account.
     pub account_id: Option<i64>,
     /// Tags.
-    pub tags: Vec<WebhookTag>,
+    pub tags: Vec<Tag>,
     /// Custom fields. Values of date fields are Unix seconds as text.
     pub custom_fields: Vec<CustomField>,
     /// What else the server sent.

@@ -37,7 +37,6 @@ mod task;
 pub use contact::WebhookContact;
 pub use customer::WebhookCustomer;
 pub use event::WebhookEvent;
-pub use fields::WebhookTag;
 pub use incoming_lead::{WebhookDecision, WebhookIncomingLead};
 pub use kind::WebhookKind;
 pub use lead::WebhookLead;

@@ -36,7 +36,7 @@ pub struct WebhookNote {
     pub updated_by: Option<i64>,
     /// The responsible user.
     pub responsible_user_id: Option<i64>,
-    /// The group of the responsible user.
+    /// The group of the responsible user; 0 is the default one.
     pub group_id: Option<i64>,
     /// The account.
     pub account_id: Option<i64>,
