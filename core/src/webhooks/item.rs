@@ -81,7 +81,9 @@ impl<'a> Item<'a> {
     pub fn time(&mut self, names: &[&str]) -> Option<Timestamp> {
         let zone = self.zone;
         self.take_unless(is_zero, names, |value| {
-            json::timestamp(value).or_else(|| local_time::read(value.as_str()?, zone))
+            json::timestamp(value)
+                .or_else(|| local_time::read(value.as_str()?, zone))
+                .filter(|time| time.is_expressible())
         })
     }
 
@@ -269,6 +271,19 @@ mod tests {
         let mut unknown = item(local, None);
         assert_eq!(unknown.created_at(), None);
         assert!(unknown.rest().contains_key("date_create"));
+    }
+
+    #[test]
+    fn an_instant_that_some_language_cannot_express_is_kept_as_text() {
+        for text in [
+            "@9223372036854775807",
+            "9223372036854775807",
+            "253402300800",
+        ] {
+            let mut odd = item(json!({ "date_create": text }), None);
+            assert_eq!(odd.created_at(), None, "{text}");
+            assert!(odd.rest().contains_key("date_create"));
+        }
     }
 
     #[test]
