@@ -78,6 +78,9 @@ export class NotFound extends AmoError {}
 /** The server refused with an error code of its own. */
 export class Refused extends AmoError {}
 
+/** The record on the server is newer than the change that was to be made (v2 §5.3, §9.2). */
+export class Stale extends AmoError {}
+
 /** A batch was carried out in part. */
 export class PartialFailure extends AmoError {}
 
@@ -103,6 +106,20 @@ export class Cancelled extends AmoError {}
 export class ServerError extends AmoError {}
 
 /**
+ * What is told of an account besides itself.
+ *
+ * - `custom_fields`: The custom fields.
+ * - `users`: The users.
+ * - `pipelines`: The pipelines.
+ * - `groups`: The groups of users.
+ * - `note_types`: The types of notes.
+ * - `task_types`: The types of tasks.
+ * - `messenger`: Messengers, in `extra`.
+ * - `notifications`: Notifications, in `extra`.
+ */
+export type AccountInclude = 'custom_fields' | 'users' | 'pipelines' | 'groups' | 'note_types' | 'task_types' | 'messenger' | 'notifications' | (string & {});
+
+/**
  * The domain that an account lives in.
  *
  * - `ru`: `amocrm.ru`
@@ -118,6 +135,59 @@ export type AccountZone = 'ru' | 'com' | 'kommo.com' | (string & {});
  * - `json`: `application/json`.
  */
 export type BodyForm = 'form' | 'json' | (string & {});
+
+/**
+ * Which way a call went.
+ *
+ * - `inbound`: Somebody called the account.
+ * - `outbound`: The account called somebody.
+ */
+export type CallDirection = 'inbound' | 'outbound' | (string & {});
+
+/**
+ * How a call ended (v2 §9.17).
+ *
+ * - `left_message`: The caller left a message.
+ * - `call_back_later`: To be called back later.
+ * - `not_there`: The person was not there.
+ * - `talked`: They talked.
+ * - `wrong_number`: The number is wrong.
+ * - `no_answer`: Nobody answered.
+ * - `busy`: The line was busy.
+ */
+export type CallStatus = 'left_message' | 'call_back_later' | 'not_there' | 'talked' | 'wrong_number' | 'no_answer' | 'busy' | (string & {});
+
+/**
+ * What a catalog is for.
+ *
+ * - `regular`: Anything.
+ * - `invoices`: Invoices. An account has one such.
+ * - `products`: Products. An account has one such, made by switching products on.
+ */
+export type CatalogType = 'regular' | 'invoices' | 'products' | (string & {});
+
+/**
+ * Which date of customers is meant.
+ *
+ * - `create`: When they were created.
+ * - `modify`: When they were changed.
+ */
+export type CustomerDate = 'create' | 'modify' | (string & {});
+
+/**
+ * What a list of customers tells besides.
+ *
+ * - `catalog_elements_links`: Elements of catalogs with their quantities, in `extra`.
+ */
+export type CustomerInclude = 'catalog_elements_links' | (string & {});
+
+/**
+ * On which side of the purchase a period lies.
+ *
+ * - `before`: Before it.
+ * - `after`: After it.
+ */
+export type CustomersPeriodType = 'before' | 'after' | (string & {});
 
 /**
  * How a date is written in the XML API, whose specification contradicts itself (legacy §12.3).
@@ -136,6 +206,46 @@ export type DateForm = 'dots' | 'slashes' | (string & {});
 export type ElementType = 'contact' | 'deal' | (string & {});
 
 /**
+ * A kind of record: 1, 2, 3, 4 and 12 on the wire. Another number is the identifier of a catalog,
+ * where elements of catalogs are meant.
+ *
+ * - `contact`: A contact.
+ * - `lead`: A lead.
+ * - `company`: A company.
+ * - `task`: A task, as what a note is about.
+ * - `customer`: A customer.
+ */
+export type EntityType = 'contact' | 'lead' | 'company' | 'task' | 'customer' | (string & {});
+
+/**
+ * What a custom field holds (v2 §8.1). Others than these come as their numbers.
+ *
+ * - `text`: Text.
+ * - `numeric`: A number.
+ * - `checkbox`: Yes or no.
+ * - `select`: One choice of a list.
+ * - `multiselect`: Several choices of a list.
+ * - `date`: A date.
+ * - `url`: An address on the web.
+ * - `multitext`: Several texts of kinds, such as phones.
+ * - `textarea`: Text of several lines.
+ * - `radiobutton`: One choice of a few.
+ * - `street_address`: A postal address as one text.
+ * - `smart_address`: A postal address in parts.
+ * - `birthday`: A birthday.
+ * - `legal_entity`: A legal entity.
+ * - `items`: The items of an invoice.
+ * - `org_legal_name`: A legal entity of the account itself.
+ * - `category`: A category of products.
+ * - `datetime`: A date with a time.
+ * - `price`: A price.
+ * - `monetary`: Money.
+ * - `chained_list`: A list whose choices depend on another.
+ * - `file`: A file.
+ */
+export type FieldType = 'text' | 'numeric' | 'checkbox' | 'select' | 'multiselect' | 'date' | 'url' | 'multitext' | 'textarea' | 'radiobutton' | 'street_address' | 'smart_address' | 'birthday' | 'legal_entity' | 'items' | 'org_legal_name' | 'category' | 'datetime' | 'price' | 'monetary' | 'chained_list' | 'file' | (string & {});
+
+/**
  * Where an incoming lead comes from.
  *
  * - `sip`: A call.
@@ -144,6 +254,83 @@ export type ElementType = 'contact' | 'deal' | (string & {});
  * - `chat`: A chat.
  */
 export type IncomingLeadCategory = 'sip' | 'form' | 'mail' | 'chat' | (string & {});
+
+/**
+ * What a list of leads tells besides.
+ *
+ * - `is_price_modified_by_robot`: Whether a robot set the budget.
+ * - `loss_reason_name`: Why a lead was lost, in words.
+ * - `only_deleted`: Leads in the trash, and only those, as short rows.
+ * - `catalog_elements_links`: Elements of catalogs with their quantities, in `extra`.
+ */
+export type LeadInclude = 'is_price_modified_by_robot' | 'loss_reason_name' | 'only_deleted' | 'catalog_elements_links' | (string & {});
+
+/**
+ * Which tasks leads have.
+ *
+ * - `without`: None.
+ * - `unfinished`: Unfinished ones.
+ */
+export type LeadTasks = 'without' | 'unfinished' | (string & {});
+
+/**
+ * A kind of record that can be linked.
+ *
+ * - `leads`: Leads.
+ * - `contacts`: Contacts.
+ * - `companies`: Companies.
+ * - `customers`: Customers.
+ * - `catalog_elements`: Elements of catalogs.
+ */
+export type LinkedType = 'leads' | 'contacts' | 'companies' | 'customers' | 'catalog_elements' | (string & {});
+
+/**
+ * A messenger or network.
+ *
+ * - `vk`: VK. Pages are linked by their identifier.
+ * - `facebook`: Facebook. Pages are linked by their identifier.
+ * - `telegram`: Telegram. Pages are linked by the bot's name.
+ * - `viber`: Viber. Pages are linked by the public account's identifier.
+ * - `instagram`: Instagram. Pages are linked by the profile's name.
+ * - `whatsapp`: WhatsApp. Pages are linked by the phone number.
+ * - `skype`: Skype. Pages are linked by the bot's identifier.
+ */
+export type MessengerService = 'vk' | 'facebook' | 'telegram' | 'viber' | 'instagram' | 'whatsapp' | 'skype' | (string & {});
+
+/**
+ * What a note is. Others than these come as their numbers.
+ *
+ * - `lead_created`: A lead was created.
+ * - `contact_created`: A contact was created.
+ * - `lead_status_changed`: A lead changed its status.
+ * - `common`: An ordinary note.
+ * - `attachment`: A file.
+ * - `call`: A call, as the oldest integrations logged it.
+ * - `mail_message`: An e-mail message.
+ * - `mail_message_attachment`: An e-mail message with a file.
+ * - `external_attachment`: A file that lies elsewhere.
+ * - `call_in`: An incoming call.
+ * - `call_out`: An outgoing call.
+ * - `company_created`: A company was created.
+ * - `task_result`: The result of a task.
+ * - `chat`: A message in a chat.
+ * - `system`: A message of an integration.
+ * - `max_system`: A message of the service.
+ * - `dropbox`: A file in a cloud storage.
+ * - `sms_in`: An incoming text message.
+ * - `sms_out`: An outgoing text message.
+ */
+export type NoteType = 'lead_created' | 'contact_created' | 'lead_status_changed' | 'common' | 'attachment' | 'call' | 'mail_message' | 'mail_message_attachment' | 'external_attachment' | 'call_in' | 'call_out' | 'company_created' | 'task_result' | 'chat' | 'system' | 'max_system' | 'dropbox' | 'sms_in' | 'sms_out' | (string & {});
+
+/**
+ * How far a right goes.
+ *
+ * - `A`: Allowed.
+ * - `M`: Allowed where the user is responsible.
+ * - `G`: Allowed within the user's group.
+ * - `D`: Denied.
+ */
+export type Right = 'A' | 'M' | 'G' | 'D' | (string & {});
 
 /**
  * How the client proves who it is.
@@ -171,6 +358,61 @@ export type SortOrder = 'asc' | 'desc' | (string & {});
  */
 export type TaskType = 'CALL' | 'LETTER' | 'MEETING' | (string & {});
 
+/**
+ * What happened, in the words of a subscription (v2 §9.14). An action that is not known here is
+ * told by its place in the delivery, such as `leads.merge`.
+ *
+ * - `add_lead`: A lead was added.
+ * - `update_lead`: A lead was changed.
+ * - `delete_lead`: A lead was deleted.
+ * - `restore_lead`: A deleted lead was restored.
+ * - `status_lead`: A lead went to another status.
+ * - `responsible_lead`: A lead got another responsible user.
+ * - `note_lead`: A note was added to a lead.
+ * - `add_contact`: A contact was added.
+ * - `update_contact`: A contact was changed.
+ * - `delete_contact`: A contact was deleted.
+ * - `restore_contact`: A deleted contact was restored.
+ * - `responsible_contact`: A contact got another responsible user.
+ * - `note_contact`: A note was added to a contact.
+ * - `add_company`: A company was added.
+ * - `update_company`: A company was changed.
+ * - `delete_company`: A company was deleted.
+ * - `restore_company`: A deleted company was restored.
+ * - `responsible_company`: A company got another responsible user.
+ * - `note_company`: A note was added to a company.
+ * - `add_customer`: A customer was added.
+ * - `update_customer`: A customer was changed.
+ * - `delete_customer`: A customer was deleted.
+ * - `responsible_customer`: A customer got another responsible user.
+ * - `note_customer`: A note was added to a customer.
+ * - `add_task`: A task was added.
+ * - `update_task`: A task was changed or finished.
+ * - `delete_task`: A task was deleted.
+ * - `responsible_task`: A task got another responsible user.
+ * - `add_unsorted`: An incoming lead came in.
+ * - `update_unsorted`: An incoming lead was changed.
+ * - `delete_unsorted`: An incoming lead was accepted or declined.
+ * - `add_message`: A chat message came in.
+ * - `add_talk`: A talk began.
+ * - `update_talk`: A talk was changed.
+ * - `add_catalog`: An element was added to a catalog.
+ * - `update_catalog`: An element of a catalog was changed.
+ * - `delete_catalog`: An element of a catalog was deleted.
+ * - `call_in_lead`: Digital pipeline: the person of a lead called.
+ * - `chat_lead`: Digital pipeline: the person of a lead wrote in a chat.
+ * - `site_visit_lead`: Digital pipeline: the person of a lead visited the site.
+ * - `mail_in_lead`: Digital pipeline: the person of a lead sent an e-mail message.
+ * - `lead_appeared_in_status`: Digital pipeline: a lead appeared in a status.
+ * - `call_in_customer`: Digital pipeline: the person of a customer called.
+ * - `chat_customer`: Digital pipeline: the person of a customer wrote in a chat.
+ * - `site_visit_customer`: Digital pipeline: the person of a customer visited the site.
+ * - `mail_in_customer`: Digital pipeline: the person of a customer sent an e-mail message.
+ * - `period_customer`: Digital pipeline: a customer went to another period.
+ * - `customer_appeared_in_period`: Digital pipeline: a customer appeared in a period.
+ */
+export type WebhookKind = 'add_lead' | 'update_lead' | 'delete_lead' | 'restore_lead' | 'status_lead' | 'responsible_lead' | 'note_lead' | 'add_contact' | 'update_contact' | 'delete_contact' | 'restore_contact' | 'responsible_contact' | 'note_contact' | 'add_company' | 'update_company' | 'delete_company' | 'restore_company' | 'responsible_company' | 'note_company' | 'add_customer' | 'update_customer' | 'delete_customer' | 'responsible_customer' | 'note_customer' | 'add_task' | 'update_task' | 'delete_task' | 'responsible_task' | 'add_unsorted' | 'update_unsorted' | 'delete_unsorted' | 'add_message' | 'add_talk' | 'update_talk' | 'add_catalog' | 'update_catalog' | 'delete_catalog' | 'call_in_lead' | 'chat_lead' | 'site_visit_lead' | 'mail_in_lead' | 'lead_appeared_in_status' | 'call_in_customer' | 'chat_customer' | 'site_visit_customer' | 'mail_in_customer' | 'period_customer' | 'customer_appeared_in_period' | (string & {});
+
 /** What became of an incoming lead that was to be accepted. */
 export interface AcceptedIncomingLead {
   /** Its identifier. */
@@ -183,6 +425,58 @@ export interface AcceptedIncomingLead {
   contacts: number[];
   /** The companies that were created. */
   companies: number[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** An account. What was not asked for is empty. */
+export interface Account {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** The first label of its host name. */
+  subdomain: string;
+  /** The currency, such as `USD`. */
+  currency?: string | undefined;
+  /** The language, such as `en`. */
+  language?: string | undefined;
+  /** The time zone, such as `Europe/London`. */
+  timezone?: string | undefined;
+  /** How far the time zone is from UTC, such as `+01:00`. */
+  timezoneOffset?: string | undefined;
+  /** How dates are shown. */
+  datePattern?: DatePattern | undefined;
+  /** The user who asks. */
+  currentUser?: number | undefined;
+  /** The users. */
+  users: User[];
+  /** The groups of users. */
+  groups: UserGroup[];
+  /** The custom fields of each kind of record. */
+  customFields?: AccountFields | undefined;
+  /** The pipelines with their statuses. */
+  pipelines: Pipeline[];
+  /** The types of notes. */
+  noteTypes: NoteTypeInfo[];
+  /** The types of tasks. */
+  taskTypes: TaskTypeInfo[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** The custom fields of an account's records. */
+export interface AccountFields {
+  /** Of contacts. */
+  contacts: FieldDefinition[];
+  /** Of leads. */
+  leads: FieldDefinition[];
+  /** Of companies. */
+  companies: FieldDefinition[];
+  /** Of customers. */
+  customers: FieldDefinition[];
+  /** Of the elements of each catalog. */
+  catalogs: CatalogFields[];
   /** What else the server sent. */
   extra: Record<string, Value>;
 }
@@ -210,8 +504,203 @@ export interface BatchItem {
   id?: string | undefined;
   /** Why the item failed, if it did. */
   error?: string | undefined;
+  /** The vendor's error code for the item, if it gave one (v2 §6). */
+  code?: number | undefined;
+  /** What kind of failure it is: the name of an error class, such as `Stale`. */
+  kind?: string | undefined;
   /** Whether the item may have been carried out although it counts as failed. */
   mayHaveHappened: boolean;
+}
+
+/** A call that users are to be told of. */
+export interface CallNotice {
+  /** The number that calls. */
+  phoneNumber: string;
+  /** The users to tell. Empty: all. */
+  users?: readonly number[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A call that users were told of. */
+export interface CallNotification {
+  /** Its unique identifier. */
+  uid?: string | undefined;
+  /** The record that was found by the number. */
+  elementId?: number | undefined;
+  /** What kind of record that is. */
+  elementType?: EntityType | undefined;
+  /** The number. */
+  phoneNumber?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A catalog. */
+export interface Catalog {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** What it is for. */
+  catalogType?: CatalogType | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Its place among the others. */
+  sort?: number | undefined;
+  /** Whether people may add elements. */
+  canAddElements?: boolean | undefined;
+  /** Whether cards show it. */
+  canShowInCards?: boolean | undefined;
+  /** Whether an element may be linked with several records. */
+  canLinkMultiple?: boolean | undefined;
+  /** The code of the widget it belongs to. */
+  sdkWidgetCode?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** An element of a catalog. */
+export interface CatalogElement {
+  /** Identifier. */
+  id: number;
+  /** Its catalog. */
+  catalogId?: number | undefined;
+  /** Name. */
+  name: string;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** Whether it was deleted. */
+  isDeleted: boolean;
+  /** Custom fields with values. */
+  customFields: CustomField[];
+  /** Its leads. */
+  leadIds: number[];
+  /** Its customers. */
+  customerIds: number[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A link with an element of a catalog. */
+export interface CatalogElementLink {
+  /** The element. */
+  id: number;
+  /** Its catalog. */
+  catalogId: number;
+  /** How many of it. Unset: one. */
+  quantity?: number | undefined;
+  /** What else the server sent. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A page of elements. */
+export interface CatalogElementPage {
+  /** The rows. */
+  items: CatalogElement[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to an element. What is not given stays as it is. */
+export interface CatalogElementUpdate {
+  /** The element. */
+  id: number;
+  /** Its catalog. */
+  catalogId: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** Custom fields, each replaced as a whole. One without values is cleared. */
+  customFields?: readonly CustomField[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** The custom fields of a catalog's elements. */
+export interface CatalogFields {
+  /** The catalog. */
+  catalogId: number;
+  /** Its elements' fields. */
+  fields?: readonly FieldDefinition[] | undefined;
+}
+
+/** All catalogs. */
+export interface CatalogPage {
+  /** The rows. */
+  items: Catalog[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to a catalog. What is not given stays as it is. */
+export interface CatalogUpdate {
+  /** The catalog. */
+  id: number;
+  /** Name. */
+  name?: string | undefined;
+  /** Whether people may add elements. */
+  canAddElements?: boolean | undefined;
+  /** Whether cards show it. */
+  canShowInCards?: boolean | undefined;
+  /** Whether an element may be linked with several records. */
+  canLinkMultiple?: boolean | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A company. */
+export interface Company {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** When its next task is due. */
+  closestTaskAt?: Date | undefined;
+  /** Whether it lies in the trash. */
+  isDeleted: boolean;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** Its contacts. */
+  contactIds: number[];
+  /** Its leads. */
+  leadIds: number[];
+  /** Its customers. */
+  customerIds: number[];
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields with values, phones and e-mail among them. */
+  customFields: CustomField[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
 }
 
 /** A company to be created. */
@@ -232,12 +721,95 @@ export interface CompanyDraft {
   extra?: Record<string, Value> | undefined;
 }
 
+/** A page of companies. */
+export interface CompanyPage {
+  /** The rows. */
+  items: Company[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** A company, as a contact names it. */
 export interface CompanyRef {
   /** Identifier. */
   id?: number | undefined;
   /** Name. */
   name?: string | undefined;
+}
+
+/** Changes to a company. What is not given stays as it is. */
+export interface CompanyUpdate {
+  /** The company. */
+  id: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Contacts to link besides. */
+  contactIds?: readonly number[] | undefined;
+  /** Leads to link besides. */
+  leadIds?: readonly number[] | undefined;
+  /** Customers to link besides. */
+  customerIds?: readonly number[] | undefined;
+  /** All of its tags: others are taken off. */
+  tags?: readonly string[] | null | undefined;
+  /** Custom fields, each replaced as a whole. One without values is cleared. */
+  customFields?: readonly CustomField[] | undefined;
+  /** Links to take off. */
+  unlink?: Unlink | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A contact. */
+export interface Contact {
+  /** Identifier. */
+  id: number;
+  /** The whole name. */
+  name: string;
+  /** First name. */
+  firstName?: string | undefined;
+  /** Last name. */
+  lastName?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** When its next task is due. */
+  closestTaskAt?: Date | undefined;
+  /** Whether it lies in the trash. */
+  isDeleted: boolean;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** The company. */
+  company?: CompanyRef | undefined;
+  /** Its leads. */
+  leadIds: number[];
+  /** Its customers. */
+  customerIds: number[];
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields with values, phones and e-mail among them. */
+  customFields: CustomField[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
 }
 
 /** A contact to be created. */
@@ -258,6 +830,16 @@ export interface ContactDraft {
   extra?: Record<string, Value> | undefined;
 }
 
+/** A page of contacts. */
+export interface ContactPage {
+  /** The rows. */
+  items: Contact[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** A contact or company, as a deal names it. */
 export interface ContactRef {
   /** Identifier. */
@@ -268,11 +850,48 @@ export interface ContactRef {
   isCompany: boolean;
 }
 
+/** Changes to a contact. What is not given stays as it is. */
+export interface ContactUpdate {
+  /** The contact. */
+  id: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** The whole name. */
+  name?: string | undefined;
+  /** First name. */
+  firstName?: string | null | undefined;
+  /** Last name. */
+  lastName?: string | null | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** A company to create and link. */
+  companyName?: string | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Leads to link besides. */
+  leadIds?: readonly number[] | undefined;
+  /** Customers to link besides. */
+  customerIds?: readonly number[] | undefined;
+  /** All of its tags: others are taken off. */
+  tags?: readonly string[] | null | undefined;
+  /** Custom fields, each replaced as a whole. One without values is cleared. */
+  customFields?: readonly CustomField[] | undefined;
+  /** Links to take off. */
+  unlink?: Unlink | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
 /** A custom field with its values. */
 export interface CustomField {
   /** The field's identifier in the account. */
   id: number;
-  /** The values. For a list field, give `enumIds` instead. */
+  /** The values. For a list field, give `enumIds` instead. With neither the field is cleared. */
   values?: readonly CustomFieldValue[] | undefined;
   /** The choices of a list field, by identifier. */
   enumIds?: readonly number[] | undefined;
@@ -296,6 +915,161 @@ export interface CustomFieldValue {
   subtype?: string | undefined;
   /** What else the server sent. */
   extra?: Record<string, Value> | undefined;
+}
+
+/** A customer. */
+export interface Customer {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** When the next purchase is expected. */
+  nextDate?: Date | undefined;
+  /** How much the next purchase is expected to bring, in the account's currency. */
+  nextPrice?: number | undefined;
+  /** Days between purchases. */
+  periodicity?: number | undefined;
+  /** The period before or after the purchase that it is in. */
+  periodId?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** When its next task is due. */
+  closestTaskAt?: Date | undefined;
+  /** Whether it was deleted. */
+  isDeleted: boolean;
+  /** The account. */
+  accountId?: number | undefined;
+  /** The main contact. */
+  mainContactId?: number | undefined;
+  /** All contacts. */
+  contactIds: number[];
+  /** The company. */
+  company?: CompanyRef | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields with values. */
+  customFields: CustomField[];
+  /** Elements of catalogs that are linked with it. */
+  catalogElementIds: number[];
+  /** What all purchases have brought, in the account's currency. */
+  ltv?: number | undefined;
+  /** How many purchases there were. */
+  purchasesCount?: number | undefined;
+  /** What a purchase brings on average, in the account's currency. */
+  averageCheck?: number | undefined;
+  /** The status, where customers have such. */
+  statusId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A page of customers. */
+export interface CustomerPage {
+  /** The rows. */
+  items: Customer[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to a customer. What is not given stays as it is. */
+export interface CustomerUpdate {
+  /** The customer. */
+  id: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** When the next purchase is expected. */
+  nextDate?: Date | undefined;
+  /** How much the next purchase is expected to bring, in the account's currency. */
+  nextPrice?: number | null | undefined;
+  /** Days between purchases. */
+  periodicity?: number | null | undefined;
+  /** The period before or after the purchase that it is in. */
+  periodId?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** All of its tags: others are taken off. */
+  tags?: readonly string[] | null | undefined;
+  /** Contacts to link besides. */
+  contactIds?: readonly number[] | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Elements of catalogs to link. */
+  catalogElements?: readonly CatalogElementLink[] | undefined;
+  /** Custom fields, each replaced as a whole. One without values is cleared. */
+  customFields?: readonly CustomField[] | undefined;
+  /** Links to take off. */
+  unlink?: Unlink | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A period. */
+export interface CustomersPeriod {
+  /** Identifier. */
+  id: number;
+  /** On which side of the purchase it lies. */
+  periodType: CustomersPeriodType;
+  /** How long it is, in days. */
+  period?: number | undefined;
+  /** Its color. */
+  color?: string | undefined;
+  /** Its place, from the right to the left, from the day of the purchase. */
+  sort?: number | undefined;
+  /** Days before the purchase at which it begins. */
+  beforeBuy?: number | undefined;
+  /** Days after the purchase at which it ends. */
+  afterBuy?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A period to keep, change or create. */
+export interface CustomersPeriodInput {
+  /** The period. Unset: a new one. */
+  id?: number | undefined;
+  /** How long it is, in days. */
+  period: number;
+  /** Its color, one of those that the vendor lists for statuses (v2 §9.13). */
+  color: string;
+  /** Its place, from the right to the left, from the day of the purchase. */
+  sort: number;
+}
+
+/** All periods. */
+export interface CustomersPeriodPage {
+  /** The rows. */
+  items: CustomersPeriod[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** How an account shows dates, in PHP's letters (v2 §7.3). */
+export interface DatePattern {
+  /** A date. */
+  date?: string | undefined;
+  /** A time. */
+  time?: string | undefined;
+  /** A date and a time. */
+  dateTime?: string | undefined;
+  /** A time with seconds. */
+  timeFull?: string | undefined;
 }
 
 /** A deal. */
@@ -376,6 +1150,54 @@ export interface ExtraElement {
   name: string;
   /** The element as it stands in the answer. */
   xml: string;
+}
+
+/** A custom field. */
+export interface FieldDefinition {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** What it holds. */
+  fieldType: FieldType;
+  /** Its place among the others. */
+  sort?: number | undefined;
+  /** The code of a field that every account has, such as `PHONE`; empty for others. */
+  code?: string | undefined;
+  /** Whether it takes several values. */
+  isMultiple?: boolean | undefined;
+  /** Whether every account has it. */
+  isSystem?: boolean | undefined;
+  /** Whether people may edit its values. */
+  isEditable?: boolean | undefined;
+  /** Whether it has to be filled in. */
+  isRequired?: boolean | undefined;
+  /** Whether people may delete it. */
+  isDeletable?: boolean | undefined;
+  /** Whether people see it. */
+  isVisible?: boolean | undefined;
+  /** Its choices or kinds. */
+  enums?: readonly FieldEnum[] | undefined;
+  /** What its type needs besides. */
+  params?: Record<string, Value> | undefined;
+  /** What else the server sent. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A choice of a custom field, or a kind of its values. */
+export interface FieldEnum {
+  /** Identifier. */
+  id: number;
+  /** Text or code, such as `WORK`. */
+  value: string;
+}
+
+/** A custom field to delete. */
+export interface FieldToDelete {
+  /** The field. */
+  id: number;
+  /** The key that it was added with. */
+  origin: string;
 }
 
 /** A call that came in. */
@@ -561,6 +1383,60 @@ export interface InstantMessenger {
   protocol?: string | undefined;
 }
 
+/** A lead. A list of deleted leads has short rows: what is not there is unset. */
+export interface Lead {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** The budget, in the account's currency. */
+  sale?: number | undefined;
+  /** Its pipeline. */
+  pipelineId?: number | undefined;
+  /** Its status there. 142 is won and 143 is lost in every pipeline. */
+  statusId?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** When it was won or lost. */
+  closedAt?: Date | undefined;
+  /** When its next task is due. */
+  closestTaskAt?: Date | undefined;
+  /** Whether it lies in the trash. */
+  isDeleted: boolean;
+  /** Why it was lost. */
+  lossReasonId?: number | undefined;
+  /** Why it was lost, in words; only if asked for. */
+  lossReasonName?: string | undefined;
+  /** Whether a robot set the budget; only if asked for. */
+  isPriceModifiedByRobot?: boolean | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** The main contact. */
+  mainContactId?: number | undefined;
+  /** All contacts. */
+  contactIds: number[];
+  /** The company. */
+  company?: CompanyRef | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields with values. */
+  customFields: CustomField[];
+  /** Elements of catalogs that are linked with it. */
+  catalogElementIds: number[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** A lead to be created. */
 export interface LeadDraft {
   /** Name. */
@@ -582,6 +1458,57 @@ export interface LeadDraft {
   /** Custom fields. */
   customFields?: readonly CustomField[] | undefined;
   /** What else the server sent, or what to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A page of leads. */
+export interface LeadPage {
+  /** The rows. */
+  items: Lead[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to a lead. What is not given stays as it is. */
+export interface LeadUpdate {
+  /** The lead. */
+  id: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** Its status. A status of another pipeline moves it there. */
+  statusId?: number | undefined;
+  /** Its pipeline. Needed with the statuses 142 and 143, which every pipeline has. */
+  pipelineId?: number | undefined;
+  /** The budget, in the account's currency. */
+  sale?: number | null | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Why it was lost. */
+  lossReasonId?: number | null | undefined;
+  /** All of its tags: others are taken off. */
+  tags?: readonly string[] | null | undefined;
+  /** Contacts to link besides. */
+  contactIds?: readonly number[] | undefined;
+  /** The contact to be the main one. */
+  mainContactId?: number | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Elements of catalogs to link. */
+  catalogElements?: readonly CatalogElementLink[] | undefined;
+  /** Custom fields, each replaced as a whole. One without values is cleared. */
+  customFields?: readonly CustomField[] | undefined;
+  /** Links to take off. */
+  unlink?: Unlink | undefined;
+  /** What to send besides. */
   extra?: Record<string, Value> | undefined;
 }
 
@@ -701,6 +1628,390 @@ export interface LegacyTask {
   extra: ExtraElement[];
 }
 
+/** A link between two records. */
+export interface Link {
+  /** What kind of record it goes out from (`from` on the wire). */
+  fromType: LinkedType;
+  /** The record it goes out from. */
+  fromId: number;
+  /** What kind of record it leads to (`to` on the wire). */
+  toType: LinkedType;
+  /** The record it leads to. */
+  toId: number;
+  /** The catalog, if it goes out from an element. */
+  fromCatalogId?: number | undefined;
+  /** The catalog, if it leads to an element. */
+  toCatalogId?: number | undefined;
+  /** How many of an element. */
+  quantity?: number | undefined;
+  /** What else the server sent, or what to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** Which links to list. */
+export interface LinkFilter {
+  /** The kind of record they go out from (`from` on the wire). */
+  fromType: LinkedType;
+  /** The record they go out from. */
+  fromId: number;
+  /** The catalog, if they go out from an element. */
+  fromCatalogId?: number | undefined;
+  /** The kind of record they lead to. Unset: any. */
+  toType?: LinkedType | undefined;
+  /** The record they lead to. Unset: any. */
+  toId?: number | undefined;
+  /** The catalog, if they lead to an element. */
+  toCatalogId?: number | undefined;
+}
+
+/** A link to shorten. */
+export interface LinkToShorten {
+  /** Where it leads. */
+  url: string;
+  /** What the vendor knows besides; each has at least a `type` that is a number. */
+  properties?: readonly Record<string, Value>[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A call that was logged. */
+export interface LoggedCall {
+  /** The note's identifier. */
+  id: number;
+  /** The record whose card shows it. */
+  elementId?: number | undefined;
+  /** What kind of record that is. */
+  elementType?: EntityType | undefined;
+  /** The number. */
+  phoneNumber?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A call to log. */
+export interface NewCall {
+  /**
+   * The number outside of the account, by which the record is found: the only active lead of the
+   * contact or company, or its only customer, or itself.
+   */
+  phoneNumber: string;
+  /** Which way it went. */
+  direction: CallDirection;
+  /** The unique code of the call. */
+  uniq?: string | undefined;
+  /** How long it took, in seconds. */
+  duration?: number | undefined;
+  /** The code of the service or widget that made it. */
+  source?: string | undefined;
+  /** How it ended. */
+  callStatus?: CallStatus | undefined;
+  /** What came out of it. */
+  callResult?: string | undefined;
+  /** Where the recording is. */
+  link?: string | undefined;
+  /** When it was. */
+  createdAt?: Date | undefined;
+  /** The user to be named as the one who logged it. Unset: the administrator. */
+  createdBy?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A catalog to add. An account has at most ten. */
+export interface NewCatalog {
+  /** Name. */
+  name: string;
+  /** What it is for. Unset: anything. */
+  catalogType?: CatalogType | undefined;
+  /** Whether people may add elements. */
+  canAddElements?: boolean | undefined;
+  /** Whether cards show it. */
+  canShowInCards?: boolean | undefined;
+  /** Whether an element may be linked with several records. */
+  canLinkMultiple?: boolean | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** An element to add. */
+export interface NewCatalogElement {
+  /** Its catalog. */
+  catalogId: number;
+  /** Name. */
+  name: string;
+  /** Custom fields. */
+  customFields?: readonly CustomField[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A company to add. */
+export interface NewCompany {
+  /** Name. */
+  name: string;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who created it. */
+  createdBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Contacts to link. */
+  contactIds?: readonly number[] | undefined;
+  /** Leads to link. */
+  leadIds?: readonly number[] | undefined;
+  /** Customers to link. */
+  customerIds?: readonly number[] | undefined;
+  /** Tags. A tag cannot contain a comma. */
+  tags?: readonly string[] | undefined;
+  /** Custom fields, phones and e-mail among them. */
+  customFields?: readonly CustomField[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A contact to add. */
+export interface NewContact {
+  /** The whole name. The server splits it into first and last name where it can. */
+  name: string;
+  /** First name. */
+  firstName?: string | undefined;
+  /** Last name. */
+  lastName?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who created it. */
+  createdBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** A company to create and link. To link one that exists, give `companyId`. */
+  companyName?: string | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Leads to link. */
+  leadIds?: readonly number[] | undefined;
+  /** Customers to link. */
+  customerIds?: readonly number[] | undefined;
+  /** Tags. A tag cannot contain a comma. */
+  tags?: readonly string[] | undefined;
+  /** Custom fields, phones and e-mail among them. */
+  customFields?: readonly CustomField[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A customer to add. */
+export interface NewCustomer {
+  /** Name. */
+  name: string;
+  /** When the next purchase is expected. */
+  nextDate: Date;
+  /** How much the next purchase is expected to bring, in the account's currency. */
+  nextPrice?: number | undefined;
+  /** Days between purchases. */
+  periodicity?: number | undefined;
+  /** The period before or after the purchase that it is in. */
+  periodId?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who created it. */
+  createdBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Tags. A tag cannot contain a comma. */
+  tags?: readonly string[] | undefined;
+  /** Contacts to link. */
+  contactIds?: readonly number[] | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Elements of catalogs to link. */
+  catalogElements?: readonly CatalogElementLink[] | undefined;
+  /** Custom fields. */
+  customFields?: readonly CustomField[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A custom field to define. */
+export interface NewField {
+  /** Name. */
+  name: string;
+  /** What it holds. */
+  fieldType: FieldType;
+  /** The kind of record that gets it, or the identifier of a catalog. */
+  elementType: EntityType;
+  /**
+   * A key of the integration's choice, such as its name with a number. Deleting the field needs it.
+   */
+  origin: string;
+  /** Whether people may edit its values. Unset: they may. */
+  isEditable?: boolean | undefined;
+  /** The choices of a list. */
+  enums?: readonly string[] | undefined;
+  /** Catalogs: whether it has to be filled in. */
+  isRequired?: boolean | undefined;
+  /** Catalogs: whether people may delete it. */
+  isDeletable?: boolean | undefined;
+  /** Catalogs: whether people see it. */
+  isVisible?: boolean | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A lead to add. Without a status it begins in the first of its pipeline. */
+export interface NewLead {
+  /** Name. */
+  name: string;
+  /** Its status. */
+  statusId?: number | undefined;
+  /** Its pipeline. Needed with the statuses 142 and 143, which every pipeline has. */
+  pipelineId?: number | undefined;
+  /** The budget, in the account's currency. */
+  sale?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who created it. */
+  createdBy?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** Tags. A tag cannot contain a comma. */
+  tags?: readonly string[] | undefined;
+  /** Contacts to link, at most 40. */
+  contactIds?: readonly number[] | undefined;
+  /** The contact to be the main one. */
+  mainContactId?: number | undefined;
+  /** The company to link. */
+  companyId?: number | undefined;
+  /** Elements of catalogs to link. */
+  catalogElements?: readonly CatalogElementLink[] | undefined;
+  /** Custom fields. */
+  customFields?: readonly CustomField[] | undefined;
+  /** The visitor of a web site that it comes from. */
+  visitorUid?: string | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A note to add. */
+export interface NewNote {
+  /**
+   * What kind of record it is about: a contact, lead, company or customer; for the result of a
+   * task, the task.
+   */
+  elementType: EntityType;
+  /** The record it is about. */
+  elementId: number;
+  /** What it is. Unset: an ordinary note. */
+  noteType?: NoteType | undefined;
+  /** The text. Messages, texts and calls have `params` instead. */
+  text?: string | undefined;
+  /** Parameters of a call, a text message or a message of an integration. */
+  params?: NoteParams | undefined;
+  /** The name of a file, for an attachment. */
+  attachment?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who wrote it. */
+  createdBy?: number | undefined;
+  /** When it was written. */
+  createdAt?: Date | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A pipeline to add. */
+export interface NewPipeline {
+  /** Name. */
+  name: string;
+  /** Its statuses, at least one, besides won and lost, which come by themselves. */
+  statuses: readonly StatusInput[];
+  /** Its place among the others. */
+  sort?: number | undefined;
+  /** Whether leads go there when none is named. */
+  isMain?: boolean | undefined;
+}
+
+/** A task to add. */
+export interface NewTask {
+  /** The text. */
+  text: string;
+  /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+  taskType: number;
+  /** When it is due. 23:59 in the account's zone means the whole day. */
+  completeTillAt: Date;
+  /** What kind of record it is about: a contact, lead, company or customer. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** The user who has to do it. */
+  responsibleUserId?: number | undefined;
+  /** The user to be named as the one who gave it. */
+  createdBy?: number | undefined;
+  /** When it was given. */
+  createdAt?: Date | undefined;
+  /** How long it takes, in seconds. */
+  duration?: number | undefined;
+  /** Whether it is done. */
+  isCompleted?: boolean | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A purchase to add. */
+export interface NewTransaction {
+  /** The customer. */
+  customerId: number;
+  /** What was paid, in the account's currency. */
+  price: number;
+  /** When it was. */
+  date?: Date | undefined;
+  /** A comment. */
+  comment?: string | undefined;
+  /** When the customer's next purchase is expected. */
+  nextDate?: Date | undefined;
+  /** How much the next purchase is expected to bring, in the account's currency. */
+  nextPrice?: number | undefined;
+  /** What was bought. */
+  catalogElements?: readonly CatalogElementLink[] | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A note. Most types have a text; calls, text messages and what systems write have parameters. */
+export interface Note {
+  /** Identifier. */
+  id: number;
+  /** What it is. */
+  noteType: NoteType;
+  /** The text. */
+  text?: string | undefined;
+  /** What is known besides, depending on the type. */
+  params?: NoteParams | undefined;
+  /** The name of a file, which `download` fetches. */
+  attachment?: string | undefined;
+  /** What kind of record it is about. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** Whether it may be changed. */
+  isEditable: boolean;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The user who wrote it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** When it was written. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** A note to be created. */
 export interface NoteDraft {
   /** The text. */
@@ -713,12 +2024,250 @@ export interface NoteDraft {
   extra?: Record<string, Value> | undefined;
 }
 
+/** A page of notes. */
+export interface NotePage {
+  /** The rows. */
+  items: Note[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Parameters of a note. Which are there depends on its type. */
+export interface NoteParams {
+  /** The text. */
+  text?: string | undefined;
+  /** Messages of an integration: its name. */
+  service?: string | undefined;
+  /** Calls and text messages: the phone number. */
+  phone?: string | undefined;
+  /** Calls: the unique code of the call. */
+  uniq?: string | undefined;
+  /** Calls: where the recording is. */
+  link?: string | undefined;
+  /** Calls: how long it took, in seconds. */
+  duration?: number | undefined;
+  /** Calls: the code of the service that made it. */
+  source?: string | undefined;
+  /** Calls: the number that called (`FROM` on the wire). */
+  fromNumber?: string | undefined;
+  /** Calls: how it ended. */
+  callStatus?: CallStatus | undefined;
+  /** Calls: what came out of it. */
+  callResult?: string | undefined;
+  /** Changes of status: the status before. */
+  oldStatus?: number | undefined;
+  /** Changes of status: the status after. */
+  newStatus?: number | undefined;
+  /** Changes of status: the pipeline before. */
+  oldPipeline?: number | undefined;
+  /** Changes of status: the pipeline after. */
+  newPipeline?: number | undefined;
+  /** Changes of status: why a lead was lost. */
+  lossReason?: number | undefined;
+  /** Notes with a layout of their own. */
+  html?: string | undefined;
+  /** What else the server sent, or what to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A type of notes. */
+export interface NoteTypeInfo {
+  /** Identifier. */
+  id: number;
+  /** Code, such as `COMMON`. */
+  code?: string | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** Whether notes of it may be changed. */
+  isEditable: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to a note. What is not given stays as it is. Not every type can be changed. */
+export interface NoteUpdate {
+  /** The note. */
+  id: number;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** The text. */
+  text?: string | undefined;
+  /** Parameters, all of them. */
+  params?: NoteParams | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
 /** A phone number. */
 export interface Phone {
   /** The number, in any notation. */
   value: string;
   /** What kind of number it is. Seen: `Work`, `Mobile`, `Other`. */
   location?: string | undefined;
+}
+
+/** A pipeline. */
+export interface Pipeline {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** Its place among the others. */
+  sort?: number | undefined;
+  /** Whether leads go there when none is named. */
+  isMain: boolean;
+  /** Its statuses. 142 is won and 143 is lost in every pipeline. */
+  statuses: PipelineStatus[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** All pipelines. */
+export interface PipelinePage {
+  /** The rows. */
+  items: Pipeline[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A status of a pipeline. */
+export interface PipelineStatus {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** Color. */
+  color?: string | undefined;
+  /** Its place in the pipeline. */
+  sort?: number | undefined;
+  /** Whether it may be changed. */
+  isEditable?: boolean | undefined;
+  /** The pipeline, if the server tells it. */
+  pipelineId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Leads in a pipeline's statuses. */
+export interface PipelineStatuses {
+  /** The pipeline. */
+  pipelineId: number;
+  /** Its statuses. */
+  statusIds?: readonly number[] | undefined;
+}
+
+/** A pipeline as it is to be. */
+export interface PipelineUpdate {
+  /** The pipeline. */
+  id: number;
+  /** Name. */
+  name: string;
+  /**
+   * All of its statuses: those that are left out are deleted, those without an identifier are
+   * created.
+   */
+  statuses: readonly StatusInput[];
+  /** Its place among the others. */
+  sort?: number | undefined;
+  /** Whether leads go there when none is named. */
+  isMain?: boolean | undefined;
+}
+
+/** Whether an account uses products. */
+export interface ProductsSettings {
+  /** Whether products are switched on. */
+  isEnabled: boolean;
+  /** The catalog of products. */
+  catalogId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** What a user may do. */
+export interface Rights {
+  /** Reading mail. */
+  mail?: Right | undefined;
+  /** Incoming leads. */
+  incomingLeads?: Right | undefined;
+  /** Catalogs. */
+  catalogs?: Right | undefined;
+  /** Adding leads. */
+  leadAdd?: Right | undefined;
+  /** Seeing leads. */
+  leadView?: Right | undefined;
+  /** Changing leads. */
+  leadEdit?: Right | undefined;
+  /** Deleting leads. */
+  leadDelete?: Right | undefined;
+  /** Exporting leads. */
+  leadExport?: Right | undefined;
+  /** Adding contacts. */
+  contactAdd?: Right | undefined;
+  /** Seeing contacts. */
+  contactView?: Right | undefined;
+  /** Changing contacts. */
+  contactEdit?: Right | undefined;
+  /** Deleting contacts. */
+  contactDelete?: Right | undefined;
+  /** Exporting contacts. */
+  contactExport?: Right | undefined;
+  /** Adding companies. */
+  companyAdd?: Right | undefined;
+  /** Seeing companies. */
+  companyView?: Right | undefined;
+  /** Changing companies. */
+  companyEdit?: Right | undefined;
+  /** Deleting companies. */
+  companyDelete?: Right | undefined;
+  /** Exporting companies. */
+  companyExport?: Right | undefined;
+  /** Changing tasks. */
+  taskEdit?: Right | undefined;
+  /** Deleting tasks. */
+  taskDelete?: Right | undefined;
+  /** What else the server sent, such as rights by status. */
+  extra: Record<string, Value>;
+}
+
+/** A bot to run on a record. */
+export interface SalesbotRun {
+  /** The bot. */
+  botId: number;
+  /** The record: a contact, lead or company. */
+  entityId: number;
+  /** What kind of record it is. */
+  entityType: EntityType;
+}
+
+/** A short link. The vendor does not document its members: what is not named here is in `extra`. */
+export interface ShortLink {
+  /** Where it leads. */
+  url?: string | undefined;
+  /** The short link itself. */
+  shortUrl?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A status to keep, change or create. */
+export interface StatusInput {
+  /** The status. Unset: a new one. Of 142 (won) and 143 (lost) only the name can be changed. */
+  id?: number | undefined;
+  /** Name. */
+  name: string;
+  /** Its place in the pipeline. */
+  sort?: number | undefined;
+  /** Color, one of those that the vendor lists (v2 §9.13). */
+  color?: string | undefined;
 }
 
 /** A tag. */
@@ -729,12 +2278,313 @@ export interface Tag {
   name: string;
 }
 
+/** A task. */
+export interface Task {
+  /** Identifier. */
+  id: number;
+  /** The text. */
+  text: string;
+  /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+  taskType?: number | undefined;
+  /** When it is due. 23:59 in the account's zone means the whole day. */
+  completeTillAt?: Date | undefined;
+  /** Whether it is done. */
+  isCompleted: boolean;
+  /** How long it takes, in seconds. */
+  duration?: number | undefined;
+  /** What came out of it. */
+  result?: TaskResult | undefined;
+  /** What kind of record it is about. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** The user who has to do it. */
+  responsibleUserId?: number | undefined;
+  /** The user who gave it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** When it was given. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. */
+  updatedAt?: Date | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A page of tasks. */
+export interface TaskPage {
+  /** The rows. */
+  items: Task[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** What came out of a task. It is set by a note of the type `task_result` on the task. */
+export interface TaskResult {
+  /** The note's identifier. */
+  id?: number | undefined;
+  /** The text. */
+  text: string;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A type of tasks. */
+export interface TaskTypeInfo {
+  /** Identifier: 1 a call, 2 a meeting, 3 a letter, others are the account's own. */
+  id: number;
+  /** Name. */
+  name?: string | undefined;
+  /** Color. */
+  color?: string | undefined;
+  /** Icon. */
+  iconId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Changes to a task. What is not given stays as it is. */
+export interface TaskUpdate {
+  /** The task. */
+  id: number;
+  /** The text, which every update has to have. */
+  text: string;
+  /**
+   * The time of this change. The server refuses it unless it lies after the time of the last one,
+   * which makes `Stale`. Unset: five seconds from now, as clients in use do.
+   */
+  updatedAt?: Date | undefined;
+  /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+  taskType?: number | undefined;
+  /** When it is due. */
+  completeTillAt?: Date | undefined;
+  /** Whether it is done. */
+  isCompleted?: boolean | undefined;
+  /** What kind of record it is about. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** The user who has to do it. */
+  responsibleUserId?: number | undefined;
+  /** How long it takes, in seconds. */
+  duration?: number | undefined;
+  /** What to send besides. */
+  extra?: Record<string, Value> | undefined;
+}
+
+/** A purchase of a customer. */
+export interface Transaction {
+  /** Identifier. */
+  id: number;
+  /** The customer. */
+  customerId?: number | undefined;
+  /** What was paid, in the account's currency. */
+  price?: number | undefined;
+  /** When it was. */
+  date?: Date | undefined;
+  /** A comment. */
+  comment: string;
+  /** The user who added it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who changed it last; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** When it was added. */
+  createdAt?: Date | undefined;
+  /** When it was changed last. Its comment does not count. */
+  updatedAt?: Date | undefined;
+  /** Whether it was deleted. */
+  isDeleted: boolean;
+  /** The account. */
+  accountId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A comment on a purchase. */
+export interface TransactionComment {
+  /** The purchase. */
+  id: number;
+  /** The comment. An empty one clears it. */
+  comment: string;
+}
+
+/** A page of purchases. */
+export interface TransactionPage {
+  /** The rows. */
+  items: Transaction[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Links to take off a record. */
+export interface Unlink {
+  /** Contacts. */
+  contactIds?: readonly number[] | undefined;
+  /** Leads. */
+  leadIds?: readonly number[] | undefined;
+  /** Customers. */
+  customerIds?: readonly number[] | undefined;
+  /** The company. */
+  companyId?: number | undefined;
+}
+
+/** A user of the account. */
+export interface User {
+  /** Identifier. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** Last name. */
+  lastName?: string | undefined;
+  /** Login, an e-mail address. */
+  login?: string | undefined;
+  /** Language, such as `en`. */
+  language?: string | undefined;
+  /** The group; 0 is the default one. */
+  groupId?: number | undefined;
+  /** Whether the user may sign in. */
+  isActive: boolean;
+  /** Whether nobody pays for the user. */
+  isFree: boolean;
+  /** Whether the user administers the account. */
+  isAdmin: boolean;
+  /** Phone number. */
+  phoneNumber?: string | undefined;
+  /** What the user may do. */
+  rights?: Rights | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A group of users. */
+export interface UserGroup {
+  /** Identifier; 0 is the default group. */
+  id: number;
+  /** Name. */
+  name: string;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** A user of the account, as other records name one. */
 export interface UserRef {
   /** Identifier. */
   id?: number | undefined;
   /** Name. */
   name?: string | undefined;
+}
+
+/** Events not to deliver any more. */
+export interface WebhookRemoval {
+  /** Where the deliveries went. Unset: any address. */
+  url?: string | undefined;
+  /** What is not to be delivered any more. Empty: nothing. */
+  events?: readonly WebhookKind[] | undefined;
+}
+
+/** What became of a subscription that was to be made or ended. */
+export interface WebhookResult {
+  /** Where the deliveries go. */
+  url?: string | undefined;
+  /** Whether it was done. */
+  result: boolean;
+  /** Why it was not. */
+  notice?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A subscription to webhooks. */
+export interface WebhookSubscription {
+  /** Identifier. */
+  id: string;
+  /** Where the deliveries go. */
+  url: string;
+  /** What is delivered. */
+  events: WebhookKind[];
+  /** Whether the server has given up delivering. */
+  disabled: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** All subscriptions. */
+export interface WebhookSubscriptionPage {
+  /** The rows. */
+  items: WebhookSubscription[];
+  /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+  notModified: boolean;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** Events to deliver to an address. */
+export interface WebhookTarget {
+  /** Where the deliveries go. */
+  url: string;
+  /** What is to be delivered. The server knows at most 100 active subscriptions. */
+  events: readonly WebhookKind[];
+}
+
+/** A widget. */
+export interface Widget {
+  /** Identifier. */
+  widgetId: number;
+  /** Code. */
+  widgetCode: string;
+  /** Whether it is switched on. */
+  active: boolean;
+  /** Its settings, if they were saved. */
+  settings: Record<string, Value>;
+  /** What may be set. */
+  settingsTemplate: Record<string, Value>;
+  /** Its rating. */
+  rating?: number | undefined;
+  /** Where it lies. */
+  path?: string | undefined;
+  /** Whether it brings leads. */
+  isLeadSource?: boolean | undefined;
+  /** Whether it takes part in the digital pipeline. */
+  dpReady?: boolean | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A page, bot or number of a messenger. */
+export interface WidgetPage {
+  /** Identifier, of the integration's choice. */
+  id: string;
+  /** What the service knows it by. */
+  link: string;
+  /** Name. */
+  name: string;
+  /** The service it belongs to. */
+  service: MessengerService;
+}
+
+/** A widget, by its identifier or code. */
+export interface WidgetRef {
+  /** Its identifier. Or give `widgetCode`. */
+  widgetId?: number | undefined;
+  /** Its code. Or give `widgetId`. */
+  widgetCode?: string | undefined;
+}
+
+/** A widget to install. */
+export interface WidgetToInstall {
+  /** Its identifier. Or give `widgetCode`. */
+  widgetId?: number | undefined;
+  /** Its code. Or give `widgetId`. */
+  widgetCode?: string | undefined;
+  /** Its settings. */
+  settings?: Record<string, Value> | undefined;
 }
 
 /** Signs in with the client's own login and password or key. */
@@ -1008,6 +2858,485 @@ export interface DeleteTask {
   id: number;
 }
 
+/** What to tell of the account. */
+export interface GetAccount {
+  /** What to tell besides the account itself (`with` on the wire). */
+  include?: readonly AccountInclude[] | undefined;
+  /** With users: those who are not paid for, too. */
+  freeUsers?: boolean | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** Which leads to list. */
+export interface ListLeads {
+  /** Leads per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many leads to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These leads. The server ignores all other filters then. */
+  ids?: readonly number[] | undefined;
+  /** A text to search filled-in fields for. */
+  query?: string | undefined;
+  /** Leads of these responsible users. */
+  responsibleUserIds?: readonly number[] | undefined;
+  /** Leads in these statuses. */
+  statusIds?: readonly number[] | undefined;
+  /** Created from this instant on. */
+  createdFrom?: Date | undefined;
+  /** Created up to this instant. */
+  createdTo?: Date | undefined;
+  /** Changed from this instant on. */
+  modifiedFrom?: Date | undefined;
+  /** Changed up to this instant. */
+  modifiedTo?: Date | undefined;
+  /** By their tasks. */
+  tasks?: LeadTasks | undefined;
+  /** Only those that are neither won nor lost. */
+  active?: boolean | undefined;
+  /** What to tell besides (`with` on the wire). */
+  include?: readonly LeadInclude[] | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The leads to add. */
+export interface AddLeads {
+  /** The leads. More than 250 are sent in several requests, in order. */
+  items: readonly NewLead[];
+}
+
+/** The leads to change. */
+export interface UpdateLeads {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly LeadUpdate[];
+}
+
+/** Which contacts to list. */
+export interface ListContacts {
+  /** Contacts per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many contacts to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These contacts. The server ignores all other filters then. */
+  ids?: readonly number[] | undefined;
+  /** A text to search filled-in fields for. */
+  query?: string | undefined;
+  /** Contacts of these responsible users. */
+  responsibleUserIds?: readonly number[] | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The contacts to add. */
+export interface AddContacts {
+  /** The contacts. More than 250 are sent in several requests, in order. */
+  items: readonly NewContact[];
+}
+
+/** The contacts to change. */
+export interface UpdateContacts {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly ContactUpdate[];
+}
+
+/** Which companies to list. */
+export interface ListCompanies {
+  /** Companies per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many companies to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These companies. The server ignores all other filters then. */
+  ids?: readonly number[] | undefined;
+  /** A text to search filled-in fields for. */
+  query?: string | undefined;
+  /** Companies of these responsible users. */
+  responsibleUserIds?: readonly number[] | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The companies to add. */
+export interface AddCompanies {
+  /** The companies. More than 250 are sent in several requests, in order. */
+  items: readonly NewCompany[];
+}
+
+/** The companies to change. */
+export interface UpdateCompanies {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly CompanyUpdate[];
+}
+
+/** Which customers to list. Dates are days in the account's time zone. */
+export interface ListCustomers {
+  /** Customers per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many customers to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These customers. The server ignores all other filters then. */
+  ids?: readonly number[] | undefined;
+  /** A text to search filled-in fields for. */
+  query?: string | undefined;
+  /** Customers of these responsible users. */
+  responsibleUserIds?: readonly number[] | undefined;
+  /** Which date `dateFrom` and `dateTo` are about. */
+  dateType?: CustomerDate | undefined;
+  /** From the day of this instant on. */
+  dateFrom?: Date | undefined;
+  /** Up to the day of this instant. Needs `dateFrom`. */
+  dateTo?: Date | undefined;
+  /** The next purchase from the day of this instant on. */
+  nextDateFrom?: Date | undefined;
+  /** The next purchase up to the day of this instant. Needs `nextDateFrom`. */
+  nextDateTo?: Date | undefined;
+  /** What to tell besides (`with` on the wire). */
+  include?: readonly CustomerInclude[] | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The customers to add. */
+export interface AddCustomers {
+  /** The customers. More than 250 are sent in several requests, in order. */
+  items: readonly NewCustomer[];
+}
+
+/** The customers to change. */
+export interface UpdateCustomers {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly CustomerUpdate[];
+}
+
+/** The customers to delete. */
+export interface DeleteCustomers {
+  /** Their identifiers. More than 250 are sent in several requests, in order. */
+  ids: readonly number[];
+}
+
+/** The periods, all of them. */
+export interface ListCustomersPeriods {
+}
+
+/** The periods that there are to be. */
+export interface ReplaceCustomersPeriods {
+  /**
+   * All periods. The server deletes those before the purchase that are left out, and takes ten at
+   * most.
+   */
+  items: readonly CustomersPeriodInput[];
+}
+
+/** Which purchases to list. */
+export interface ListTransactions {
+  /** Purchases per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many purchases to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These purchases. */
+  ids?: readonly number[] | undefined;
+  /** Purchases of this customer. */
+  customerId?: number | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The purchases to add. */
+export interface AddTransactions {
+  /** The purchases. More than 250 are sent in several requests, in order. */
+  items: readonly NewTransaction[];
+}
+
+/** The comments to set. */
+export interface CommentTransactions {
+  /** The comments. More than 250 are sent in several requests, in order. */
+  items: readonly TransactionComment[];
+}
+
+/** The purchases to delete. */
+export interface DeleteTransactions {
+  /** Their identifiers. More than 250 are sent in several requests, in order. */
+  ids: readonly number[];
+}
+
+/** Which tasks to list. */
+export interface ListTasks {
+  /** Tasks per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many tasks to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These tasks. The server ignores all other filters then. */
+  ids?: readonly number[] | undefined;
+  /** Tasks about this record. */
+  elementId?: number | undefined;
+  /** Tasks about this kind of record. */
+  elementType?: EntityType | undefined;
+  /** Tasks of these responsible users. */
+  responsibleUserIds?: readonly number[] | undefined;
+  /** Given by these users. */
+  createdBy?: readonly number[] | undefined;
+  /** Of these types. */
+  taskTypes?: readonly number[] | undefined;
+  /** Only those that are done, or only those that are not. */
+  isCompleted?: boolean | undefined;
+  /** About leads in these statuses. */
+  statuses?: readonly PipelineStatuses[] | undefined;
+  /** Given from this instant on. */
+  createdFrom?: Date | undefined;
+  /** Given up to this instant. Needs `createdFrom`. */
+  createdTo?: Date | undefined;
+  /** Changed from this instant on. */
+  modifiedFrom?: Date | undefined;
+  /** Changed up to this instant. Needs `modifiedFrom`. */
+  modifiedTo?: Date | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The tasks to add. */
+export interface AddTasks {
+  /** The tasks. More than 250 are sent in several requests, in order. */
+  items: readonly NewTask[];
+}
+
+/** The tasks to change. */
+export interface UpdateTasks {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly TaskUpdate[];
+}
+
+/** Which notes to list. */
+export interface ListNotes {
+  /** Notes about this kind of record. */
+  elementType: EntityType;
+  /** Notes per page, 1 to 500. */
+  limitRows?: number | undefined;
+  /** How many notes to skip. Needs `limitRows`. */
+  limitOffset?: number | undefined;
+  /** These notes. */
+  ids?: readonly number[] | undefined;
+  /** Notes about this record. */
+  elementId?: number | undefined;
+  /** Notes of this type. */
+  noteType?: NoteType | undefined;
+  /** Only what changed after this instant. If nothing did, the page says `not_modified`. */
+  modifiedSince?: Date | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The notes to add. */
+export interface AddNotes {
+  /** The notes. More than 250 are sent in several requests, in order. */
+  items: readonly NewNote[];
+}
+
+/** The notes to change. */
+export interface UpdateNotes {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly NoteUpdate[];
+}
+
+/** The custom fields to define. */
+export interface AddFields {
+  /** The fields. */
+  items: readonly NewField[];
+}
+
+/** The custom fields to delete. */
+export interface DeleteFields {
+  /** The fields. */
+  items: readonly FieldToDelete[];
+}
+
+/** Which pipelines to list. */
+export interface ListPipelines {
+  /** This pipeline only. */
+  id?: number | undefined;
+}
+
+/** The pipelines to add. */
+export interface AddPipelines {
+  /** The pipelines. */
+  items: readonly NewPipeline[];
+}
+
+/** The pipelines to change. */
+export interface UpdatePipelines {
+  /** The pipelines as they are to be. */
+  items: readonly PipelineUpdate[];
+}
+
+/** The pipelines to delete. */
+export interface DeletePipelines {
+  /** Their identifiers. The last pipeline of an account cannot be deleted. */
+  ids: readonly number[];
+}
+
+/** The subscriptions. */
+export interface ListWebhooks {
+}
+
+/** The subscriptions to make. */
+export interface SubscribeWebhooks {
+  /** The events of each address. Those of an address that is known are added to its own. */
+  items: readonly WebhookTarget[];
+}
+
+/** The subscriptions to end. */
+export interface UnsubscribeWebhooks {
+  /** What is not to be delivered any more. */
+  items: readonly WebhookRemoval[];
+}
+
+/** Which widgets to list. */
+export interface ListWidgets {
+  /** These widgets, by identifier. */
+  widgetIds?: readonly number[] | undefined;
+  /** These widgets, by code. */
+  widgetCodes?: readonly string[] | undefined;
+}
+
+/** The widgets to install. */
+export interface InstallWidgets {
+  /** The widgets. */
+  items: readonly WidgetToInstall[];
+}
+
+/** The widgets to remove. */
+export interface UninstallWidgets {
+  /** The widgets. */
+  items: readonly WidgetRef[];
+}
+
+/** The pages that a widget brings messages from. */
+export interface DeclareWidgetSources {
+  /** The widget's code. */
+  code: string;
+  /** Its pages, all of them. */
+  pages?: readonly WidgetPage[] | undefined;
+}
+
+/** Which catalogs to list. */
+export interface ListCatalogs {
+  /** This catalog only. */
+  id?: number | undefined;
+}
+
+/** The catalogs to add. */
+export interface AddCatalogs {
+  /** The catalogs. */
+  items: readonly NewCatalog[];
+}
+
+/** The catalogs to change. */
+export interface UpdateCatalogs {
+  /** The changes. */
+  items: readonly CatalogUpdate[];
+}
+
+/** The catalogs to delete. */
+export interface DeleteCatalogs {
+  /** Their identifiers. */
+  ids: readonly number[];
+}
+
+/** Which elements to list. */
+export interface ListCatalogElements {
+  /** The catalog. */
+  catalogId: number;
+  /** The page, from 1. The server gives 500 elements a page. */
+  page?: number | undefined;
+  /** These elements. */
+  ids?: readonly number[] | undefined;
+  /** A text to search names for. */
+  term?: string | undefined;
+  /** Further parameters, as they stand in the query. */
+  parameters?: Record<string, Value> | undefined;
+}
+
+/** The elements to add. */
+export interface AddCatalogElements {
+  /** The elements. More than 250 are sent in several requests, in order. */
+  items: readonly NewCatalogElement[];
+}
+
+/** The elements to change. */
+export interface UpdateCatalogElements {
+  /** The changes. More than 250 are sent in several requests, in order. */
+  items: readonly CatalogElementUpdate[];
+}
+
+/** The elements to delete. */
+export interface DeleteCatalogElements {
+  /** Their identifiers. More than 250 are sent in several requests, in order. */
+  ids: readonly number[];
+}
+
+/** Asks for the settings of products. */
+export interface GetProductsSettings {
+}
+
+/** Switches products on or off. */
+export interface SetProductsSettings {
+  /** Whether products are to be on. The catalog is created when it is missing. */
+  enabled: boolean;
+}
+
+/** The calls to log. */
+export interface AddCalls {
+  /** The calls. More than 250 are sent in several requests, in order. */
+  items: readonly NewCall[];
+}
+
+/** The calls to tell users of. */
+export interface AddEvents {
+  /** The calls. More than 250 are sent in several requests, in order. */
+  items: readonly CallNotice[];
+}
+
+/** The bots to run. */
+export interface RunSalesbots {
+  /** The bots with their records. */
+  items: readonly SalesbotRun[];
+}
+
+/** The links to shorten. */
+export interface ShortenLinks {
+  /** The links. More than 250 are sent in several requests, in order. */
+  items: readonly LinkToShorten[];
+}
+
+/** Which links to list. */
+export interface ListLinks {
+  /** The records whose links to list. */
+  filters: readonly LinkFilter[];
+}
+
+/** The links to make. */
+export interface AddLinks {
+  /** The links. */
+  items: readonly Link[];
+}
+
+/** The links to take off. */
+export interface RemoveLinks {
+  /** The links. */
+  items: readonly Link[];
+}
+
 /** The calls to add. */
 export interface AddSip {
   /** The calls. More than 250 are sent in several requests, in order. */
@@ -1090,7 +3419,10 @@ export interface Config {
   signIn?: SignInMode | undefined;
   /** The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in. */
   timeZone?: string | undefined;
-  /** How v2 request bodies are written. Unset: `form`. */
+  /**
+   * How v2 request bodies are written. Unset: as the vendor documents each operation, `form` for
+   * incoming leads and `json` for the rest.
+   */
   bodyFormat?: BodyForm | undefined;
   /** How dates are written in the XML API. Unset: `dots`. */
   dateFormat?: DateForm | undefined;
@@ -1352,14 +3684,648 @@ export interface AsyncLegacyTasks {
 
 /** The v2 API. */
 export interface BlockingV2 {
+  /** The account. */
+  readonly account: BlockingV2Account;
+  /** Leads. */
+  readonly leads: BlockingV2Leads;
+  /** Contacts. */
+  readonly contacts: BlockingV2Contacts;
+  /** Companies. */
+  readonly companies: BlockingV2Companies;
+  /** Customers: those who buy again. The feature has to be switched on. */
+  readonly customers: BlockingV2Customers;
+  /** The periods of customers before and after a purchase. For administrators. */
+  readonly customersPeriods: BlockingV2CustomersPeriods;
+  /** Transactions: what customers bought. */
+  readonly transactions: BlockingV2Transactions;
+  /** Tasks. */
+  readonly tasks: BlockingV2Tasks;
+  /** Notes: what a card shows that has happened. */
+  readonly notes: BlockingV2Notes;
+  /** Custom fields. They are listed with the account. */
+  readonly fields: BlockingV2Fields;
+  /** Pipelines and their statuses. */
+  readonly pipelines: BlockingV2Pipelines;
+  /** Subscriptions to webhooks. For administrators. */
+  readonly webhooks: BlockingV2Webhooks;
+  /** Widgets. For administrators. Documented only; nobody has published an answer of the server. */
+  readonly widgets: BlockingV2Widgets;
+  /** Catalogs: lists of the account's own. */
+  readonly catalogs: BlockingV2Catalogs;
+  /** Elements of catalogs. */
+  readonly catalogElements: BlockingV2CatalogElements;
+  /** Products, a catalog that can be switched on. */
+  readonly products: BlockingV2Products;
+  /** Calls, logged by phone number. */
+  readonly calls: BlockingV2Calls;
+  /** Notices of incoming calls. */
+  readonly events: BlockingV2Events;
+  /** Bots. */
+  readonly salesbot: BlockingV2Salesbot;
+  /** Short links, each for one contact. */
+  readonly urlShortener: BlockingV2UrlShortener;
+  /** Links between records. Undocumented; one client of the field uses it (v2 §9.21). */
+  readonly links: BlockingV2Links;
   /** Incoming leads: calls and web forms that nobody has processed yet. */
   readonly incomingLeads: BlockingV2IncomingLeads;
 }
 
 /** The v2 API. */
 export interface AsyncV2 {
+  /** The account. */
+  readonly account: AsyncV2Account;
+  /** Leads. */
+  readonly leads: AsyncV2Leads;
+  /** Contacts. */
+  readonly contacts: AsyncV2Contacts;
+  /** Companies. */
+  readonly companies: AsyncV2Companies;
+  /** Customers: those who buy again. The feature has to be switched on. */
+  readonly customers: AsyncV2Customers;
+  /** The periods of customers before and after a purchase. For administrators. */
+  readonly customersPeriods: AsyncV2CustomersPeriods;
+  /** Transactions: what customers bought. */
+  readonly transactions: AsyncV2Transactions;
+  /** Tasks. */
+  readonly tasks: AsyncV2Tasks;
+  /** Notes: what a card shows that has happened. */
+  readonly notes: AsyncV2Notes;
+  /** Custom fields. They are listed with the account. */
+  readonly fields: AsyncV2Fields;
+  /** Pipelines and their statuses. */
+  readonly pipelines: AsyncV2Pipelines;
+  /** Subscriptions to webhooks. For administrators. */
+  readonly webhooks: AsyncV2Webhooks;
+  /** Widgets. For administrators. Documented only; nobody has published an answer of the server. */
+  readonly widgets: AsyncV2Widgets;
+  /** Catalogs: lists of the account's own. */
+  readonly catalogs: AsyncV2Catalogs;
+  /** Elements of catalogs. */
+  readonly catalogElements: AsyncV2CatalogElements;
+  /** Products, a catalog that can be switched on. */
+  readonly products: AsyncV2Products;
+  /** Calls, logged by phone number. */
+  readonly calls: AsyncV2Calls;
+  /** Notices of incoming calls. */
+  readonly events: AsyncV2Events;
+  /** Bots. */
+  readonly salesbot: AsyncV2Salesbot;
+  /** Short links, each for one contact. */
+  readonly urlShortener: AsyncV2UrlShortener;
+  /** Links between records. Undocumented; one client of the field uses it (v2 §9.21). */
+  readonly links: AsyncV2Links;
   /** Incoming leads: calls and web forms that nobody has processed yet. */
   readonly incomingLeads: AsyncV2IncomingLeads;
+}
+
+/** The account. */
+export interface BlockingV2Account {
+  /**
+   * Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2 §9.1).
+   */
+  get(request?: GetAccount): Account;
+}
+
+/** The account. */
+export interface AsyncV2Account {
+  /**
+   * Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2 §9.1).
+   */
+  get(request?: GetAccount, options?: CallOptions): Promise<Account>;
+}
+
+/** Leads. */
+export interface BlockingV2Leads {
+  /**
+   * Lists leads, a page at a time (v2 §9.2). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListLeads): LeadPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListLeads): IterableIterator<Lead>;
+  /** Adds leads and answers their identifiers, in order (v2 §9.2). */
+  add(request: AddLeads): number[];
+  /** Changes leads and answers their identifiers, in order (v2 §9.2). */
+  update(request: UpdateLeads): number[];
+}
+
+/** Leads. */
+export interface AsyncV2Leads {
+  /**
+   * Lists leads, a page at a time (v2 §9.2). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListLeads, options?: CallOptions): Promise<LeadPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListLeads, options?: CallOptions): AsyncIterableIterator<Lead>;
+  /** Adds leads and answers their identifiers, in order (v2 §9.2). */
+  add(request: AddLeads, options?: CallOptions): Promise<number[]>;
+  /** Changes leads and answers their identifiers, in order (v2 §9.2). */
+  update(request: UpdateLeads, options?: CallOptions): Promise<number[]>;
+}
+
+/** Contacts. */
+export interface BlockingV2Contacts {
+  /**
+   * Lists contacts, a page at a time (v2 §9.3). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListContacts): ContactPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListContacts): IterableIterator<Contact>;
+  /** Adds contacts and answers their identifiers, in order (v2 §9.3). */
+  add(request: AddContacts): number[];
+  /** Changes contacts and answers their identifiers, in order (v2 §9.3). */
+  update(request: UpdateContacts): number[];
+}
+
+/** Contacts. */
+export interface AsyncV2Contacts {
+  /**
+   * Lists contacts, a page at a time (v2 §9.3). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListContacts, options?: CallOptions): Promise<ContactPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListContacts, options?: CallOptions): AsyncIterableIterator<Contact>;
+  /** Adds contacts and answers their identifiers, in order (v2 §9.3). */
+  add(request: AddContacts, options?: CallOptions): Promise<number[]>;
+  /** Changes contacts and answers their identifiers, in order (v2 §9.3). */
+  update(request: UpdateContacts, options?: CallOptions): Promise<number[]>;
+}
+
+/** Companies. */
+export interface BlockingV2Companies {
+  /**
+   * Lists companies, a page at a time (v2 §9.4). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListCompanies): CompanyPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListCompanies): IterableIterator<Company>;
+  /** Adds companies and answers their identifiers, in order (v2 §9.4). */
+  add(request: AddCompanies): number[];
+  /** Changes companies and answers their identifiers, in order (v2 §9.4). */
+  update(request: UpdateCompanies): number[];
+}
+
+/** Companies. */
+export interface AsyncV2Companies {
+  /**
+   * Lists companies, a page at a time (v2 §9.4). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListCompanies, options?: CallOptions): Promise<CompanyPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListCompanies, options?: CallOptions): AsyncIterableIterator<Company>;
+  /** Adds companies and answers their identifiers, in order (v2 §9.4). */
+  add(request: AddCompanies, options?: CallOptions): Promise<number[]>;
+  /** Changes companies and answers their identifiers, in order (v2 §9.4). */
+  update(request: UpdateCompanies, options?: CallOptions): Promise<number[]>;
+}
+
+/** Customers: those who buy again. The feature has to be switched on. */
+export interface BlockingV2Customers {
+  /**
+   * Lists customers, a page at a time (v2 §9.5). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListCustomers): CustomerPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListCustomers): IterableIterator<Customer>;
+  /** Adds customers and answers their identifiers, in order (v2 §9.5). */
+  add(request: AddCustomers): number[];
+  /** Changes customers and answers their identifiers, in order (v2 §9.5). */
+  update(request: UpdateCustomers): number[];
+  /** Deletes customers and answers the identifiers of those deleted (v2 §9.5). */
+  delete(request: DeleteCustomers): number[];
+}
+
+/** Customers: those who buy again. The feature has to be switched on. */
+export interface AsyncV2Customers {
+  /**
+   * Lists customers, a page at a time (v2 §9.5). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListCustomers, options?: CallOptions): Promise<CustomerPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListCustomers, options?: CallOptions): AsyncIterableIterator<Customer>;
+  /** Adds customers and answers their identifiers, in order (v2 §9.5). */
+  add(request: AddCustomers, options?: CallOptions): Promise<number[]>;
+  /** Changes customers and answers their identifiers, in order (v2 §9.5). */
+  update(request: UpdateCustomers, options?: CallOptions): Promise<number[]>;
+  /** Deletes customers and answers the identifiers of those deleted (v2 §9.5). */
+  delete(request: DeleteCustomers, options?: CallOptions): Promise<number[]>;
+}
+
+/** The periods of customers before and after a purchase. For administrators. */
+export interface BlockingV2CustomersPeriods {
+  /** Lists the periods (v2 §9.7). */
+  list(request?: ListCustomersPeriods): CustomersPeriodPage;
+  /** Replaces the periods by these (v2 §9.7). */
+  replace(request: ReplaceCustomersPeriods): CustomersPeriodPage;
+}
+
+/** The periods of customers before and after a purchase. For administrators. */
+export interface AsyncV2CustomersPeriods {
+  /** Lists the periods (v2 §9.7). */
+  list(request?: ListCustomersPeriods, options?: CallOptions): Promise<CustomersPeriodPage>;
+  /** Replaces the periods by these (v2 §9.7). */
+  replace(request: ReplaceCustomersPeriods, options?: CallOptions): Promise<CustomersPeriodPage>;
+}
+
+/** Transactions: what customers bought. */
+export interface BlockingV2Transactions {
+  /**
+   * Lists purchases, a page at a time (v2 §9.6). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListTransactions): TransactionPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListTransactions): IterableIterator<Transaction>;
+  /** Adds purchases and answers their identifiers, in order (v2 §9.6). */
+  add(request: AddTransactions): number[];
+  /** Sets comments on purchases and answers the purchases' identifiers (v2 §9.6). */
+  comment(request: CommentTransactions): number[];
+  /** Deletes purchases and answers the identifiers of those deleted (v2 §9.6). */
+  delete(request: DeleteTransactions): number[];
+}
+
+/** Transactions: what customers bought. */
+export interface AsyncV2Transactions {
+  /**
+   * Lists purchases, a page at a time (v2 §9.6). Pages are cut by position: what is added or
+   * deleted meanwhile shifts those that follow.
+   */
+  list(request?: ListTransactions, options?: CallOptions): Promise<TransactionPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListTransactions, options?: CallOptions): AsyncIterableIterator<Transaction>;
+  /** Adds purchases and answers their identifiers, in order (v2 §9.6). */
+  add(request: AddTransactions, options?: CallOptions): Promise<number[]>;
+  /** Sets comments on purchases and answers the purchases' identifiers (v2 §9.6). */
+  comment(request: CommentTransactions, options?: CallOptions): Promise<number[]>;
+  /** Deletes purchases and answers the identifiers of those deleted (v2 §9.6). */
+  delete(request: DeleteTransactions, options?: CallOptions): Promise<number[]>;
+}
+
+/** Tasks. */
+export interface BlockingV2Tasks {
+  /**
+   * Lists tasks, a page at a time (v2 §9.8). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListTasks): TaskPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request?: ListTasks): IterableIterator<Task>;
+  /** Adds tasks and answers their identifiers, in order (v2 §9.8). */
+  add(request: AddTasks): number[];
+  /** Changes tasks and answers their identifiers, in order (v2 §9.8). */
+  update(request: UpdateTasks): number[];
+}
+
+/** Tasks. */
+export interface AsyncV2Tasks {
+  /**
+   * Lists tasks, a page at a time (v2 §9.8). Pages are cut by position: what is added or deleted
+   * meanwhile shifts those that follow.
+   */
+  list(request?: ListTasks, options?: CallOptions): Promise<TaskPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request?: ListTasks, options?: CallOptions): AsyncIterableIterator<Task>;
+  /** Adds tasks and answers their identifiers, in order (v2 §9.8). */
+  add(request: AddTasks, options?: CallOptions): Promise<number[]>;
+  /** Changes tasks and answers their identifiers, in order (v2 §9.8). */
+  update(request: UpdateTasks, options?: CallOptions): Promise<number[]>;
+}
+
+/** Notes: what a card shows that has happened. */
+export interface BlockingV2Notes {
+  /**
+   * Lists notes about a kind of record, a page at a time (v2 §9.9). Pages are cut by position: what
+   * is added or deleted meanwhile shifts those that follow.
+   */
+  list(request: ListNotes): NotePage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request: ListNotes): IterableIterator<Note>;
+  /** Adds notes and answers their identifiers, in order (v2 §9.9). */
+  add(request: AddNotes): number[];
+  /** Changes notes and answers their identifiers, in order (v2 §9.9). */
+  update(request: UpdateNotes): number[];
+}
+
+/** Notes: what a card shows that has happened. */
+export interface AsyncV2Notes {
+  /**
+   * Lists notes about a kind of record, a page at a time (v2 §9.9). Pages are cut by position: what
+   * is added or deleted meanwhile shifts those that follow.
+   */
+  list(request: ListNotes, options?: CallOptions): Promise<NotePage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request: ListNotes, options?: CallOptions): AsyncIterableIterator<Note>;
+  /** Adds notes and answers their identifiers, in order (v2 §9.9). */
+  add(request: AddNotes, options?: CallOptions): Promise<number[]>;
+  /** Changes notes and answers their identifiers, in order (v2 §9.9). */
+  update(request: UpdateNotes, options?: CallOptions): Promise<number[]>;
+}
+
+/** Custom fields. They are listed with the account. */
+export interface BlockingV2Fields {
+  /** Defines custom fields and answers their identifiers, in order (v2 §9.10). */
+  add(request: AddFields): number[];
+  /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
+  delete(request: DeleteFields): number[];
+}
+
+/** Custom fields. They are listed with the account. */
+export interface AsyncV2Fields {
+  /** Defines custom fields and answers their identifiers, in order (v2 §9.10). */
+  add(request: AddFields, options?: CallOptions): Promise<number[]>;
+  /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
+  delete(request: DeleteFields, options?: CallOptions): Promise<number[]>;
+}
+
+/** Pipelines and their statuses. */
+export interface BlockingV2Pipelines {
+  /** Lists the pipelines with their statuses (v2 §9.13). */
+  list(request?: ListPipelines): PipelinePage;
+  /** Adds pipelines and answers them, in order (v2 §9.13). For administrators. */
+  add(request: AddPipelines): Pipeline[];
+  /**
+   * Replaces pipelines with their statuses and answers their identifiers (v2 §9.13). For
+   * administrators.
+   */
+  update(request: UpdatePipelines): number[];
+  /**
+   * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
+   */
+  delete(request: DeletePipelines): number[];
+}
+
+/** Pipelines and their statuses. */
+export interface AsyncV2Pipelines {
+  /** Lists the pipelines with their statuses (v2 §9.13). */
+  list(request?: ListPipelines, options?: CallOptions): Promise<PipelinePage>;
+  /** Adds pipelines and answers them, in order (v2 §9.13). For administrators. */
+  add(request: AddPipelines, options?: CallOptions): Promise<Pipeline[]>;
+  /**
+   * Replaces pipelines with their statuses and answers their identifiers (v2 §9.13). For
+   * administrators.
+   */
+  update(request: UpdatePipelines, options?: CallOptions): Promise<number[]>;
+  /**
+   * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
+   */
+  delete(request: DeletePipelines, options?: CallOptions): Promise<number[]>;
+}
+
+/** Subscriptions to webhooks. For administrators. */
+export interface BlockingV2Webhooks {
+  /** Lists the subscriptions (v2 §9.14). */
+  list(request?: ListWebhooks): WebhookSubscriptionPage;
+  /** Subscribes addresses to events (v2 §9.14). */
+  subscribe(request: SubscribeWebhooks): WebhookResult[];
+  /** Ends subscriptions (v2 §9.14). */
+  unsubscribe(request: UnsubscribeWebhooks): WebhookResult[];
+}
+
+/** Subscriptions to webhooks. For administrators. */
+export interface AsyncV2Webhooks {
+  /** Lists the subscriptions (v2 §9.14). */
+  list(request?: ListWebhooks, options?: CallOptions): Promise<WebhookSubscriptionPage>;
+  /** Subscribes addresses to events (v2 §9.14). */
+  subscribe(request: SubscribeWebhooks, options?: CallOptions): Promise<WebhookResult[]>;
+  /** Ends subscriptions (v2 §9.14). */
+  unsubscribe(request: UnsubscribeWebhooks, options?: CallOptions): Promise<WebhookResult[]>;
+}
+
+/** Widgets. For administrators. Documented only; nobody has published an answer of the server. */
+export interface BlockingV2Widgets {
+  /** Lists widgets (v2 §9.15). */
+  list(request?: ListWidgets): Widget[];
+  /** Installs widgets (v2 §9.15). */
+  install(request: InstallWidgets): Widget[];
+  /** Removes widgets (v2 §9.15). */
+  uninstall(request: UninstallWidgets): Widget[];
+  /** Says which pages of messengers a widget brings messages from (v2 §9.15). */
+  declareSources(request: DeclareWidgetSources): boolean;
+}
+
+/** Widgets. For administrators. Documented only; nobody has published an answer of the server. */
+export interface AsyncV2Widgets {
+  /** Lists widgets (v2 §9.15). */
+  list(request?: ListWidgets, options?: CallOptions): Promise<Widget[]>;
+  /** Installs widgets (v2 §9.15). */
+  install(request: InstallWidgets, options?: CallOptions): Promise<Widget[]>;
+  /** Removes widgets (v2 §9.15). */
+  uninstall(request: UninstallWidgets, options?: CallOptions): Promise<Widget[]>;
+  /** Says which pages of messengers a widget brings messages from (v2 §9.15). */
+  declareSources(request: DeclareWidgetSources, options?: CallOptions): Promise<boolean>;
+}
+
+/** Catalogs: lists of the account's own. */
+export interface BlockingV2Catalogs {
+  /** Lists the catalogs (v2 §9.16). */
+  list(request?: ListCatalogs): CatalogPage;
+  /** Adds catalogs and answers their identifiers, in order (v2 §9.16). */
+  add(request: AddCatalogs): number[];
+  /** Changes catalogs and answers their identifiers, in order (v2 §9.16). */
+  update(request: UpdateCatalogs): number[];
+  /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
+  delete(request: DeleteCatalogs): number[];
+}
+
+/** Catalogs: lists of the account's own. */
+export interface AsyncV2Catalogs {
+  /** Lists the catalogs (v2 §9.16). */
+  list(request?: ListCatalogs, options?: CallOptions): Promise<CatalogPage>;
+  /** Adds catalogs and answers their identifiers, in order (v2 §9.16). */
+  add(request: AddCatalogs, options?: CallOptions): Promise<number[]>;
+  /** Changes catalogs and answers their identifiers, in order (v2 §9.16). */
+  update(request: UpdateCatalogs, options?: CallOptions): Promise<number[]>;
+  /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
+  delete(request: DeleteCatalogs, options?: CallOptions): Promise<number[]>;
+}
+
+/** Elements of catalogs. */
+export interface BlockingV2CatalogElements {
+  /**
+   * Lists the elements of a catalog, 500 a page (v2 §9.16). Pages are cut by position: what is
+   * added or deleted meanwhile shifts those that follow.
+   */
+  list(request: ListCatalogElements): CatalogElementPage;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for`. Given a page, it starts there.
+   */
+  iter(request: ListCatalogElements): IterableIterator<CatalogElement>;
+  /** Adds elements and answers their identifiers, in order (v2 §9.16). */
+  add(request: AddCatalogElements): number[];
+  /** Changes elements and answers their identifiers, in order (v2 §9.16). */
+  update(request: UpdateCatalogElements): number[];
+  /** Deletes elements and answers the identifiers of those deleted (v2 §9.16). */
+  delete(request: DeleteCatalogElements): number[];
+}
+
+/** Elements of catalogs. */
+export interface AsyncV2CatalogElements {
+  /**
+   * Lists the elements of a catalog, 500 a page (v2 §9.16). Pages are cut by position: what is
+   * added or deleted meanwhile shifts those that follow.
+   */
+  list(request: ListCatalogElements, options?: CallOptions): Promise<CatalogElementPage>;
+  /**
+   * Iterates over everything that `list` lists, asking for a page when it is needed.
+   *
+   * Use it with `for await`. Given a page, it starts there.
+   */
+  iter(request: ListCatalogElements, options?: CallOptions): AsyncIterableIterator<CatalogElement>;
+  /** Adds elements and answers their identifiers, in order (v2 §9.16). */
+  add(request: AddCatalogElements, options?: CallOptions): Promise<number[]>;
+  /** Changes elements and answers their identifiers, in order (v2 §9.16). */
+  update(request: UpdateCatalogElements, options?: CallOptions): Promise<number[]>;
+  /** Deletes elements and answers the identifiers of those deleted (v2 §9.16). */
+  delete(request: DeleteCatalogElements, options?: CallOptions): Promise<number[]>;
+}
+
+/** Products, a catalog that can be switched on. */
+export interface BlockingV2Products {
+  /** Tells whether products are on, and their catalog (v2 §9.16). */
+  settings(request?: GetProductsSettings): ProductsSettings;
+  /** Switches products on or off (v2 §9.16). For administrators. */
+  set(request: SetProductsSettings): ProductsSettings;
+}
+
+/** Products, a catalog that can be switched on. */
+export interface AsyncV2Products {
+  /** Tells whether products are on, and their catalog (v2 §9.16). */
+  settings(request?: GetProductsSettings, options?: CallOptions): Promise<ProductsSettings>;
+  /** Switches products on or off (v2 §9.16). For administrators. */
+  set(request: SetProductsSettings, options?: CallOptions): Promise<ProductsSettings>;
+}
+
+/** Calls, logged by phone number. */
+export interface BlockingV2Calls {
+  /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
+  add(request: AddCalls): LoggedCall[];
+}
+
+/** Calls, logged by phone number. */
+export interface AsyncV2Calls {
+  /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
+  add(request: AddCalls, options?: CallOptions): Promise<LoggedCall[]>;
+}
+
+/** Notices of incoming calls. */
+export interface BlockingV2Events {
+  /** Shows users that somebody calls; nothing is stored (v2 §9.18). */
+  add(request: AddEvents): CallNotification[];
+}
+
+/** Notices of incoming calls. */
+export interface AsyncV2Events {
+  /** Shows users that somebody calls; nothing is stored (v2 §9.18). */
+  add(request: AddEvents, options?: CallOptions): Promise<CallNotification[]>;
+}
+
+/** Bots. */
+export interface BlockingV2Salesbot {
+  /** Starts bots on records (v2 §9.20). */
+  run(request: RunSalesbots): undefined;
+}
+
+/** Bots. */
+export interface AsyncV2Salesbot {
+  /** Starts bots on records (v2 §9.20). */
+  run(request: RunSalesbots, options?: CallOptions): Promise<undefined>;
+}
+
+/** Short links, each for one contact. */
+export interface BlockingV2UrlShortener {
+  /** Shortens links (v2 §9.20). Needs a key: the server wants it in the query. */
+  shorten(request: ShortenLinks): ShortLink[];
+}
+
+/** Short links, each for one contact. */
+export interface AsyncV2UrlShortener {
+  /** Shortens links (v2 §9.20). Needs a key: the server wants it in the query. */
+  shorten(request: ShortenLinks, options?: CallOptions): Promise<ShortLink[]>;
+}
+
+/** Links between records. Undocumented; one client of the field uses it (v2 §9.21). */
+export interface BlockingV2Links {
+  /** Lists links of records (v2 §9.21). */
+  list(request: ListLinks): Link[];
+  /** Links records (v2 §9.21). */
+  add(request: AddLinks): undefined;
+  /** Takes links off (v2 §9.21). */
+  remove(request: RemoveLinks): undefined;
+}
+
+/** Links between records. Undocumented; one client of the field uses it (v2 §9.21). */
+export interface AsyncV2Links {
+  /** Lists links of records (v2 §9.21). */
+  list(request: ListLinks, options?: CallOptions): Promise<Link[]>;
+  /** Links records (v2 §9.21). */
+  add(request: AddLinks, options?: CallOptions): Promise<undefined>;
+  /** Takes links off (v2 §9.21). */
+  remove(request: RemoveLinks, options?: CallOptions): Promise<undefined>;
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */

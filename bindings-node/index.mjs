@@ -13,6 +13,7 @@ export const {
   Blocked,
   NotFound,
   Refused,
+  Stale,
   PartialFailure,
   RateLimited,
   Timeout,

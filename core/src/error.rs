@@ -62,6 +62,8 @@ kinds! {
     NotFound,
     /// The server refused with an error code of its own.
     Refused,
+    /// The record on the server is newer than the change that was to be made (v2 §5.3, §9.2).
+    Stale,
     /// A batch was carried out in part.
     PartialFailure,
     /// Too many requests (429).
@@ -87,6 +89,7 @@ impl ErrorKind {
             Self::Unauthorized => "check the login, the key or password, and the account's address",
             Self::PaymentRequired => "renew the account's subscription",
             Self::Blocked => "stop sending for a while; write to the vendor if it stays blocked",
+            Self::Stale => "read the record again, and change what is there now",
             Self::RateLimited => "send less, or leave the client's limiter on",
             Self::Tls => "check the address and the certificates this machine trusts",
             _ => return None,
@@ -103,6 +106,10 @@ pub struct BatchItem {
     pub id: Option<String>,
     /// Why the item failed, if it did.
     pub error: Option<String>,
+    /// The vendor's error code for the item, if it gave one (v2 §6).
+    pub code: Option<i64>,
+    /// What kind of failure it is: the name of an error class, such as `Stale`.
+    pub kind: Option<String>,
     /// Whether the item may have been carried out although it counts as failed.
     pub may_have_happened: bool,
 }

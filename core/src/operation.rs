@@ -1,10 +1,12 @@
 //! One API call: plain data in, plain data out, no I/O.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 
 use crate::wire::form::Form;
 use crate::wire::local_time::DateStyle;
-use crate::{Error, Result};
+use crate::{Error, Result, Timestamp};
 
 /// Which generation of the API a request speaks to. They differ in how credentials travel and
 /// in how errors are told.
@@ -53,9 +55,13 @@ pub struct Request {
     /// Whether it changes anything.
     pub effect: Effect,
     /// The path.
-    pub path: &'static str,
+    pub path: Cow<'static, str>,
     /// The query.
     pub query: Form,
+    /// Asks only for what changed after this instant (v2 §7.2).
+    pub modified_since: Option<Timestamp>,
+    /// Whether the key has to stand in the query, even within a session (v2 §9.20).
+    pub key_in_query: bool,
     /// The body. A request with a body is a POST.
     pub body: Body,
 }
@@ -66,8 +72,10 @@ impl Request {
         Self {
             api: Api::Legacy,
             effect,
-            path,
+            path: path.into(),
             query: Form::new(),
+            modified_since: None,
+            key_in_query: false,
             body: Body::Form(form),
         }
     }
@@ -77,9 +85,29 @@ impl Request {
         Self {
             api: Api::V2,
             effect: Effect::Read,
-            path,
+            path: path.into(),
             query,
+            modified_since: None,
+            key_in_query: false,
             body: Body::Empty,
+        }
+    }
+
+    /// The same request, with the key in its query.
+    #[must_use]
+    pub fn with_key_in_query(self) -> Self {
+        Self {
+            key_in_query: true,
+            ..self
+        }
+    }
+
+    /// The same read, of what changed after that instant only.
+    #[must_use]
+    pub fn since(self, modified_since: Option<Timestamp>) -> Self {
+        Self {
+            modified_since,
+            ..self
         }
     }
 
@@ -92,8 +120,10 @@ impl Request {
         Self {
             api: Api::V2,
             effect: Effect::Write,
-            path,
+            path: path.into(),
             query: Form::new(),
+            modified_since: None,
+            key_in_query: false,
             body,
         }
     }
@@ -121,25 +151,32 @@ pub struct Answer {
 pub struct Context {
     /// The account's time zone, if known.
     pub zone: Option<TimeZone>,
-    /// How v2 bodies are written.
-    pub body_format: BodyFormat,
+    /// How v2 bodies are written. Unset: as the vendor's page of each operation shows.
+    pub body_format: Option<BodyFormat>,
     /// How legacy dates are written.
     pub date_style: DateStyle,
+    /// The present instant.
+    pub now: Timestamp,
 }
 
 impl Default for Context {
-    /// What the references grade best: bracket forms (v2 §9.19) and day-first dates
-    /// (legacy §12.3).
+    /// What the references grade best: day-first dates (legacy §12.3).
     fn default() -> Self {
         Self {
             zone: None,
-            body_format: BodyFormat::Form,
+            body_format: None,
             date_style: DateStyle::Dots,
+            now: Timestamp::now(),
         }
     }
 }
 
 impl Context {
+    /// How to write a body whose page in the vendor's documentation shows `documented`.
+    pub fn body_format(&self, documented: BodyFormat) -> BodyFormat {
+        self.body_format.unwrap_or(documented)
+    }
+
     /// The zone, or an error that says how to give it.
     pub fn required_zone(&self) -> Result<&TimeZone> {
         self.zone.as_ref().ok_or_else(|| {

@@ -10,6 +10,7 @@ exports.kinds = [
   'Blocked',
   'NotFound',
   'Refused',
+  'Stale',
   'PartialFailure',
   'RateLimited',
   'Timeout',

@@ -14,6 +14,34 @@ m.AcceptedIncomingLead = k.model('AcceptedIncomingLead', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
+m.Account = k.model('Account', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['subdomain', 'subdomain', k.text, true],
+  ['currency', 'currency', k.optional(k.text), false],
+  ['language', 'language', k.optional(k.text), false],
+  ['timezone', 'timezone', k.optional(k.text), false],
+  ['timezoneOffset', 'timezone_offset', k.optional(k.text), false],
+  ['datePattern', 'date_pattern', k.optional(m.DatePattern), false],
+  ['currentUser', 'current_user', k.optional(k.int), false],
+  ['users', 'users', k.optional(k.list(m.User)), false],
+  ['groups', 'groups', k.optional(k.list(m.UserGroup)), false],
+  ['customFields', 'custom_fields', k.optional(m.AccountFields), false],
+  ['pipelines', 'pipelines', k.optional(k.list(m.Pipeline)), false],
+  ['noteTypes', 'note_types', k.optional(k.list(m.NoteTypeInfo)), false],
+  ['taskTypes', 'task_types', k.optional(k.list(m.TaskTypeInfo)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.AccountFields = k.model('AccountFields', () => [
+  ['contacts', 'contacts', k.optional(k.list(m.FieldDefinition)), false],
+  ['leads', 'leads', k.optional(k.list(m.FieldDefinition)), false],
+  ['companies', 'companies', k.optional(k.list(m.FieldDefinition)), false],
+  ['customers', 'customers', k.optional(k.list(m.FieldDefinition)), false],
+  ['catalogs', 'catalogs', k.optional(k.list(m.CatalogFields)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.Authorization = k.model('Authorization', () => [
   ['accounts', 'accounts', k.optional(k.list(m.LegacyAccount)), false],
   ['userId', 'user_id', k.optional(k.int), false],
@@ -25,7 +53,114 @@ m.BatchItem = k.model('BatchItem', () => [
   ['index', 'index', k.int, true],
   ['id', 'id', k.optional(k.text), false],
   ['error', 'error', k.optional(k.text), false],
+  ['code', 'code', k.optional(k.int), false],
+  ['kind', 'kind', k.optional(k.text), false],
   ['mayHaveHappened', 'may_have_happened', k.optional(k.bool), false],
+]);
+
+m.CallNotice = k.model('CallNotice', () => [
+  ['phoneNumber', 'phone_number', k.text, true],
+  ['users', 'users', k.optional(k.list(k.int)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CallNotification = k.model('CallNotification', () => [
+  ['uid', 'uid', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['phoneNumber', 'phone_number', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Catalog = k.model('Catalog', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['catalogType', 'catalog_type', k.optional(k.text), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['canAddElements', 'can_add_elements', k.optional(k.bool), false],
+  ['canShowInCards', 'can_show_in_cards', k.optional(k.bool), false],
+  ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
+  ['sdkWidgetCode', 'sdk_widget_code', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogElement = k.model('CatalogElement', () => [
+  ['id', 'id', k.int, true],
+  ['catalogId', 'catalog_id', k.optional(k.int), false],
+  ['name', 'name', k.text, true],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogElementLink = k.model('CatalogElementLink', () => [
+  ['id', 'id', k.int, true],
+  ['catalogId', 'catalog_id', k.int, true],
+  ['quantity', 'quantity', k.optional(k.float), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogElementPage = k.model('CatalogElementPage', () => [
+  ['items', 'items', k.optional(k.list(m.CatalogElement)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogElementUpdate = k.model('CatalogElementUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['catalogId', 'catalog_id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogFields = k.model('CatalogFields', () => [
+  ['catalogId', 'catalog_id', k.int, true],
+  ['fields', 'fields', k.optional(k.list(m.FieldDefinition)), false],
+]);
+
+m.CatalogPage = k.model('CatalogPage', () => [
+  ['items', 'items', k.optional(k.list(m.Catalog)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CatalogUpdate = k.model('CatalogUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.optional(k.text), false],
+  ['canAddElements', 'can_add_elements', k.optional(k.bool), false],
+  ['canShowInCards', 'can_show_in_cards', k.optional(k.bool), false],
+  ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Company = k.model('Company', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['closestTaskAt', 'closest_task_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.CompanyDraft = k.model('CompanyDraft', () => [
@@ -38,9 +173,52 @@ m.CompanyDraft = k.model('CompanyDraft', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
+m.CompanyPage = k.model('CompanyPage', () => [
+  ['items', 'items', k.optional(k.list(m.Company)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.CompanyRef = k.model('CompanyRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
+]);
+
+m.CompanyUpdate = k.model('CompanyUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.change(k.list(k.text)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['unlink', 'unlink', k.optional(m.Unlink), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Contact = k.model('Contact', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['firstName', 'first_name', k.optional(k.text), false],
+  ['lastName', 'last_name', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['closestTaskAt', 'closest_task_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['company', 'company', k.optional(m.CompanyRef), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.ContactDraft = k.model('ContactDraft', () => [
@@ -53,10 +231,34 @@ m.ContactDraft = k.model('ContactDraft', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
+m.ContactPage = k.model('ContactPage', () => [
+  ['items', 'items', k.optional(k.list(m.Contact)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.ContactRef = k.model('ContactRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
   ['isCompany', 'is_company', k.optional(k.bool), false],
+]);
+
+m.ContactUpdate = k.model('ContactUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['firstName', 'first_name', k.change(k.text), false],
+  ['lastName', 'last_name', k.change(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['companyName', 'company_name', k.optional(k.text), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.change(k.list(k.text)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['unlink', 'unlink', k.optional(m.Unlink), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.CustomField = k.model('CustomField', () => [
@@ -74,6 +276,89 @@ m.CustomFieldValue = k.model('CustomFieldValue', () => [
   ['enumCode', 'enum_code', k.optional(k.text), false],
   ['subtype', 'subtype', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Customer = k.model('Customer', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['nextDate', 'next_date', k.optional(k.timestamp), false],
+  ['nextPrice', 'next_price', k.optional(k.int), false],
+  ['periodicity', 'periodicity', k.optional(k.int), false],
+  ['periodId', 'period_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['closestTaskAt', 'closest_task_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['mainContactId', 'main_contact_id', k.optional(k.int), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['company', 'company', k.optional(m.CompanyRef), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['catalogElementIds', 'catalog_element_ids', k.optional(k.list(k.int)), false],
+  ['ltv', 'ltv', k.optional(k.int), false],
+  ['purchasesCount', 'purchases_count', k.optional(k.int), false],
+  ['averageCheck', 'average_check', k.optional(k.int), false],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CustomerPage = k.model('CustomerPage', () => [
+  ['items', 'items', k.optional(k.list(m.Customer)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CustomerUpdate = k.model('CustomerUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['nextDate', 'next_date', k.optional(k.timestamp), false],
+  ['nextPrice', 'next_price', k.change(k.int), false],
+  ['periodicity', 'periodicity', k.change(k.int), false],
+  ['periodId', 'period_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['tags', 'tags', k.change(k.list(k.text)), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['unlink', 'unlink', k.optional(m.Unlink), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CustomersPeriod = k.model('CustomersPeriod', () => [
+  ['id', 'id', k.int, true],
+  ['periodType', 'period_type', k.text, true],
+  ['period', 'period', k.optional(k.int), false],
+  ['color', 'color', k.optional(k.text), false],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['beforeBuy', 'before_buy', k.optional(k.int), false],
+  ['afterBuy', 'after_buy', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.CustomersPeriodInput = k.model('CustomersPeriodInput', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['period', 'period', k.int, true],
+  ['color', 'color', k.text, true],
+  ['sort', 'sort', k.int, true],
+]);
+
+m.CustomersPeriodPage = k.model('CustomersPeriodPage', () => [
+  ['items', 'items', k.optional(k.list(m.CustomersPeriod)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.DatePattern = k.model('DatePattern', () => [
+  ['date', 'date', k.optional(k.text), false],
+  ['time', 'time', k.optional(k.text), false],
+  ['dateTime', 'date_time', k.optional(k.text), false],
+  ['timeFull', 'time_full', k.optional(k.text), false],
 ]);
 
 m.Deal = k.model('Deal', () => [
@@ -117,6 +402,33 @@ m.Email = k.model('Email', () => [
 m.ExtraElement = k.model('ExtraElement', () => [
   ['name', 'name', k.text, true],
   ['xml', 'xml', k.text, true],
+]);
+
+m.FieldDefinition = k.model('FieldDefinition', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['fieldType', 'field_type', k.text, true],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['code', 'code', k.optional(k.text), false],
+  ['isMultiple', 'is_multiple', k.optional(k.bool), false],
+  ['isSystem', 'is_system', k.optional(k.bool), false],
+  ['isEditable', 'is_editable', k.optional(k.bool), false],
+  ['isRequired', 'is_required', k.optional(k.bool), false],
+  ['isDeletable', 'is_deletable', k.optional(k.bool), false],
+  ['isVisible', 'is_visible', k.optional(k.bool), false],
+  ['enums', 'enums', k.optional(k.list(m.FieldEnum)), false],
+  ['params', 'params', k.optional(k.extra), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.FieldEnum = k.model('FieldEnum', () => [
+  ['id', 'id', k.int, true],
+  ['value', 'value', k.text, true],
+]);
+
+m.FieldToDelete = k.model('FieldToDelete', () => [
+  ['id', 'id', k.int, true],
+  ['origin', 'origin', k.text, true],
 ]);
 
 m.IncomingCall = k.model('IncomingCall', () => [
@@ -219,6 +531,34 @@ m.InstantMessenger = k.model('InstantMessenger', () => [
   ['protocol', 'protocol', k.optional(k.text), false],
 ]);
 
+m.Lead = k.model('Lead', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['sale', 'sale', k.optional(k.int), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['closedAt', 'closed_at', k.optional(k.timestamp), false],
+  ['closestTaskAt', 'closest_task_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['lossReasonId', 'loss_reason_id', k.optional(k.int), false],
+  ['lossReasonName', 'loss_reason_name', k.optional(k.text), false],
+  ['isPriceModifiedByRobot', 'is_price_modified_by_robot', k.optional(k.bool), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['mainContactId', 'main_contact_id', k.optional(k.int), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['company', 'company', k.optional(m.CompanyRef), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['catalogElementIds', 'catalog_element_ids', k.optional(k.list(k.int)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.LeadDraft = k.model('LeadDraft', () => [
   ['name', 'name', k.optional(k.text), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
@@ -229,6 +569,32 @@ m.LeadDraft = k.model('LeadDraft', () => [
   ['tags', 'tags', k.optional(k.list(k.text)), false],
   ['notes', 'notes', k.optional(k.list(m.NoteDraft)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.LeadPage = k.model('LeadPage', () => [
+  ['items', 'items', k.optional(k.list(m.Lead)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.LeadUpdate = k.model('LeadUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['sale', 'sale', k.change(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['lossReasonId', 'loss_reason_id', k.change(k.int), false],
+  ['tags', 'tags', k.change(k.list(k.text)), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['mainContactId', 'main_contact_id', k.optional(k.int), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['unlink', 'unlink', k.optional(m.Unlink), false],
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
@@ -297,10 +663,258 @@ m.LegacyTask = k.model('LegacyTask', () => [
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
 ]);
 
+m.Link = k.model('Link', () => [
+  ['fromType', 'from_type', k.text, true],
+  ['fromId', 'from_id', k.int, true],
+  ['toType', 'to_type', k.text, true],
+  ['toId', 'to_id', k.int, true],
+  ['fromCatalogId', 'from_catalog_id', k.optional(k.int), false],
+  ['toCatalogId', 'to_catalog_id', k.optional(k.int), false],
+  ['quantity', 'quantity', k.optional(k.float), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.LinkFilter = k.model('LinkFilter', () => [
+  ['fromType', 'from_type', k.text, true],
+  ['fromId', 'from_id', k.int, true],
+  ['fromCatalogId', 'from_catalog_id', k.optional(k.int), false],
+  ['toType', 'to_type', k.optional(k.text), false],
+  ['toId', 'to_id', k.optional(k.int), false],
+  ['toCatalogId', 'to_catalog_id', k.optional(k.int), false],
+]);
+
+m.LinkToShorten = k.model('LinkToShorten', () => [
+  ['url', 'url', k.text, true],
+  ['properties', 'properties', k.optional(k.list(k.extra)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.LoggedCall = k.model('LoggedCall', () => [
+  ['id', 'id', k.int, true],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['phoneNumber', 'phone_number', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewCall = k.model('NewCall', () => [
+  ['phoneNumber', 'phone_number', k.text, true],
+  ['direction', 'direction', k.text, true],
+  ['uniq', 'uniq', k.optional(k.text), false],
+  ['duration', 'duration', k.optional(k.int), false],
+  ['source', 'source', k.optional(k.text), false],
+  ['callStatus', 'call_status', k.optional(k.text), false],
+  ['callResult', 'call_result', k.optional(k.text), false],
+  ['link', 'link', k.optional(k.text), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewCatalog = k.model('NewCatalog', () => [
+  ['name', 'name', k.text, true],
+  ['catalogType', 'catalog_type', k.optional(k.text), false],
+  ['canAddElements', 'can_add_elements', k.optional(k.bool), false],
+  ['canShowInCards', 'can_show_in_cards', k.optional(k.bool), false],
+  ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewCatalogElement = k.model('NewCatalogElement', () => [
+  ['catalogId', 'catalog_id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewCompany = k.model('NewCompany', () => [
+  ['name', 'name', k.text, true],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.optional(k.list(k.text)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewContact = k.model('NewContact', () => [
+  ['name', 'name', k.text, true],
+  ['firstName', 'first_name', k.optional(k.text), false],
+  ['lastName', 'last_name', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['companyName', 'company_name', k.optional(k.text), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['tags', 'tags', k.optional(k.list(k.text)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewCustomer = k.model('NewCustomer', () => [
+  ['name', 'name', k.text, true],
+  ['nextDate', 'next_date', k.timestamp, true],
+  ['nextPrice', 'next_price', k.optional(k.int), false],
+  ['periodicity', 'periodicity', k.optional(k.int), false],
+  ['periodId', 'period_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['tags', 'tags', k.optional(k.list(k.text)), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewField = k.model('NewField', () => [
+  ['name', 'name', k.text, true],
+  ['fieldType', 'field_type', k.text, true],
+  ['elementType', 'element_type', k.text, true],
+  ['origin', 'origin', k.text, true],
+  ['isEditable', 'is_editable', k.optional(k.bool), false],
+  ['enums', 'enums', k.optional(k.list(k.text)), false],
+  ['isRequired', 'is_required', k.optional(k.bool), false],
+  ['isDeletable', 'is_deletable', k.optional(k.bool), false],
+  ['isVisible', 'is_visible', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewLead = k.model('NewLead', () => [
+  ['name', 'name', k.text, true],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['sale', 'sale', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['tags', 'tags', k.optional(k.list(k.text)), false],
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['mainContactId', 'main_contact_id', k.optional(k.int), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+  ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['visitorUid', 'visitor_uid', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewNote = k.model('NewNote', () => [
+  ['elementType', 'element_type', k.text, true],
+  ['elementId', 'element_id', k.int, true],
+  ['noteType', 'note_type', k.optional(k.text), false],
+  ['text', 'text', k.optional(k.text), false],
+  ['params', 'params', k.optional(m.NoteParams), false],
+  ['attachment', 'attachment', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewPipeline = k.model('NewPipeline', () => [
+  ['name', 'name', k.text, true],
+  ['statuses', 'statuses', k.list(m.StatusInput), true],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['isMain', 'is_main', k.optional(k.bool), false],
+]);
+
+m.NewTask = k.model('NewTask', () => [
+  ['text', 'text', k.text, true],
+  ['taskType', 'task_type', k.int, true],
+  ['completeTillAt', 'complete_till_at', k.timestamp, true],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['duration', 'duration', k.optional(k.int), false],
+  ['isCompleted', 'is_completed', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NewTransaction = k.model('NewTransaction', () => [
+  ['customerId', 'customer_id', k.int, true],
+  ['price', 'price', k.int, true],
+  ['date', 'date', k.optional(k.timestamp), false],
+  ['comment', 'comment', k.optional(k.text), false],
+  ['nextDate', 'next_date', k.optional(k.timestamp), false],
+  ['nextPrice', 'next_price', k.optional(k.int), false],
+  ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Note = k.model('Note', () => [
+  ['id', 'id', k.int, true],
+  ['noteType', 'note_type', k.text, true],
+  ['text', 'text', k.optional(k.text), false],
+  ['params', 'params', k.optional(m.NoteParams), false],
+  ['attachment', 'attachment', k.optional(k.text), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['isEditable', 'is_editable', k.optional(k.bool), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.NoteDraft = k.model('NoteDraft', () => [
   ['text', 'text', k.text, true],
   ['noteType', 'note_type', k.optional(k.int), false],
   ['elementType', 'element_type', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NotePage = k.model('NotePage', () => [
+  ['items', 'items', k.optional(k.list(m.Note)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NoteParams = k.model('NoteParams', () => [
+  ['text', 'text', k.optional(k.text), false],
+  ['service', 'service', k.optional(k.text), false],
+  ['phone', 'phone', k.optional(k.text), false],
+  ['uniq', 'uniq', k.optional(k.text), false],
+  ['link', 'link', k.optional(k.text), false],
+  ['duration', 'duration', k.optional(k.int), false],
+  ['source', 'source', k.optional(k.text), false],
+  ['fromNumber', 'from_number', k.optional(k.text), false],
+  ['callStatus', 'call_status', k.optional(k.text), false],
+  ['callResult', 'call_result', k.optional(k.text), false],
+  ['oldStatus', 'old_status', k.optional(k.int), false],
+  ['newStatus', 'new_status', k.optional(k.int), false],
+  ['oldPipeline', 'old_pipeline', k.optional(k.int), false],
+  ['newPipeline', 'new_pipeline', k.optional(k.int), false],
+  ['lossReason', 'loss_reason', k.optional(k.int), false],
+  ['html', 'html', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NoteTypeInfo = k.model('NoteTypeInfo', () => [
+  ['id', 'id', k.int, true],
+  ['code', 'code', k.optional(k.text), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['isEditable', 'is_editable', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.NoteUpdate = k.model('NoteUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['text', 'text', k.optional(k.text), false],
+  ['params', 'params', k.optional(m.NoteParams), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
@@ -309,12 +923,268 @@ m.Phone = k.model('Phone', () => [
   ['location', 'location', k.optional(k.text), false],
 ]);
 
+m.Pipeline = k.model('Pipeline', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['isMain', 'is_main', k.optional(k.bool), false],
+  ['statuses', 'statuses', k.optional(k.list(m.PipelineStatus)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.PipelinePage = k.model('PipelinePage', () => [
+  ['items', 'items', k.optional(k.list(m.Pipeline)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.PipelineStatus = k.model('PipelineStatus', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['color', 'color', k.optional(k.text), false],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['isEditable', 'is_editable', k.optional(k.bool), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.PipelineStatuses = k.model('PipelineStatuses', () => [
+  ['pipelineId', 'pipeline_id', k.int, true],
+  ['statusIds', 'status_ids', k.optional(k.list(k.int)), false],
+]);
+
+m.PipelineUpdate = k.model('PipelineUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['statuses', 'statuses', k.list(m.StatusInput), true],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['isMain', 'is_main', k.optional(k.bool), false],
+]);
+
+m.ProductsSettings = k.model('ProductsSettings', () => [
+  ['isEnabled', 'is_enabled', k.optional(k.bool), false],
+  ['catalogId', 'catalog_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Rights = k.model('Rights', () => [
+  ['mail', 'mail', k.optional(k.text), false],
+  ['incomingLeads', 'incoming_leads', k.optional(k.text), false],
+  ['catalogs', 'catalogs', k.optional(k.text), false],
+  ['leadAdd', 'lead_add', k.optional(k.text), false],
+  ['leadView', 'lead_view', k.optional(k.text), false],
+  ['leadEdit', 'lead_edit', k.optional(k.text), false],
+  ['leadDelete', 'lead_delete', k.optional(k.text), false],
+  ['leadExport', 'lead_export', k.optional(k.text), false],
+  ['contactAdd', 'contact_add', k.optional(k.text), false],
+  ['contactView', 'contact_view', k.optional(k.text), false],
+  ['contactEdit', 'contact_edit', k.optional(k.text), false],
+  ['contactDelete', 'contact_delete', k.optional(k.text), false],
+  ['contactExport', 'contact_export', k.optional(k.text), false],
+  ['companyAdd', 'company_add', k.optional(k.text), false],
+  ['companyView', 'company_view', k.optional(k.text), false],
+  ['companyEdit', 'company_edit', k.optional(k.text), false],
+  ['companyDelete', 'company_delete', k.optional(k.text), false],
+  ['companyExport', 'company_export', k.optional(k.text), false],
+  ['taskEdit', 'task_edit', k.optional(k.text), false],
+  ['taskDelete', 'task_delete', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.SalesbotRun = k.model('SalesbotRun', () => [
+  ['botId', 'bot_id', k.int, true],
+  ['entityId', 'entity_id', k.int, true],
+  ['entityType', 'entity_type', k.text, true],
+]);
+
+m.ShortLink = k.model('ShortLink', () => [
+  ['url', 'url', k.optional(k.text), false],
+  ['shortUrl', 'short_url', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.StatusInput = k.model('StatusInput', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['name', 'name', k.text, true],
+  ['sort', 'sort', k.optional(k.int), false],
+  ['color', 'color', k.optional(k.text), false],
+]);
+
 m.Tag = k.model('Tag', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.text, true],
 ]);
 
+m.Task = k.model('Task', () => [
+  ['id', 'id', k.int, true],
+  ['text', 'text', k.text, true],
+  ['taskType', 'task_type', k.optional(k.int), false],
+  ['completeTillAt', 'complete_till_at', k.optional(k.timestamp), false],
+  ['isCompleted', 'is_completed', k.optional(k.bool), false],
+  ['duration', 'duration', k.optional(k.int), false],
+  ['result', 'result', k.optional(m.TaskResult), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.TaskPage = k.model('TaskPage', () => [
+  ['items', 'items', k.optional(k.list(m.Task)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.TaskResult = k.model('TaskResult', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['text', 'text', k.text, true],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.TaskTypeInfo = k.model('TaskTypeInfo', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.optional(k.text), false],
+  ['color', 'color', k.optional(k.text), false],
+  ['iconId', 'icon_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.TaskUpdate = k.model('TaskUpdate', () => [
+  ['id', 'id', k.int, true],
+  ['text', 'text', k.text, true],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['taskType', 'task_type', k.optional(k.int), false],
+  ['completeTillAt', 'complete_till_at', k.optional(k.timestamp), false],
+  ['isCompleted', 'is_completed', k.optional(k.bool), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['duration', 'duration', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Transaction = k.model('Transaction', () => [
+  ['id', 'id', k.int, true],
+  ['customerId', 'customer_id', k.optional(k.int), false],
+  ['price', 'price', k.optional(k.int), false],
+  ['date', 'date', k.optional(k.timestamp), false],
+  ['comment', 'comment', k.text, true],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['isDeleted', 'is_deleted', k.optional(k.bool), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.TransactionComment = k.model('TransactionComment', () => [
+  ['id', 'id', k.int, true],
+  ['comment', 'comment', k.text, true],
+]);
+
+m.TransactionPage = k.model('TransactionPage', () => [
+  ['items', 'items', k.optional(k.list(m.Transaction)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.Unlink = k.model('Unlink', () => [
+  ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
+  ['companyId', 'company_id', k.optional(k.int), false],
+]);
+
+m.User = k.model('User', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['lastName', 'last_name', k.optional(k.text), false],
+  ['login', 'login', k.optional(k.text), false],
+  ['language', 'language', k.optional(k.text), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['isActive', 'is_active', k.optional(k.bool), false],
+  ['isFree', 'is_free', k.optional(k.bool), false],
+  ['isAdmin', 'is_admin', k.optional(k.bool), false],
+  ['phoneNumber', 'phone_number', k.optional(k.text), false],
+  ['rights', 'rights', k.optional(m.Rights), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.UserGroup = k.model('UserGroup', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.text, true],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.UserRef = k.model('UserRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
+]);
+
+m.WebhookRemoval = k.model('WebhookRemoval', () => [
+  ['url', 'url', k.optional(k.text), false],
+  ['events', 'events', k.optional(k.list(k.text)), false],
+]);
+
+m.WebhookResult = k.model('WebhookResult', () => [
+  ['url', 'url', k.optional(k.text), false],
+  ['result', 'result', k.optional(k.bool), false],
+  ['notice', 'notice', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookSubscription = k.model('WebhookSubscription', () => [
+  ['id', 'id', k.text, true],
+  ['url', 'url', k.text, true],
+  ['events', 'events', k.optional(k.list(k.text)), false],
+  ['disabled', 'disabled', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookSubscriptionPage = k.model('WebhookSubscriptionPage', () => [
+  ['items', 'items', k.optional(k.list(m.WebhookSubscription)), false],
+  ['notModified', 'not_modified', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookTarget = k.model('WebhookTarget', () => [
+  ['url', 'url', k.text, true],
+  ['events', 'events', k.list(k.text), true],
+]);
+
+m.Widget = k.model('Widget', () => [
+  ['widgetId', 'widget_id', k.int, true],
+  ['widgetCode', 'widget_code', k.text, true],
+  ['active', 'active', k.optional(k.bool), false],
+  ['settings', 'settings', k.optional(k.extra), false],
+  ['settingsTemplate', 'settings_template', k.optional(k.extra), false],
+  ['rating', 'rating', k.optional(k.float), false],
+  ['path', 'path', k.optional(k.text), false],
+  ['isLeadSource', 'is_lead_source', k.optional(k.bool), false],
+  ['dpReady', 'dp_ready', k.optional(k.bool), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WidgetPage = k.model('WidgetPage', () => [
+  ['id', 'id', k.text, true],
+  ['link', 'link', k.text, true],
+  ['name', 'name', k.text, true],
+  ['service', 'service', k.text, true],
+]);
+
+m.WidgetRef = k.model('WidgetRef', () => [
+  ['widgetId', 'widget_id', k.optional(k.int), false],
+  ['widgetCode', 'widget_code', k.optional(k.text), false],
+]);
+
+m.WidgetToInstall = k.model('WidgetToInstall', () => [
+  ['widgetId', 'widget_id', k.optional(k.int), false],
+  ['widgetCode', 'widget_code', k.optional(k.text), false],
+  ['settings', 'settings', k.optional(k.extra), false],
 ]);

@@ -161,6 +161,297 @@ r.DeleteTask = k.model('DeleteTask', () => [
   ['id', 'id', k.int, true],
 ]);
 
+r.GetAccount = k.model('GetAccount', () => [
+  ['include', 'include', k.optional(k.list(k.text)), false],
+  ['freeUsers', 'free_users', k.optional(k.bool), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.ListLeads = k.model('ListLeads', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['query', 'query', k.optional(k.text), false],
+  ['responsibleUserIds', 'responsible_user_ids', k.optional(k.list(k.int)), false],
+  ['statusIds', 'status_ids', k.optional(k.list(k.int)), false],
+  ['createdFrom', 'created_from', k.optional(k.timestamp), false],
+  ['createdTo', 'created_to', k.optional(k.timestamp), false],
+  ['modifiedFrom', 'modified_from', k.optional(k.timestamp), false],
+  ['modifiedTo', 'modified_to', k.optional(k.timestamp), false],
+  ['tasks', 'tasks', k.optional(k.text), false],
+  ['active', 'active', k.optional(k.bool), false],
+  ['include', 'include', k.optional(k.list(k.text)), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddLeads = k.model('AddLeads', () => [
+  ['items', 'items', k.list(m.NewLead), true],
+]);
+
+r.UpdateLeads = k.model('UpdateLeads', () => [
+  ['items', 'items', k.list(m.LeadUpdate), true],
+]);
+
+r.ListContacts = k.model('ListContacts', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['query', 'query', k.optional(k.text), false],
+  ['responsibleUserIds', 'responsible_user_ids', k.optional(k.list(k.int)), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddContacts = k.model('AddContacts', () => [
+  ['items', 'items', k.list(m.NewContact), true],
+]);
+
+r.UpdateContacts = k.model('UpdateContacts', () => [
+  ['items', 'items', k.list(m.ContactUpdate), true],
+]);
+
+r.ListCompanies = k.model('ListCompanies', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['query', 'query', k.optional(k.text), false],
+  ['responsibleUserIds', 'responsible_user_ids', k.optional(k.list(k.int)), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddCompanies = k.model('AddCompanies', () => [
+  ['items', 'items', k.list(m.NewCompany), true],
+]);
+
+r.UpdateCompanies = k.model('UpdateCompanies', () => [
+  ['items', 'items', k.list(m.CompanyUpdate), true],
+]);
+
+r.ListCustomers = k.model('ListCustomers', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['query', 'query', k.optional(k.text), false],
+  ['responsibleUserIds', 'responsible_user_ids', k.optional(k.list(k.int)), false],
+  ['dateType', 'date_type', k.optional(k.text), false],
+  ['dateFrom', 'date_from', k.optional(k.timestamp), false],
+  ['dateTo', 'date_to', k.optional(k.timestamp), false],
+  ['nextDateFrom', 'next_date_from', k.optional(k.timestamp), false],
+  ['nextDateTo', 'next_date_to', k.optional(k.timestamp), false],
+  ['include', 'include', k.optional(k.list(k.text)), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddCustomers = k.model('AddCustomers', () => [
+  ['items', 'items', k.list(m.NewCustomer), true],
+]);
+
+r.UpdateCustomers = k.model('UpdateCustomers', () => [
+  ['items', 'items', k.list(m.CustomerUpdate), true],
+]);
+
+r.DeleteCustomers = k.model('DeleteCustomers', () => [
+  ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ListCustomersPeriods = k.model('ListCustomersPeriods', () => []);
+
+r.ReplaceCustomersPeriods = k.model('ReplaceCustomersPeriods', () => [
+  ['items', 'items', k.list(m.CustomersPeriodInput), true],
+]);
+
+r.ListTransactions = k.model('ListTransactions', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['customerId', 'customer_id', k.optional(k.int), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddTransactions = k.model('AddTransactions', () => [
+  ['items', 'items', k.list(m.NewTransaction), true],
+]);
+
+r.CommentTransactions = k.model('CommentTransactions', () => [
+  ['items', 'items', k.list(m.TransactionComment), true],
+]);
+
+r.DeleteTransactions = k.model('DeleteTransactions', () => [
+  ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ListTasks = k.model('ListTasks', () => [
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['responsibleUserIds', 'responsible_user_ids', k.optional(k.list(k.int)), false],
+  ['createdBy', 'created_by', k.optional(k.list(k.int)), false],
+  ['taskTypes', 'task_types', k.optional(k.list(k.int)), false],
+  ['isCompleted', 'is_completed', k.optional(k.bool), false],
+  ['statuses', 'statuses', k.optional(k.list(m.PipelineStatuses)), false],
+  ['createdFrom', 'created_from', k.optional(k.timestamp), false],
+  ['createdTo', 'created_to', k.optional(k.timestamp), false],
+  ['modifiedFrom', 'modified_from', k.optional(k.timestamp), false],
+  ['modifiedTo', 'modified_to', k.optional(k.timestamp), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddTasks = k.model('AddTasks', () => [
+  ['items', 'items', k.list(m.NewTask), true],
+]);
+
+r.UpdateTasks = k.model('UpdateTasks', () => [
+  ['items', 'items', k.list(m.TaskUpdate), true],
+]);
+
+r.ListNotes = k.model('ListNotes', () => [
+  ['elementType', 'element_type', k.text, true],
+  ['limitRows', 'limit_rows', k.optional(k.int), false],
+  ['limitOffset', 'limit_offset', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['noteType', 'note_type', k.optional(k.text), false],
+  ['modifiedSince', 'modified_since', k.optional(k.timestamp), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddNotes = k.model('AddNotes', () => [
+  ['items', 'items', k.list(m.NewNote), true],
+]);
+
+r.UpdateNotes = k.model('UpdateNotes', () => [
+  ['items', 'items', k.list(m.NoteUpdate), true],
+]);
+
+r.AddFields = k.model('AddFields', () => [
+  ['items', 'items', k.list(m.NewField), true],
+]);
+
+r.DeleteFields = k.model('DeleteFields', () => [
+  ['items', 'items', k.list(m.FieldToDelete), true],
+]);
+
+r.ListPipelines = k.model('ListPipelines', () => [
+  ['id', 'id', k.optional(k.int), false],
+]);
+
+r.AddPipelines = k.model('AddPipelines', () => [
+  ['items', 'items', k.list(m.NewPipeline), true],
+]);
+
+r.UpdatePipelines = k.model('UpdatePipelines', () => [
+  ['items', 'items', k.list(m.PipelineUpdate), true],
+]);
+
+r.DeletePipelines = k.model('DeletePipelines', () => [
+  ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ListWebhooks = k.model('ListWebhooks', () => []);
+
+r.SubscribeWebhooks = k.model('SubscribeWebhooks', () => [
+  ['items', 'items', k.list(m.WebhookTarget), true],
+]);
+
+r.UnsubscribeWebhooks = k.model('UnsubscribeWebhooks', () => [
+  ['items', 'items', k.list(m.WebhookRemoval), true],
+]);
+
+r.ListWidgets = k.model('ListWidgets', () => [
+  ['widgetIds', 'widget_ids', k.optional(k.list(k.int)), false],
+  ['widgetCodes', 'widget_codes', k.optional(k.list(k.text)), false],
+]);
+
+r.InstallWidgets = k.model('InstallWidgets', () => [
+  ['items', 'items', k.list(m.WidgetToInstall), true],
+]);
+
+r.UninstallWidgets = k.model('UninstallWidgets', () => [
+  ['items', 'items', k.list(m.WidgetRef), true],
+]);
+
+r.DeclareWidgetSources = k.model('DeclareWidgetSources', () => [
+  ['code', 'code', k.text, true],
+  ['pages', 'pages', k.optional(k.list(m.WidgetPage)), false],
+]);
+
+r.ListCatalogs = k.model('ListCatalogs', () => [
+  ['id', 'id', k.optional(k.int), false],
+]);
+
+r.AddCatalogs = k.model('AddCatalogs', () => [
+  ['items', 'items', k.list(m.NewCatalog), true],
+]);
+
+r.UpdateCatalogs = k.model('UpdateCatalogs', () => [
+  ['items', 'items', k.list(m.CatalogUpdate), true],
+]);
+
+r.DeleteCatalogs = k.model('DeleteCatalogs', () => [
+  ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ListCatalogElements = k.model('ListCatalogElements', () => [
+  ['catalogId', 'catalog_id', k.int, true],
+  ['page', 'page', k.optional(k.int), false],
+  ['ids', 'ids', k.optional(k.list(k.int)), false],
+  ['term', 'term', k.optional(k.text), false],
+  ['parameters', 'parameters', k.optional(k.extra), false],
+]);
+
+r.AddCatalogElements = k.model('AddCatalogElements', () => [
+  ['items', 'items', k.list(m.NewCatalogElement), true],
+]);
+
+r.UpdateCatalogElements = k.model('UpdateCatalogElements', () => [
+  ['items', 'items', k.list(m.CatalogElementUpdate), true],
+]);
+
+r.DeleteCatalogElements = k.model('DeleteCatalogElements', () => [
+  ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.GetProductsSettings = k.model('GetProductsSettings', () => []);
+
+r.SetProductsSettings = k.model('SetProductsSettings', () => [
+  ['enabled', 'enabled', k.bool, true],
+]);
+
+r.AddCalls = k.model('AddCalls', () => [
+  ['items', 'items', k.list(m.NewCall), true],
+]);
+
+r.AddEvents = k.model('AddEvents', () => [
+  ['items', 'items', k.list(m.CallNotice), true],
+]);
+
+r.RunSalesbots = k.model('RunSalesbots', () => [
+  ['items', 'items', k.list(m.SalesbotRun), true],
+]);
+
+r.ShortenLinks = k.model('ShortenLinks', () => [
+  ['items', 'items', k.list(m.LinkToShorten), true],
+]);
+
+r.ListLinks = k.model('ListLinks', () => [
+  ['filters', 'filters', k.list(m.LinkFilter), true],
+]);
+
+r.AddLinks = k.model('AddLinks', () => [
+  ['items', 'items', k.list(m.Link), true],
+]);
+
+r.RemoveLinks = k.model('RemoveLinks', () => [
+  ['items', 'items', k.list(m.Link), true],
+]);
+
 r.AddSip = k.model('AddSip', () => [
   ['items', 'items', k.list(m.IncomingCall), true],
 ]);

@@ -316,6 +316,27 @@ class BlockingV2 {
 
   constructor(core) {
     this.#core = core;
+    this.account = new BlockingV2Account(core);
+    this.leads = new BlockingV2Leads(core);
+    this.contacts = new BlockingV2Contacts(core);
+    this.companies = new BlockingV2Companies(core);
+    this.customers = new BlockingV2Customers(core);
+    this.customersPeriods = new BlockingV2CustomersPeriods(core);
+    this.transactions = new BlockingV2Transactions(core);
+    this.tasks = new BlockingV2Tasks(core);
+    this.notes = new BlockingV2Notes(core);
+    this.fields = new BlockingV2Fields(core);
+    this.pipelines = new BlockingV2Pipelines(core);
+    this.webhooks = new BlockingV2Webhooks(core);
+    this.widgets = new BlockingV2Widgets(core);
+    this.catalogs = new BlockingV2Catalogs(core);
+    this.catalogElements = new BlockingV2CatalogElements(core);
+    this.products = new BlockingV2Products(core);
+    this.calls = new BlockingV2Calls(core);
+    this.events = new BlockingV2Events(core);
+    this.salesbot = new BlockingV2Salesbot(core);
+    this.urlShortener = new BlockingV2UrlShortener(core);
+    this.links = new BlockingV2Links(core);
     this.incomingLeads = new BlockingV2IncomingLeads(core);
   }
 }
@@ -326,10 +347,921 @@ class AsyncV2 {
 
   constructor(core) {
     this.#core = core;
+    this.account = new AsyncV2Account(core);
+    this.leads = new AsyncV2Leads(core);
+    this.contacts = new AsyncV2Contacts(core);
+    this.companies = new AsyncV2Companies(core);
+    this.customers = new AsyncV2Customers(core);
+    this.customersPeriods = new AsyncV2CustomersPeriods(core);
+    this.transactions = new AsyncV2Transactions(core);
+    this.tasks = new AsyncV2Tasks(core);
+    this.notes = new AsyncV2Notes(core);
+    this.fields = new AsyncV2Fields(core);
+    this.pipelines = new AsyncV2Pipelines(core);
+    this.webhooks = new AsyncV2Webhooks(core);
+    this.widgets = new AsyncV2Widgets(core);
+    this.catalogs = new AsyncV2Catalogs(core);
+    this.catalogElements = new AsyncV2CatalogElements(core);
+    this.products = new AsyncV2Products(core);
+    this.calls = new AsyncV2Calls(core);
+    this.events = new AsyncV2Events(core);
+    this.salesbot = new AsyncV2Salesbot(core);
+    this.urlShortener = new AsyncV2UrlShortener(core);
+    this.links = new AsyncV2Links(core);
     this.incomingLeads = new AsyncV2IncomingLeads(core);
   }
 }
 exports.AsyncV2 = AsyncV2;
+
+class BlockingV2Account {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  get(request) {
+    return this.#core.call('v2.account.get', r.GetAccount, m.Account, request);
+  }
+}
+exports.BlockingV2Account = BlockingV2Account;
+
+class AsyncV2Account {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  get(request, options) {
+    return this.#core.call('v2.account.get', r.GetAccount, m.Account, request, options);
+  }
+}
+exports.AsyncV2Account = AsyncV2Account;
+
+class BlockingV2Leads {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.leads.list', r.ListLeads, m.LeadPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.leads.iter', 'v2.leads.list', r.ListLeads, m.Lead, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.leads.add', r.AddLeads, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.leads.update', r.UpdateLeads, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Leads = BlockingV2Leads;
+
+class AsyncV2Leads {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.leads.list', r.ListLeads, m.LeadPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.leads.iter', 'v2.leads.list', r.ListLeads, m.Lead, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.leads.add', r.AddLeads, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.leads.update', r.UpdateLeads, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Leads = AsyncV2Leads;
+
+class BlockingV2Contacts {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.contacts.list', r.ListContacts, m.ContactPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.contacts.iter', 'v2.contacts.list', r.ListContacts, m.Contact, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.contacts.add', r.AddContacts, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.contacts.update', r.UpdateContacts, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Contacts = BlockingV2Contacts;
+
+class AsyncV2Contacts {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.contacts.list', r.ListContacts, m.ContactPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.contacts.iter', 'v2.contacts.list', r.ListContacts, m.Contact, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.contacts.add', r.AddContacts, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.contacts.update', r.UpdateContacts, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Contacts = AsyncV2Contacts;
+
+class BlockingV2Companies {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.companies.list', r.ListCompanies, m.CompanyPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.companies.iter', 'v2.companies.list', r.ListCompanies, m.Company, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.companies.add', r.AddCompanies, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.companies.update', r.UpdateCompanies, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Companies = BlockingV2Companies;
+
+class AsyncV2Companies {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.companies.list', r.ListCompanies, m.CompanyPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.companies.iter', 'v2.companies.list', r.ListCompanies, m.Company, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.companies.add', r.AddCompanies, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.companies.update', r.UpdateCompanies, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Companies = AsyncV2Companies;
+
+class BlockingV2Customers {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.customers.list', r.ListCustomers, m.CustomerPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.customers.iter', 'v2.customers.list', r.ListCustomers, m.Customer, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.customers.add', r.AddCustomers, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.customers.update', r.UpdateCustomers, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.customers.delete', r.DeleteCustomers, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Customers = BlockingV2Customers;
+
+class AsyncV2Customers {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.customers.list', r.ListCustomers, m.CustomerPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.customers.iter', 'v2.customers.list', r.ListCustomers, m.Customer, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.customers.add', r.AddCustomers, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.customers.update', r.UpdateCustomers, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.customers.delete', r.DeleteCustomers, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Customers = AsyncV2Customers;
+
+class BlockingV2CustomersPeriods {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.customers_periods.list', r.ListCustomersPeriods, m.CustomersPeriodPage, request);
+  }
+
+  replace(request) {
+    return this.#core.call('v2.customers_periods.replace', r.ReplaceCustomersPeriods, m.CustomersPeriodPage, request);
+  }
+}
+exports.BlockingV2CustomersPeriods = BlockingV2CustomersPeriods;
+
+class AsyncV2CustomersPeriods {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.customers_periods.list', r.ListCustomersPeriods, m.CustomersPeriodPage, request, options);
+  }
+
+  replace(request, options) {
+    return this.#core.call('v2.customers_periods.replace', r.ReplaceCustomersPeriods, m.CustomersPeriodPage, request, options);
+  }
+}
+exports.AsyncV2CustomersPeriods = AsyncV2CustomersPeriods;
+
+class BlockingV2Transactions {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.transactions.list', r.ListTransactions, m.TransactionPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.transactions.iter', 'v2.transactions.list', r.ListTransactions, m.Transaction, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.transactions.add', r.AddTransactions, k.list(k.int), request);
+  }
+
+  comment(request) {
+    return this.#core.call('v2.transactions.comment', r.CommentTransactions, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.transactions.delete', r.DeleteTransactions, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Transactions = BlockingV2Transactions;
+
+class AsyncV2Transactions {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.transactions.list', r.ListTransactions, m.TransactionPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.transactions.iter', 'v2.transactions.list', r.ListTransactions, m.Transaction, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.transactions.add', r.AddTransactions, k.list(k.int), request, options);
+  }
+
+  comment(request, options) {
+    return this.#core.call('v2.transactions.comment', r.CommentTransactions, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.transactions.delete', r.DeleteTransactions, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Transactions = AsyncV2Transactions;
+
+class BlockingV2Tasks {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.tasks.list', r.ListTasks, m.TaskPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.tasks.iter', 'v2.tasks.list', r.ListTasks, m.Task, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.tasks.add', r.AddTasks, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.tasks.update', r.UpdateTasks, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Tasks = BlockingV2Tasks;
+
+class AsyncV2Tasks {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.tasks.list', r.ListTasks, m.TaskPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.tasks.iter', 'v2.tasks.list', r.ListTasks, m.Task, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.tasks.add', r.AddTasks, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.tasks.update', r.UpdateTasks, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Tasks = AsyncV2Tasks;
+
+class BlockingV2Notes {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.notes.list', r.ListNotes, m.NotePage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.notes.iter', 'v2.notes.list', r.ListNotes, m.Note, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.notes.add', r.AddNotes, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.notes.update', r.UpdateNotes, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Notes = BlockingV2Notes;
+
+class AsyncV2Notes {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.notes.list', r.ListNotes, m.NotePage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.notes.iter', 'v2.notes.list', r.ListNotes, m.Note, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.notes.add', r.AddNotes, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.notes.update', r.UpdateNotes, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Notes = AsyncV2Notes;
+
+class BlockingV2Fields {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request) {
+    return this.#core.call('v2.fields.add', r.AddFields, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.fields.delete', r.DeleteFields, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Fields = BlockingV2Fields;
+
+class AsyncV2Fields {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.fields.add', r.AddFields, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.fields.delete', r.DeleteFields, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Fields = AsyncV2Fields;
+
+class BlockingV2Pipelines {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.pipelines.list', r.ListPipelines, m.PipelinePage, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.pipelines.add', r.AddPipelines, k.list(m.Pipeline), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.pipelines.update', r.UpdatePipelines, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.pipelines.delete', r.DeletePipelines, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Pipelines = BlockingV2Pipelines;
+
+class AsyncV2Pipelines {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.pipelines.list', r.ListPipelines, m.PipelinePage, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.pipelines.add', r.AddPipelines, k.list(m.Pipeline), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.pipelines.update', r.UpdatePipelines, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.pipelines.delete', r.DeletePipelines, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Pipelines = AsyncV2Pipelines;
+
+class BlockingV2Webhooks {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.webhooks.list', r.ListWebhooks, m.WebhookSubscriptionPage, request);
+  }
+
+  subscribe(request) {
+    return this.#core.call('v2.webhooks.subscribe', r.SubscribeWebhooks, k.list(m.WebhookResult), request);
+  }
+
+  unsubscribe(request) {
+    return this.#core.call('v2.webhooks.unsubscribe', r.UnsubscribeWebhooks, k.list(m.WebhookResult), request);
+  }
+}
+exports.BlockingV2Webhooks = BlockingV2Webhooks;
+
+class AsyncV2Webhooks {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.webhooks.list', r.ListWebhooks, m.WebhookSubscriptionPage, request, options);
+  }
+
+  subscribe(request, options) {
+    return this.#core.call('v2.webhooks.subscribe', r.SubscribeWebhooks, k.list(m.WebhookResult), request, options);
+  }
+
+  unsubscribe(request, options) {
+    return this.#core.call('v2.webhooks.unsubscribe', r.UnsubscribeWebhooks, k.list(m.WebhookResult), request, options);
+  }
+}
+exports.AsyncV2Webhooks = AsyncV2Webhooks;
+
+class BlockingV2Widgets {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.widgets.list', r.ListWidgets, k.list(m.Widget), request);
+  }
+
+  install(request) {
+    return this.#core.call('v2.widgets.install', r.InstallWidgets, k.list(m.Widget), request);
+  }
+
+  uninstall(request) {
+    return this.#core.call('v2.widgets.uninstall', r.UninstallWidgets, k.list(m.Widget), request);
+  }
+
+  declareSources(request) {
+    return this.#core.call('v2.widgets.declare_sources', r.DeclareWidgetSources, k.bool, request);
+  }
+}
+exports.BlockingV2Widgets = BlockingV2Widgets;
+
+class AsyncV2Widgets {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.widgets.list', r.ListWidgets, k.list(m.Widget), request, options);
+  }
+
+  install(request, options) {
+    return this.#core.call('v2.widgets.install', r.InstallWidgets, k.list(m.Widget), request, options);
+  }
+
+  uninstall(request, options) {
+    return this.#core.call('v2.widgets.uninstall', r.UninstallWidgets, k.list(m.Widget), request, options);
+  }
+
+  declareSources(request, options) {
+    return this.#core.call('v2.widgets.declare_sources', r.DeclareWidgetSources, k.bool, request, options);
+  }
+}
+exports.AsyncV2Widgets = AsyncV2Widgets;
+
+class BlockingV2Catalogs {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.catalogs.list', r.ListCatalogs, m.CatalogPage, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.catalogs.add', r.AddCatalogs, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.catalogs.update', r.UpdateCatalogs, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.catalogs.delete', r.DeleteCatalogs, k.list(k.int), request);
+  }
+}
+exports.BlockingV2Catalogs = BlockingV2Catalogs;
+
+class AsyncV2Catalogs {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.catalogs.list', r.ListCatalogs, m.CatalogPage, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.catalogs.add', r.AddCatalogs, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.catalogs.update', r.UpdateCatalogs, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.catalogs.delete', r.DeleteCatalogs, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2Catalogs = AsyncV2Catalogs;
+
+class BlockingV2CatalogElements {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.catalog_elements.list', r.ListCatalogElements, m.CatalogElementPage, request);
+  }
+
+  iter(request) {
+    return this.#core.iterate('v2.catalog_elements.iter', 'v2.catalog_elements.list', r.ListCatalogElements, m.CatalogElement, request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.catalog_elements.add', r.AddCatalogElements, k.list(k.int), request);
+  }
+
+  update(request) {
+    return this.#core.call('v2.catalog_elements.update', r.UpdateCatalogElements, k.list(k.int), request);
+  }
+
+  delete(request) {
+    return this.#core.call('v2.catalog_elements.delete', r.DeleteCatalogElements, k.list(k.int), request);
+  }
+}
+exports.BlockingV2CatalogElements = BlockingV2CatalogElements;
+
+class AsyncV2CatalogElements {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.catalog_elements.list', r.ListCatalogElements, m.CatalogElementPage, request, options);
+  }
+
+  iter(request, options) {
+    return this.#core.iterate('v2.catalog_elements.iter', 'v2.catalog_elements.list', r.ListCatalogElements, m.CatalogElement, request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.catalog_elements.add', r.AddCatalogElements, k.list(k.int), request, options);
+  }
+
+  update(request, options) {
+    return this.#core.call('v2.catalog_elements.update', r.UpdateCatalogElements, k.list(k.int), request, options);
+  }
+
+  delete(request, options) {
+    return this.#core.call('v2.catalog_elements.delete', r.DeleteCatalogElements, k.list(k.int), request, options);
+  }
+}
+exports.AsyncV2CatalogElements = AsyncV2CatalogElements;
+
+class BlockingV2Products {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  settings(request) {
+    return this.#core.call('v2.products.settings', r.GetProductsSettings, m.ProductsSettings, request);
+  }
+
+  set(request) {
+    return this.#core.call('v2.products.set', r.SetProductsSettings, m.ProductsSettings, request);
+  }
+}
+exports.BlockingV2Products = BlockingV2Products;
+
+class AsyncV2Products {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  settings(request, options) {
+    return this.#core.call('v2.products.settings', r.GetProductsSettings, m.ProductsSettings, request, options);
+  }
+
+  set(request, options) {
+    return this.#core.call('v2.products.set', r.SetProductsSettings, m.ProductsSettings, request, options);
+  }
+}
+exports.AsyncV2Products = AsyncV2Products;
+
+class BlockingV2Calls {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request) {
+    return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request);
+  }
+}
+exports.BlockingV2Calls = BlockingV2Calls;
+
+class AsyncV2Calls {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request, options);
+  }
+}
+exports.AsyncV2Calls = AsyncV2Calls;
+
+class BlockingV2Events {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request) {
+    return this.#core.call('v2.events.add', r.AddEvents, k.list(m.CallNotification), request);
+  }
+}
+exports.BlockingV2Events = BlockingV2Events;
+
+class AsyncV2Events {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.events.add', r.AddEvents, k.list(m.CallNotification), request, options);
+  }
+}
+exports.AsyncV2Events = AsyncV2Events;
+
+class BlockingV2Salesbot {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  run(request) {
+    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.optional(k.value), request);
+  }
+}
+exports.BlockingV2Salesbot = BlockingV2Salesbot;
+
+class AsyncV2Salesbot {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  run(request, options) {
+    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.optional(k.value), request, options);
+  }
+}
+exports.AsyncV2Salesbot = AsyncV2Salesbot;
+
+class BlockingV2UrlShortener {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  shorten(request) {
+    return this.#core.call('v2.url_shortener.shorten', r.ShortenLinks, k.list(m.ShortLink), request);
+  }
+}
+exports.BlockingV2UrlShortener = BlockingV2UrlShortener;
+
+class AsyncV2UrlShortener {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  shorten(request, options) {
+    return this.#core.call('v2.url_shortener.shorten', r.ShortenLinks, k.list(m.ShortLink), request, options);
+  }
+}
+exports.AsyncV2UrlShortener = AsyncV2UrlShortener;
+
+class BlockingV2Links {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request) {
+    return this.#core.call('v2.links.list', r.ListLinks, k.list(m.Link), request);
+  }
+
+  add(request) {
+    return this.#core.call('v2.links.add', r.AddLinks, k.optional(k.value), request);
+  }
+
+  remove(request) {
+    return this.#core.call('v2.links.remove', r.RemoveLinks, k.optional(k.value), request);
+  }
+}
+exports.BlockingV2Links = BlockingV2Links;
+
+class AsyncV2Links {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  list(request, options) {
+    return this.#core.call('v2.links.list', r.ListLinks, k.list(m.Link), request, options);
+  }
+
+  add(request, options) {
+    return this.#core.call('v2.links.add', r.AddLinks, k.optional(k.value), request, options);
+  }
+
+  remove(request, options) {
+    return this.#core.call('v2.links.remove', r.RemoveLinks, k.optional(k.value), request, options);
+  }
+}
+exports.AsyncV2Links = AsyncV2Links;
 
 class BlockingV2IncomingLeads {
   #core;

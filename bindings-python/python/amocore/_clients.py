@@ -52,7 +52,8 @@ class BlockingClient(BlockingBase):
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
-            body_format: How v2 request bodies are written. Unset: `form`.
+            body_format: How v2 request bodies are written. Unset: as the vendor documents each
+                operation, `form` for incoming leads and `json` for the rest.
             date_format: How dates are written in the XML API. Unset: `dots`.
             timeout: Seconds for one request and its answer. Waiting for the limiter does not
                 count. Unset: 30.
@@ -147,7 +148,8 @@ class AsyncClient(AsyncBase):
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
-            body_format: How v2 request bodies are written. Unset: `form`.
+            body_format: How v2 request bodies are written. Unset: as the vendor documents each
+                operation, `form` for incoming leads and `json` for the rest.
             date_format: How dates are written in the XML API. Unset: `dots`.
             timeout: Seconds for one request and its answer. Waiting for the limiter does not
                 count. Unset: 30.

@@ -5,25 +5,67 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, final
 
-from amocore._words import IncomingLeadCategory, TaskType
+from amocore._words import (
+    CallDirection,
+    CallStatus,
+    CatalogType,
+    CustomersPeriodType,
+    EntityType,
+    FieldType,
+    IncomingLeadCategory,
+    LinkedType,
+    MessengerService,
+    NoteType,
+    Right,
+    TaskType,
+    WebhookKind,
+)
 
 __all__ = [
     "AcceptedIncomingLead",
+    "Account",
+    "AccountFields",
     "Authorization",
     "BatchItem",
+    "CallNotice",
+    "CallNotification",
+    "Catalog",
+    "CatalogElement",
+    "CatalogElementLink",
+    "CatalogElementPage",
+    "CatalogElementUpdate",
+    "CatalogFields",
+    "CatalogPage",
+    "CatalogUpdate",
     "Client",
+    "Company",
     "CompanyDraft",
+    "CompanyPage",
     "CompanyRef",
+    "CompanyUpdate",
+    "Contact",
     "ContactDraft",
+    "ContactPage",
     "ContactRef",
+    "ContactUpdate",
     "CustomField",
     "CustomFieldValue",
+    "Customer",
+    "CustomerPage",
+    "CustomerUpdate",
+    "CustomersPeriod",
+    "CustomersPeriodInput",
+    "CustomersPeriodPage",
+    "DatePattern",
     "Deal",
     "DealDetail",
     "DealPage",
     "DeclinedIncomingLead",
     "Email",
     "ExtraElement",
+    "FieldDefinition",
+    "FieldEnum",
+    "FieldToDelete",
     "IncomingCall",
     "IncomingCallInfo",
     "IncomingEntities",
@@ -34,7 +76,10 @@ __all__ = [
     "IncomingLeadPage",
     "IncomingLeadsSummary",
     "InstantMessenger",
+    "Lead",
     "LeadDraft",
+    "LeadPage",
+    "LeadUpdate",
     "LegacyAccount",
     "LegacyContact",
     "LegacyContactDetail",
@@ -42,11 +87,62 @@ __all__ = [
     "LegacyNote",
     "LegacyStatus",
     "LegacyTask",
+    "Link",
+    "LinkFilter",
+    "LinkToShorten",
+    "LoggedCall",
+    "NewCall",
+    "NewCatalog",
+    "NewCatalogElement",
+    "NewCompany",
+    "NewContact",
+    "NewCustomer",
+    "NewField",
+    "NewLead",
+    "NewNote",
+    "NewPipeline",
+    "NewTask",
+    "NewTransaction",
+    "Note",
     "NoteDraft",
+    "NotePage",
+    "NoteParams",
+    "NoteTypeInfo",
+    "NoteUpdate",
     "Pager",
     "Phone",
+    "Pipeline",
+    "PipelinePage",
+    "PipelineStatus",
+    "PipelineStatuses",
+    "PipelineUpdate",
+    "ProductsSettings",
+    "Rights",
+    "SalesbotRun",
+    "ShortLink",
+    "StatusInput",
     "Tag",
+    "Task",
+    "TaskPage",
+    "TaskResult",
+    "TaskTypeInfo",
+    "TaskUpdate",
+    "Transaction",
+    "TransactionComment",
+    "TransactionPage",
+    "Unlink",
+    "User",
+    "UserGroup",
     "UserRef",
+    "WebhookRemoval",
+    "WebhookResult",
+    "WebhookSubscription",
+    "WebhookSubscriptionPage",
+    "WebhookTarget",
+    "Widget",
+    "WidgetPage",
+    "WidgetRef",
+    "WidgetToInstall",
     "__version__",
 ]
 
@@ -134,6 +230,154 @@ class AcceptedIncomingLead:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Account:
+    """An account.
+
+    What was not asked for is empty.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        subdomain: The first label of its host name.
+        currency: The currency, such as `USD`.
+        language: The language, such as `en`.
+        timezone: The time zone, such as `Europe/London`.
+        timezone_offset: How far the time zone is from UTC, such as `+01:00`.
+        date_pattern: How dates are shown.
+        current_user: The user who asks.
+        users: The users.
+        groups: The groups of users.
+        custom_fields: The custom fields of each kind of record.
+        pipelines: The pipelines with their statuses.
+        note_types: The types of notes.
+        task_types: The types of tasks.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        subdomain: str,
+        currency: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        timezone_offset: str | None = None,
+        date_pattern: DatePattern | None = None,
+        current_user: int | None = None,
+        users: Sequence[User] = (),
+        groups: Sequence[UserGroup] = (),
+        custom_fields: AccountFields | None = None,
+        pipelines: Sequence[Pipeline] = (),
+        note_types: Sequence[NoteTypeInfo] = (),
+        task_types: Sequence[TaskTypeInfo] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> Account: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def subdomain(self) -> str:
+        """The first label of its host name."""
+    @property
+    def currency(self) -> str | None:
+        """The currency, such as `USD`."""
+    @property
+    def language(self) -> str | None:
+        """The language, such as `en`."""
+    @property
+    def timezone(self) -> str | None:
+        """The time zone, such as `Europe/London`."""
+    @property
+    def timezone_offset(self) -> str | None:
+        """How far the time zone is from UTC, such as `+01:00`."""
+    @property
+    def date_pattern(self) -> DatePattern | None:
+        """How dates are shown."""
+    @property
+    def current_user(self) -> int | None:
+        """The user who asks."""
+    @property
+    def users(self) -> list[User]:
+        """The users."""
+    @property
+    def groups(self) -> list[UserGroup]:
+        """The groups of users."""
+    @property
+    def custom_fields(self) -> AccountFields | None:
+        """The custom fields of each kind of record."""
+    @property
+    def pipelines(self) -> list[Pipeline]:
+        """The pipelines with their statuses."""
+    @property
+    def note_types(self) -> list[NoteTypeInfo]:
+        """The types of notes."""
+    @property
+    def task_types(self) -> list[TaskTypeInfo]:
+        """The types of tasks."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class AccountFields:
+    """The custom fields of an account's records.
+
+    Args:
+        contacts: Of contacts.
+        leads: Of leads.
+        companies: Of companies.
+        customers: Of customers.
+        catalogs: Of the elements of each catalog.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        contacts: Sequence[FieldDefinition] = (),
+        leads: Sequence[FieldDefinition] = (),
+        companies: Sequence[FieldDefinition] = (),
+        customers: Sequence[FieldDefinition] = (),
+        catalogs: Sequence[CatalogFields] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> AccountFields: ...
+    @property
+    def contacts(self) -> list[FieldDefinition]:
+        """Of contacts."""
+    @property
+    def leads(self) -> list[FieldDefinition]:
+        """Of leads."""
+    @property
+    def companies(self) -> list[FieldDefinition]:
+        """Of companies."""
+    @property
+    def customers(self) -> list[FieldDefinition]:
+        """Of customers."""
+    @property
+    def catalogs(self) -> list[CatalogFields]:
+        """Of the elements of each catalog."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class Authorization:
     """What the server tells of whoever signed in.
 
@@ -181,6 +425,8 @@ class BatchItem:
         index: The item's place in the batch as it was given, from 0.
         id: The identifier the server gave, if the item was carried out.
         error: Why the item failed, if it did.
+        code: The vendor's error code for the item, if it gave one (v2 §6).
+        kind: What kind of failure it is: the name of an error class, such as `Stale`.
         may_have_happened: Whether the item may have been carried out although it counts as
             failed.
     """
@@ -193,6 +439,8 @@ class BatchItem:
         index: int,
         id: str | None = None,
         error: str | None = None,
+        code: int | None = None,
+        kind: str | None = None,
         may_have_happened: bool = False,
     ) -> BatchItem: ...
     @property
@@ -205,8 +453,593 @@ class BatchItem:
     def error(self) -> str | None:
         """Why the item failed, if it did."""
     @property
+    def code(self) -> int | None:
+        """The vendor's error code for the item, if it gave one (v2 §6)."""
+    @property
+    def kind(self) -> str | None:
+        """What kind of failure it is: the name of an error class, such as `Stale`."""
+    @property
     def may_have_happened(self) -> bool:
         """Whether the item may have been carried out although it counts as failed."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CallNotice:
+    """A call that users are to be told of.
+
+    Args:
+        phone_number: The number that calls.
+        users: The users to tell. Empty: all.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        phone_number: str,
+        users: Sequence[int] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> CallNotice: ...
+    @property
+    def phone_number(self) -> str:
+        """The number that calls."""
+    @property
+    def users(self) -> list[int]:
+        """The users to tell.
+
+        Empty: all.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CallNotification:
+    """A call that users were told of.
+
+    Args:
+        uid: Its unique identifier.
+        element_id: The record that was found by the number.
+        element_type: What kind of record that is.
+        phone_number: The number.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        uid: str | None = None,
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        phone_number: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CallNotification: ...
+    @property
+    def uid(self) -> str | None:
+        """Its unique identifier."""
+    @property
+    def element_id(self) -> int | None:
+        """The record that was found by the number."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record that is."""
+    @property
+    def phone_number(self) -> str | None:
+        """The number."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Catalog:
+    """A catalog.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        catalog_type: What it is for.
+        created_by: The user who created it; 0 is the system.
+        created_at: When it was created.
+        sort: Its place among the others.
+        can_add_elements: Whether people may add elements.
+        can_show_in_cards: Whether cards show it.
+        can_link_multiple: Whether an element may be linked with several records.
+        sdk_widget_code: The code of the widget it belongs to.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        catalog_type: CatalogType | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        sort: int | None = None,
+        can_add_elements: bool | None = None,
+        can_show_in_cards: bool | None = None,
+        can_link_multiple: bool | None = None,
+        sdk_widget_code: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Catalog: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def catalog_type(self) -> CatalogType | None:
+        """What it is for."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def sort(self) -> int | None:
+        """Its place among the others."""
+    @property
+    def can_add_elements(self) -> bool | None:
+        """Whether people may add elements."""
+    @property
+    def can_show_in_cards(self) -> bool | None:
+        """Whether cards show it."""
+    @property
+    def can_link_multiple(self) -> bool | None:
+        """Whether an element may be linked with several records."""
+    @property
+    def sdk_widget_code(self) -> str | None:
+        """The code of the widget it belongs to."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogElement:
+    """An element of a catalog.
+
+    Args:
+        id: Identifier.
+        catalog_id: Its catalog.
+        name: Name.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was created.
+        updated_at: When it was changed last.
+        is_deleted: Whether it was deleted.
+        custom_fields: Custom fields with values.
+        lead_ids: Its leads.
+        customer_ids: Its customers.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        catalog_id: int | None = None,
+        name: str,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        is_deleted: bool = False,
+        custom_fields: Sequence[CustomField] = (),
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogElement: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def catalog_id(self) -> int | None:
+        """Its catalog."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was deleted."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields with values."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Its leads."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Its customers."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogElementLink:
+    """A link with an element of a catalog.
+
+    Args:
+        id: The element.
+        catalog_id: Its catalog.
+        quantity: How many of it. Unset: one.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        catalog_id: int,
+        quantity: float | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogElementLink: ...
+    @property
+    def id(self) -> int:
+        """The element."""
+    @property
+    def catalog_id(self) -> int:
+        """Its catalog."""
+    @property
+    def quantity(self) -> float | None:
+        """How many of it.
+
+        Unset: one.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogElementPage:
+    """A page of elements.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[CatalogElement] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogElementPage: ...
+    @property
+    def items(self) -> list[CatalogElement]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogElementUpdate:
+    """Changes to an element.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The element.
+        catalog_id: Its catalog.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        name: Name.
+        custom_fields: Custom fields, each replaced as a whole. One without values is cleared.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        catalog_id: int,
+        updated_at: datetime | None = None,
+        name: str | None = None,
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogElementUpdate: ...
+    @property
+    def id(self) -> int:
+        """The element."""
+    @property
+    def catalog_id(self) -> int:
+        """Its catalog."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, each replaced as a whole.
+
+        One without values is cleared.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogFields:
+    """The custom fields of a catalog's elements.
+
+    Args:
+        catalog_id: The catalog.
+        fields: Its elements' fields.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        catalog_id: int,
+        fields: Sequence[FieldDefinition] = (),
+    ) -> CatalogFields: ...
+    @property
+    def catalog_id(self) -> int:
+        """The catalog."""
+    @property
+    def fields(self) -> list[FieldDefinition]:
+        """Its elements' fields."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogPage:
+    """All catalogs.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Catalog] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogPage: ...
+    @property
+    def items(self) -> list[Catalog]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CatalogUpdate:
+    """Changes to a catalog.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The catalog.
+        name: Name.
+        can_add_elements: Whether people may add elements.
+        can_show_in_cards: Whether cards show it.
+        can_link_multiple: Whether an element may be linked with several records.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str | None = None,
+        can_add_elements: bool | None = None,
+        can_show_in_cards: bool | None = None,
+        can_link_multiple: bool | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CatalogUpdate: ...
+    @property
+    def id(self) -> int:
+        """The catalog."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def can_add_elements(self) -> bool | None:
+        """Whether people may add elements."""
+    @property
+    def can_show_in_cards(self) -> bool | None:
+        """Whether cards show it."""
+    @property
+    def can_link_multiple(self) -> bool | None:
+        """Whether an element may be linked with several records."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Company:
+    """A company.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        responsible_user_id: The responsible user.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was created.
+        updated_at: When it was changed last.
+        closest_task_at: When its next task is due.
+        is_deleted: Whether it lies in the trash.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        contact_ids: Its contacts.
+        lead_ids: Its leads.
+        customer_ids: Its customers.
+        tags: Tags.
+        custom_fields: Custom fields with values, phones and e-mail among them.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closest_task_at: datetime | None = None,
+        is_deleted: bool = False,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        contact_ids: Sequence[int] = (),
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> Company: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def closest_task_at(self) -> datetime | None:
+        """When its next task is due."""
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it lies in the trash."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """Its contacts."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Its leads."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Its customers."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields with values, phones and e-mail among them."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -269,6 +1102,40 @@ class CompanyDraft:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class CompanyPage:
+    """A page of companies.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Company] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> CompanyPage: ...
+    @property
+    def items(self) -> list[Company]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class CompanyRef:
     """A company, as a contact names it.
 
@@ -291,6 +1158,208 @@ class CompanyRef:
     @property
     def name(self) -> str | None:
         """Name."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CompanyUpdate:
+    """Changes to a company.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The company.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        name: Name.
+        responsible_user_id: The responsible user.
+        created_at: When it was created.
+        contact_ids: Contacts to link besides.
+        lead_ids: Leads to link besides.
+        customer_ids: Customers to link besides.
+        tags: All of its tags: others are taken off.
+        custom_fields: Custom fields, each replaced as a whole. One without values is cleared.
+        unlink: Links to take off.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        updated_at: datetime | None = None,
+        name: str | None = None,
+        responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        contact_ids: Sequence[int] = (),
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[str] | Unset | None = UNSET,
+        custom_fields: Sequence[CustomField] = (),
+        unlink: Unlink | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CompanyUpdate: ...
+    @property
+    def id(self) -> int:
+        """The company."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link besides."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Leads to link besides."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Customers to link besides."""
+    @property
+    def tags(self) -> list[str] | Unset | None:
+        """All of its tags: others are taken off."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, each replaced as a whole.
+
+        One without values is cleared.
+        """
+    @property
+    def unlink(self) -> Unlink | None:
+        """Links to take off."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Contact:
+    """A contact.
+
+    Args:
+        id: Identifier.
+        name: The whole name.
+        first_name: First name.
+        last_name: Last name.
+        responsible_user_id: The responsible user.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was created.
+        updated_at: When it was changed last.
+        closest_task_at: When its next task is due.
+        is_deleted: Whether it lies in the trash.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        company: The company.
+        lead_ids: Its leads.
+        customer_ids: Its customers.
+        tags: Tags.
+        custom_fields: Custom fields with values, phones and e-mail among them.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closest_task_at: datetime | None = None,
+        is_deleted: bool = False,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        company: CompanyRef | None = None,
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> Contact: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """The whole name."""
+    @property
+    def first_name(self) -> str | None:
+        """First name."""
+    @property
+    def last_name(self) -> str | None:
+        """Last name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def closest_task_at(self) -> datetime | None:
+        """When its next task is due."""
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it lies in the trash."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def company(self) -> CompanyRef | None:
+        """The company."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Its leads."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Its customers."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields with values, phones and e-mail among them."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -353,6 +1422,40 @@ class ContactDraft:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class ContactPage:
+    """A page of contacts.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Contact] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> ContactPage: ...
+    @property
+    def items(self) -> list[Contact]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class ContactRef:
     """A contact or company, as a deal names it.
 
@@ -386,12 +1489,117 @@ class ContactRef:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class ContactUpdate:
+    """Changes to a contact.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The contact.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        name: The whole name.
+        first_name: First name.
+        last_name: Last name.
+        responsible_user_id: The responsible user.
+        created_at: When it was created.
+        company_name: A company to create and link.
+        company_id: The company to link.
+        lead_ids: Leads to link besides.
+        customer_ids: Customers to link besides.
+        tags: All of its tags: others are taken off.
+        custom_fields: Custom fields, each replaced as a whole. One without values is cleared.
+        unlink: Links to take off.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        updated_at: datetime | None = None,
+        name: str | None = None,
+        first_name: str | Unset | None = UNSET,
+        last_name: str | Unset | None = UNSET,
+        responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        company_name: str | None = None,
+        company_id: int | None = None,
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[str] | Unset | None = UNSET,
+        custom_fields: Sequence[CustomField] = (),
+        unlink: Unlink | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> ContactUpdate: ...
+    @property
+    def id(self) -> int:
+        """The contact."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def name(self) -> str | None:
+        """The whole name."""
+    @property
+    def first_name(self) -> str | Unset | None:
+        """First name."""
+    @property
+    def last_name(self) -> str | Unset | None:
+        """Last name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def company_name(self) -> str | None:
+        """A company to create and link."""
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Leads to link besides."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Customers to link besides."""
+    @property
+    def tags(self) -> list[str] | Unset | None:
+        """All of its tags: others are taken off."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, each replaced as a whole.
+
+        One without values is cleared.
+        """
+    @property
+    def unlink(self) -> Unlink | None:
+        """Links to take off."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class CustomField:
     """A custom field with its values.
 
     Args:
         id: The field's identifier in the account.
-        values: The values. For a list field, give `enum_ids` instead.
+        values: The values. For a list field, give `enum_ids` instead. With neither the field is
+            cleared.
         enum_ids: The choices of a list field, by identifier.
         name: The field's name, on answers.
         code: The code of a system field, such as `PHONE`, on answers.
@@ -419,7 +1627,7 @@ class CustomField:
     def values(self) -> list[CustomFieldValue]:
         """The values.
 
-        For a list field, give `enum_ids` instead.
+        For a list field, give `enum_ids` instead. With neither the field is cleared.
         """
     @property
     def enum_ids(self) -> list[int]:
@@ -474,6 +1682,458 @@ class CustomFieldValue:
     @property
     def extra(self) -> dict[str, Any]:
         """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Customer:
+    """A customer.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        next_date: When the next purchase is expected.
+        next_price: How much the next purchase is expected to bring, in the account's currency.
+        periodicity: Days between purchases.
+        period_id: The period before or after the purchase that it is in.
+        responsible_user_id: The responsible user.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was created.
+        updated_at: When it was changed last.
+        closest_task_at: When its next task is due.
+        is_deleted: Whether it was deleted.
+        account_id: The account.
+        main_contact_id: The main contact.
+        contact_ids: All contacts.
+        company: The company.
+        tags: Tags.
+        custom_fields: Custom fields with values.
+        catalog_element_ids: Elements of catalogs that are linked with it.
+        ltv: What all purchases have brought, in the account's currency.
+        purchases_count: How many purchases there were.
+        average_check: What a purchase brings on average, in the account's currency.
+        status_id: The status, where customers have such.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        next_date: datetime | None = None,
+        next_price: int | None = None,
+        periodicity: int | None = None,
+        period_id: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closest_task_at: datetime | None = None,
+        is_deleted: bool = False,
+        account_id: int | None = None,
+        main_contact_id: int | None = None,
+        contact_ids: Sequence[int] = (),
+        company: CompanyRef | None = None,
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        catalog_element_ids: Sequence[int] = (),
+        ltv: int | None = None,
+        purchases_count: int | None = None,
+        average_check: int | None = None,
+        status_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Customer: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def next_date(self) -> datetime | None:
+        """When the next purchase is expected."""
+    @property
+    def next_price(self) -> int | None:
+        """How much the next purchase is expected to bring, in the account's currency."""
+    @property
+    def periodicity(self) -> int | None:
+        """Days between purchases."""
+    @property
+    def period_id(self) -> int | None:
+        """The period before or after the purchase that it is in."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def closest_task_at(self) -> datetime | None:
+        """When its next task is due."""
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was deleted."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def main_contact_id(self) -> int | None:
+        """The main contact."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """All contacts."""
+    @property
+    def company(self) -> CompanyRef | None:
+        """The company."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields with values."""
+    @property
+    def catalog_element_ids(self) -> list[int]:
+        """Elements of catalogs that are linked with it."""
+    @property
+    def ltv(self) -> int | None:
+        """What all purchases have brought, in the account's currency."""
+    @property
+    def purchases_count(self) -> int | None:
+        """How many purchases there were."""
+    @property
+    def average_check(self) -> int | None:
+        """What a purchase brings on average, in the account's currency."""
+    @property
+    def status_id(self) -> int | None:
+        """The status, where customers have such."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CustomerPage:
+    """A page of customers.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Customer] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> CustomerPage: ...
+    @property
+    def items(self) -> list[Customer]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CustomerUpdate:
+    """Changes to a customer.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The customer.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        name: Name.
+        next_date: When the next purchase is expected.
+        next_price: How much the next purchase is expected to bring, in the account's currency.
+        periodicity: Days between purchases.
+        period_id: The period before or after the purchase that it is in.
+        responsible_user_id: The responsible user.
+        tags: All of its tags: others are taken off.
+        contact_ids: Contacts to link besides.
+        company_id: The company to link.
+        catalog_elements: Elements of catalogs to link.
+        custom_fields: Custom fields, each replaced as a whole. One without values is cleared.
+        unlink: Links to take off.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        updated_at: datetime | None = None,
+        name: str | None = None,
+        next_date: datetime | None = None,
+        next_price: int | Unset | None = UNSET,
+        periodicity: int | Unset | None = UNSET,
+        period_id: int | None = None,
+        responsible_user_id: int | None = None,
+        tags: Sequence[str] | Unset | None = UNSET,
+        contact_ids: Sequence[int] = (),
+        company_id: int | None = None,
+        catalog_elements: Sequence[CatalogElementLink] = (),
+        custom_fields: Sequence[CustomField] = (),
+        unlink: Unlink | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CustomerUpdate: ...
+    @property
+    def id(self) -> int:
+        """The customer."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def next_date(self) -> datetime | None:
+        """When the next purchase is expected."""
+    @property
+    def next_price(self) -> int | Unset | None:
+        """How much the next purchase is expected to bring, in the account's currency."""
+    @property
+    def periodicity(self) -> int | Unset | None:
+        """Days between purchases."""
+    @property
+    def period_id(self) -> int | None:
+        """The period before or after the purchase that it is in."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def tags(self) -> list[str] | Unset | None:
+        """All of its tags: others are taken off."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link besides."""
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def catalog_elements(self) -> list[CatalogElementLink]:
+        """Elements of catalogs to link."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, each replaced as a whole.
+
+        One without values is cleared.
+        """
+    @property
+    def unlink(self) -> Unlink | None:
+        """Links to take off."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CustomersPeriod:
+    """A period.
+
+    Args:
+        id: Identifier.
+        period_type: On which side of the purchase it lies.
+        period: How long it is, in days.
+        color: Its color.
+        sort: Its place, from the right to the left, from the day of the purchase.
+        before_buy: Days before the purchase at which it begins.
+        after_buy: Days after the purchase at which it ends.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        period_type: CustomersPeriodType,
+        period: int | None = None,
+        color: str | None = None,
+        sort: int | None = None,
+        before_buy: int | None = None,
+        after_buy: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> CustomersPeriod: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def period_type(self) -> CustomersPeriodType:
+        """On which side of the purchase it lies."""
+    @property
+    def period(self) -> int | None:
+        """How long it is, in days."""
+    @property
+    def color(self) -> str | None:
+        """Its color."""
+    @property
+    def sort(self) -> int | None:
+        """Its place, from the right to the left, from the day of the purchase."""
+    @property
+    def before_buy(self) -> int | None:
+        """Days before the purchase at which it begins."""
+    @property
+    def after_buy(self) -> int | None:
+        """Days after the purchase at which it ends."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CustomersPeriodInput:
+    """A period to keep, change or create.
+
+    Args:
+        id: The period. Unset: a new one.
+        period: How long it is, in days.
+        color: Its color, one of those that the vendor lists for statuses (v2 §9.13).
+        sort: Its place, from the right to the left, from the day of the purchase.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        period: int,
+        color: str,
+        sort: int,
+    ) -> CustomersPeriodInput: ...
+    @property
+    def id(self) -> int | None:
+        """The period.
+
+        Unset: a new one.
+        """
+    @property
+    def period(self) -> int:
+        """How long it is, in days."""
+    @property
+    def color(self) -> str:
+        """Its color, one of those that the vendor lists for statuses (v2 §9.13)."""
+    @property
+    def sort(self) -> int:
+        """Its place, from the right to the left, from the day of the purchase."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class CustomersPeriodPage:
+    """All periods.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[CustomersPeriod] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> CustomersPeriodPage: ...
+    @property
+    def items(self) -> list[CustomersPeriod]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class DatePattern:
+    """How an account shows dates, in PHP's letters (v2 §7.3).
+
+    Args:
+        date: A date.
+        time: A time.
+        date_time: A date and a time.
+        time_full: A time with seconds.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        date: str | None = None,
+        time: str | None = None,
+        date_time: str | None = None,
+        time_full: str | None = None,
+    ) -> DatePattern: ...
+    @property
+    def date(self) -> str | None:
+        """A date."""
+    @property
+    def time(self) -> str | None:
+        """A time."""
+    @property
+    def date_time(self) -> str | None:
+        """A date and a time."""
+    @property
+    def time_full(self) -> str | None:
+        """A time with seconds."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -718,6 +2378,150 @@ class ExtraElement:
     @property
     def xml(self) -> str:
         """The element as it stands in the answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class FieldDefinition:
+    """A custom field.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        field_type: What it holds.
+        sort: Its place among the others.
+        code: The code of a field that every account has, such as `PHONE`; empty for others.
+        is_multiple: Whether it takes several values.
+        is_system: Whether every account has it.
+        is_editable: Whether people may edit its values.
+        is_required: Whether it has to be filled in.
+        is_deletable: Whether people may delete it.
+        is_visible: Whether people see it.
+        enums: Its choices or kinds.
+        params: What its type needs besides.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        field_type: FieldType,
+        sort: int | None = None,
+        code: str | None = None,
+        is_multiple: bool | None = None,
+        is_system: bool | None = None,
+        is_editable: bool | None = None,
+        is_required: bool | None = None,
+        is_deletable: bool | None = None,
+        is_visible: bool | None = None,
+        enums: Sequence[FieldEnum] = (),
+        params: dict[str, Any] | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> FieldDefinition: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def field_type(self) -> FieldType:
+        """What it holds."""
+    @property
+    def sort(self) -> int | None:
+        """Its place among the others."""
+    @property
+    def code(self) -> str | None:
+        """The code of a field that every account has, such as `PHONE`; empty for others."""
+    @property
+    def is_multiple(self) -> bool | None:
+        """Whether it takes several values."""
+    @property
+    def is_system(self) -> bool | None:
+        """Whether every account has it."""
+    @property
+    def is_editable(self) -> bool | None:
+        """Whether people may edit its values."""
+    @property
+    def is_required(self) -> bool | None:
+        """Whether it has to be filled in."""
+    @property
+    def is_deletable(self) -> bool | None:
+        """Whether people may delete it."""
+    @property
+    def is_visible(self) -> bool | None:
+        """Whether people see it."""
+    @property
+    def enums(self) -> list[FieldEnum]:
+        """Its choices or kinds."""
+    @property
+    def params(self) -> dict[str, Any]:
+        """What its type needs besides."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class FieldEnum:
+    """A choice of a custom field, or a kind of its values.
+
+    Args:
+        id: Identifier.
+        value: Text or code, such as `WORK`.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        value: str,
+    ) -> FieldEnum: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def value(self) -> str:
+        """Text or code, such as `WORK`."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class FieldToDelete:
+    """A custom field to delete.
+
+    Args:
+        id: The field.
+        origin: The key that it was added with.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        origin: str,
+    ) -> FieldToDelete: ...
+    @property
+    def id(self) -> int:
+        """The field."""
+    @property
+    def origin(self) -> str:
+        """The key that it was added with."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -1275,6 +3079,154 @@ class InstantMessenger:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Lead:
+    """A lead.
+
+    A list of deleted leads has short rows: what is not there is unset.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        sale: The budget, in the account's currency.
+        pipeline_id: Its pipeline.
+        status_id: Its status there. 142 is won and 143 is lost in every pipeline.
+        responsible_user_id: The responsible user.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was created.
+        updated_at: When it was changed last.
+        closed_at: When it was won or lost.
+        closest_task_at: When its next task is due.
+        is_deleted: Whether it lies in the trash.
+        loss_reason_id: Why it was lost.
+        loss_reason_name: Why it was lost, in words; only if asked for.
+        is_price_modified_by_robot: Whether a robot set the budget; only if asked for.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        main_contact_id: The main contact.
+        contact_ids: All contacts.
+        company: The company.
+        tags: Tags.
+        custom_fields: Custom fields with values.
+        catalog_element_ids: Elements of catalogs that are linked with it.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        sale: int | None = None,
+        pipeline_id: int | None = None,
+        status_id: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closed_at: datetime | None = None,
+        closest_task_at: datetime | None = None,
+        is_deleted: bool = False,
+        loss_reason_id: int | None = None,
+        loss_reason_name: str | None = None,
+        is_price_modified_by_robot: bool | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        main_contact_id: int | None = None,
+        contact_ids: Sequence[int] = (),
+        company: CompanyRef | None = None,
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        catalog_element_ids: Sequence[int] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> Lead: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def sale(self) -> int | None:
+        """The budget, in the account's currency."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline."""
+    @property
+    def status_id(self) -> int | None:
+        """Its status there.
+
+        142 is won and 143 is lost in every pipeline.
+        """
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was won or lost."""
+    @property
+    def closest_task_at(self) -> datetime | None:
+        """When its next task is due."""
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it lies in the trash."""
+    @property
+    def loss_reason_id(self) -> int | None:
+        """Why it was lost."""
+    @property
+    def loss_reason_name(self) -> str | None:
+        """Why it was lost, in words; only if asked for."""
+    @property
+    def is_price_modified_by_robot(self) -> bool | None:
+        """Whether a robot set the budget; only if asked for."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def main_contact_id(self) -> int | None:
+        """The main contact."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """All contacts."""
+    @property
+    def company(self) -> CompanyRef | None:
+        """The company."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields with values."""
+    @property
+    def catalog_element_ids(self) -> list[int]:
+        """Elements of catalogs that are linked with it."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class LeadDraft:
     """A lead to be created.
 
@@ -1340,6 +3292,161 @@ class LeadDraft:
     @property
     def extra(self) -> dict[str, Any]:
         """What else the server sent, or what to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LeadPage:
+    """A page of leads.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Lead] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> LeadPage: ...
+    @property
+    def items(self) -> list[Lead]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LeadUpdate:
+    """Changes to a lead.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The lead.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        name: Name.
+        status_id: Its status. A status of another pipeline moves it there.
+        pipeline_id: Its pipeline. Needed with the statuses 142 and 143, which every pipeline
+            has.
+        sale: The budget, in the account's currency.
+        responsible_user_id: The responsible user.
+        created_at: When it was created.
+        loss_reason_id: Why it was lost.
+        tags: All of its tags: others are taken off.
+        contact_ids: Contacts to link besides.
+        main_contact_id: The contact to be the main one.
+        company_id: The company to link.
+        catalog_elements: Elements of catalogs to link.
+        custom_fields: Custom fields, each replaced as a whole. One without values is cleared.
+        unlink: Links to take off.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        updated_at: datetime | None = None,
+        name: str | None = None,
+        status_id: int | None = None,
+        pipeline_id: int | None = None,
+        sale: int | Unset | None = UNSET,
+        responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        loss_reason_id: int | Unset | None = UNSET,
+        tags: Sequence[str] | Unset | None = UNSET,
+        contact_ids: Sequence[int] = (),
+        main_contact_id: int | None = None,
+        company_id: int | None = None,
+        catalog_elements: Sequence[CatalogElementLink] = (),
+        custom_fields: Sequence[CustomField] = (),
+        unlink: Unlink | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> LeadUpdate: ...
+    @property
+    def id(self) -> int:
+        """The lead."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def status_id(self) -> int | None:
+        """Its status.
+
+        A status of another pipeline moves it there.
+        """
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline.
+
+        Needed with the statuses 142 and 143, which every pipeline has.
+        """
+    @property
+    def sale(self) -> int | Unset | None:
+        """The budget, in the account's currency."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def loss_reason_id(self) -> int | Unset | None:
+        """Why it was lost."""
+    @property
+    def tags(self) -> list[str] | Unset | None:
+        """All of its tags: others are taken off."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link besides."""
+    @property
+    def main_contact_id(self) -> int | None:
+        """The contact to be the main one."""
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def catalog_elements(self) -> list[CatalogElementLink]:
+        """Elements of catalogs to link."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, each replaced as a whole.
+
+        One without values is cleared.
+        """
+    @property
+    def unlink(self) -> Unlink | None:
+        """Links to take off."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -1694,6 +3801,1145 @@ class LegacyTask:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Link:
+    """A link between two records.
+
+    Args:
+        from_type: What kind of record it goes out from (`from` on the wire).
+        from_id: The record it goes out from.
+        to_type: What kind of record it leads to (`to` on the wire).
+        to_id: The record it leads to.
+        from_catalog_id: The catalog, if it goes out from an element.
+        to_catalog_id: The catalog, if it leads to an element.
+        quantity: How many of an element.
+        extra: What else the server sent, or what to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        from_type: LinkedType,
+        from_id: int,
+        to_type: LinkedType,
+        to_id: int,
+        from_catalog_id: int | None = None,
+        to_catalog_id: int | None = None,
+        quantity: float | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Link: ...
+    @property
+    def from_type(self) -> LinkedType:
+        """What kind of record it goes out from (`from` on the wire)."""
+    @property
+    def from_id(self) -> int:
+        """The record it goes out from."""
+    @property
+    def to_type(self) -> LinkedType:
+        """What kind of record it leads to (`to` on the wire)."""
+    @property
+    def to_id(self) -> int:
+        """The record it leads to."""
+    @property
+    def from_catalog_id(self) -> int | None:
+        """The catalog, if it goes out from an element."""
+    @property
+    def to_catalog_id(self) -> int | None:
+        """The catalog, if it leads to an element."""
+    @property
+    def quantity(self) -> float | None:
+        """How many of an element."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent, or what to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LinkFilter:
+    """Which links to list.
+
+    Args:
+        from_type: The kind of record they go out from (`from` on the wire).
+        from_id: The record they go out from.
+        from_catalog_id: The catalog, if they go out from an element.
+        to_type: The kind of record they lead to. Unset: any.
+        to_id: The record they lead to. Unset: any.
+        to_catalog_id: The catalog, if they lead to an element.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        from_type: LinkedType,
+        from_id: int,
+        from_catalog_id: int | None = None,
+        to_type: LinkedType | None = None,
+        to_id: int | None = None,
+        to_catalog_id: int | None = None,
+    ) -> LinkFilter: ...
+    @property
+    def from_type(self) -> LinkedType:
+        """The kind of record they go out from (`from` on the wire)."""
+    @property
+    def from_id(self) -> int:
+        """The record they go out from."""
+    @property
+    def from_catalog_id(self) -> int | None:
+        """The catalog, if they go out from an element."""
+    @property
+    def to_type(self) -> LinkedType | None:
+        """The kind of record they lead to.
+
+        Unset: any.
+        """
+    @property
+    def to_id(self) -> int | None:
+        """The record they lead to.
+
+        Unset: any.
+        """
+    @property
+    def to_catalog_id(self) -> int | None:
+        """The catalog, if they lead to an element."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LinkToShorten:
+    """A link to shorten.
+
+    Args:
+        url: Where it leads.
+        properties: What the vendor knows besides; each has at least a `type` that is a number.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        url: str,
+        properties: Sequence[dict[str, Any]] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> LinkToShorten: ...
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+    @property
+    def properties(self) -> list[dict[str, Any]]:
+        """What the vendor knows besides; each has at least a `type` that is a number."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LoggedCall:
+    """A call that was logged.
+
+    Args:
+        id: The note's identifier.
+        element_id: The record whose card shows it.
+        element_type: What kind of record that is.
+        phone_number: The number.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        phone_number: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> LoggedCall: ...
+    @property
+    def id(self) -> int:
+        """The note's identifier."""
+    @property
+    def element_id(self) -> int | None:
+        """The record whose card shows it."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record that is."""
+    @property
+    def phone_number(self) -> str | None:
+        """The number."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewCall:
+    """A call to log.
+
+    Args:
+        phone_number: The number outside of the account, by which the record is found: the only
+            active lead of the contact or company, or its only customer, or itself.
+        direction: Which way it went.
+        uniq: The unique code of the call.
+        duration: How long it took, in seconds.
+        source: The code of the service or widget that made it.
+        call_status: How it ended.
+        call_result: What came out of it.
+        link: Where the recording is.
+        created_at: When it was.
+        created_by: The user to be named as the one who logged it. Unset: the administrator.
+        responsible_user_id: The responsible user.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        phone_number: str,
+        direction: CallDirection,
+        uniq: str | None = None,
+        duration: int | None = None,
+        source: str | None = None,
+        call_status: CallStatus | None = None,
+        call_result: str | None = None,
+        link: str | None = None,
+        created_at: datetime | None = None,
+        created_by: int | None = None,
+        responsible_user_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewCall: ...
+    @property
+    def phone_number(self) -> str:
+        """The number outside of the account, by which the record is found: the only active lead
+        of the contact or company, or its only customer, or itself.
+        """
+    @property
+    def direction(self) -> CallDirection:
+        """Which way it went."""
+    @property
+    def uniq(self) -> str | None:
+        """The unique code of the call."""
+    @property
+    def duration(self) -> int | None:
+        """How long it took, in seconds."""
+    @property
+    def source(self) -> str | None:
+        """The code of the service or widget that made it."""
+    @property
+    def call_status(self) -> CallStatus | None:
+        """How it ended."""
+    @property
+    def call_result(self) -> str | None:
+        """What came out of it."""
+    @property
+    def link(self) -> str | None:
+        """Where the recording is."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who logged it.
+
+        Unset: the administrator.
+        """
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewCatalog:
+    """A catalog to add.
+
+    An account has at most ten.
+
+    Args:
+        name: Name.
+        catalog_type: What it is for. Unset: anything.
+        can_add_elements: Whether people may add elements.
+        can_show_in_cards: Whether cards show it.
+        can_link_multiple: Whether an element may be linked with several records.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        catalog_type: CatalogType | None = None,
+        can_add_elements: bool | None = None,
+        can_show_in_cards: bool | None = None,
+        can_link_multiple: bool | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewCatalog: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def catalog_type(self) -> CatalogType | None:
+        """What it is for.
+
+        Unset: anything.
+        """
+    @property
+    def can_add_elements(self) -> bool | None:
+        """Whether people may add elements."""
+    @property
+    def can_show_in_cards(self) -> bool | None:
+        """Whether cards show it."""
+    @property
+    def can_link_multiple(self) -> bool | None:
+        """Whether an element may be linked with several records."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewCatalogElement:
+    """An element to add.
+
+    Args:
+        catalog_id: Its catalog.
+        name: Name.
+        custom_fields: Custom fields.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        catalog_id: int,
+        name: str,
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> NewCatalogElement: ...
+    @property
+    def catalog_id(self) -> int:
+        """Its catalog."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewCompany:
+    """A company to add.
+
+    Args:
+        name: Name.
+        responsible_user_id: The responsible user.
+        created_by: The user to be named as the one who created it.
+        created_at: When it was created.
+        contact_ids: Contacts to link.
+        lead_ids: Leads to link.
+        customer_ids: Customers to link.
+        tags: Tags. A tag cannot contain a comma.
+        custom_fields: Custom fields, phones and e-mail among them.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        contact_ids: Sequence[int] = (),
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[str] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> NewCompany: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who created it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Leads to link."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Customers to link."""
+    @property
+    def tags(self) -> list[str]:
+        """Tags.
+
+        A tag cannot contain a comma.
+        """
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, phones and e-mail among them."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewContact:
+    """A contact to add.
+
+    Args:
+        name: The whole name. The server splits it into first and last name where it can.
+        first_name: First name.
+        last_name: Last name.
+        responsible_user_id: The responsible user.
+        created_by: The user to be named as the one who created it.
+        created_at: When it was created.
+        company_name: A company to create and link. To link one that exists, give `company_id`.
+        company_id: The company to link.
+        lead_ids: Leads to link.
+        customer_ids: Customers to link.
+        tags: Tags. A tag cannot contain a comma.
+        custom_fields: Custom fields, phones and e-mail among them.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        first_name: str | None = None,
+        last_name: str | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        company_name: str | None = None,
+        company_id: int | None = None,
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        tags: Sequence[str] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> NewContact: ...
+    @property
+    def name(self) -> str:
+        """The whole name.
+
+        The server splits it into first and last name where it can.
+        """
+    @property
+    def first_name(self) -> str | None:
+        """First name."""
+    @property
+    def last_name(self) -> str | None:
+        """Last name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who created it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def company_name(self) -> str | None:
+        """A company to create and link.
+
+        To link one that exists, give `company_id`.
+        """
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Leads to link."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Customers to link."""
+    @property
+    def tags(self) -> list[str]:
+        """Tags.
+
+        A tag cannot contain a comma.
+        """
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields, phones and e-mail among them."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewCustomer:
+    """A customer to add.
+
+    Args:
+        name: Name.
+        next_date: When the next purchase is expected.
+        next_price: How much the next purchase is expected to bring, in the account's currency.
+        periodicity: Days between purchases.
+        period_id: The period before or after the purchase that it is in.
+        responsible_user_id: The responsible user.
+        created_by: The user to be named as the one who created it.
+        created_at: When it was created.
+        tags: Tags. A tag cannot contain a comma.
+        contact_ids: Contacts to link.
+        company_id: The company to link.
+        catalog_elements: Elements of catalogs to link.
+        custom_fields: Custom fields.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        next_date: datetime,
+        next_price: int | None = None,
+        periodicity: int | None = None,
+        period_id: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        tags: Sequence[str] = (),
+        contact_ids: Sequence[int] = (),
+        company_id: int | None = None,
+        catalog_elements: Sequence[CatalogElementLink] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> NewCustomer: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def next_date(self) -> datetime:
+        """When the next purchase is expected."""
+    @property
+    def next_price(self) -> int | None:
+        """How much the next purchase is expected to bring, in the account's currency."""
+    @property
+    def periodicity(self) -> int | None:
+        """Days between purchases."""
+    @property
+    def period_id(self) -> int | None:
+        """The period before or after the purchase that it is in."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who created it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def tags(self) -> list[str]:
+        """Tags.
+
+        A tag cannot contain a comma.
+        """
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link."""
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def catalog_elements(self) -> list[CatalogElementLink]:
+        """Elements of catalogs to link."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewField:
+    """A custom field to define.
+
+    Args:
+        name: Name.
+        field_type: What it holds.
+        element_type: The kind of record that gets it, or the identifier of a catalog.
+        origin: A key of the integration's choice, such as its name with a number. Deleting the
+            field needs it.
+        is_editable: Whether people may edit its values. Unset: they may.
+        enums: The choices of a list.
+        is_required: Catalogs: whether it has to be filled in.
+        is_deletable: Catalogs: whether people may delete it.
+        is_visible: Catalogs: whether people see it.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        field_type: FieldType,
+        element_type: EntityType,
+        origin: str,
+        is_editable: bool | None = None,
+        enums: Sequence[str] = (),
+        is_required: bool | None = None,
+        is_deletable: bool | None = None,
+        is_visible: bool | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewField: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def field_type(self) -> FieldType:
+        """What it holds."""
+    @property
+    def element_type(self) -> EntityType:
+        """The kind of record that gets it, or the identifier of a catalog."""
+    @property
+    def origin(self) -> str:
+        """A key of the integration's choice, such as its name with a number.
+
+        Deleting the field needs it.
+        """
+    @property
+    def is_editable(self) -> bool | None:
+        """Whether people may edit its values.
+
+        Unset: they may.
+        """
+    @property
+    def enums(self) -> list[str]:
+        """The choices of a list."""
+    @property
+    def is_required(self) -> bool | None:
+        """Catalogs: whether it has to be filled in."""
+    @property
+    def is_deletable(self) -> bool | None:
+        """Catalogs: whether people may delete it."""
+    @property
+    def is_visible(self) -> bool | None:
+        """Catalogs: whether people see it."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewLead:
+    """A lead to add.
+
+    Without a status it begins in the first of its pipeline.
+
+    Args:
+        name: Name.
+        status_id: Its status.
+        pipeline_id: Its pipeline. Needed with the statuses 142 and 143, which every pipeline
+            has.
+        sale: The budget, in the account's currency.
+        responsible_user_id: The responsible user.
+        created_by: The user to be named as the one who created it.
+        created_at: When it was created.
+        tags: Tags. A tag cannot contain a comma.
+        contact_ids: Contacts to link, at most 40.
+        main_contact_id: The contact to be the main one.
+        company_id: The company to link.
+        catalog_elements: Elements of catalogs to link.
+        custom_fields: Custom fields.
+        visitor_uid: The visitor of a web site that it comes from.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        status_id: int | None = None,
+        pipeline_id: int | None = None,
+        sale: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        tags: Sequence[str] = (),
+        contact_ids: Sequence[int] = (),
+        main_contact_id: int | None = None,
+        company_id: int | None = None,
+        catalog_elements: Sequence[CatalogElementLink] = (),
+        custom_fields: Sequence[CustomField] = (),
+        visitor_uid: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewLead: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def status_id(self) -> int | None:
+        """Its status."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline.
+
+        Needed with the statuses 142 and 143, which every pipeline has.
+        """
+    @property
+    def sale(self) -> int | None:
+        """The budget, in the account's currency."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who created it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def tags(self) -> list[str]:
+        """Tags.
+
+        A tag cannot contain a comma.
+        """
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts to link, at most 40."""
+    @property
+    def main_contact_id(self) -> int | None:
+        """The contact to be the main one."""
+    @property
+    def company_id(self) -> int | None:
+        """The company to link."""
+    @property
+    def catalog_elements(self) -> list[CatalogElementLink]:
+        """Elements of catalogs to link."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields."""
+    @property
+    def visitor_uid(self) -> str | None:
+        """The visitor of a web site that it comes from."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewNote:
+    """A note to add.
+
+    Args:
+        element_type: What kind of record it is about: a contact, lead, company or customer; for
+            the result of a task, the task.
+        element_id: The record it is about.
+        note_type: What it is. Unset: an ordinary note.
+        text: The text. Messages, texts and calls have `params` instead.
+        params: Parameters of a call, a text message or a message of an integration.
+        attachment: The name of a file, for an attachment.
+        responsible_user_id: The responsible user.
+        created_by: The user to be named as the one who wrote it.
+        created_at: When it was written.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        element_type: EntityType,
+        element_id: int,
+        note_type: NoteType | None = None,
+        text: str | None = None,
+        params: NoteParams | None = None,
+        attachment: str | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewNote: ...
+    @property
+    def element_type(self) -> EntityType:
+        """What kind of record it is about: a contact, lead, company or customer; for the result
+        of a task, the task.
+        """
+    @property
+    def element_id(self) -> int:
+        """The record it is about."""
+    @property
+    def note_type(self) -> NoteType | None:
+        """What it is.
+
+        Unset: an ordinary note.
+        """
+    @property
+    def text(self) -> str | None:
+        """The text.
+
+        Messages, texts and calls have `params` instead.
+        """
+    @property
+    def params(self) -> NoteParams | None:
+        """Parameters of a call, a text message or a message of an integration."""
+    @property
+    def attachment(self) -> str | None:
+        """The name of a file, for an attachment."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who wrote it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was written."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewPipeline:
+    """A pipeline to add.
+
+    Args:
+        name: Name.
+        statuses: Its statuses, at least one, besides won and lost, which come by themselves.
+        sort: Its place among the others.
+        is_main: Whether leads go there when none is named.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        statuses: Sequence[StatusInput],
+        sort: int | None = None,
+        is_main: bool = False,
+    ) -> NewPipeline: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def statuses(self) -> list[StatusInput]:
+        """Its statuses, at least one, besides won and lost, which come by themselves."""
+    @property
+    def sort(self) -> int | None:
+        """Its place among the others."""
+    @property
+    def is_main(self) -> bool:
+        """Whether leads go there when none is named."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewTask:
+    """A task to add.
+
+    Args:
+        text: The text.
+        task_type: What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the
+            account's own.
+        complete_till_at: When it is due. 23:59 in the account's zone means the whole day.
+        element_type: What kind of record it is about: a contact, lead, company or customer.
+        element_id: The record it is about.
+        responsible_user_id: The user who has to do it.
+        created_by: The user to be named as the one who gave it.
+        created_at: When it was given.
+        duration: How long it takes, in seconds.
+        is_completed: Whether it is done.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        text: str,
+        task_type: int,
+        complete_till_at: datetime,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        duration: int | None = None,
+        is_completed: bool | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NewTask: ...
+    @property
+    def text(self) -> str:
+        """The text."""
+    @property
+    def task_type(self) -> int:
+        """What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own."""
+    @property
+    def complete_till_at(self) -> datetime:
+        """When it is due.
+
+        23:59 in the account's zone means the whole day.
+        """
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about: a contact, lead, company or customer."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The user who has to do it."""
+    @property
+    def created_by(self) -> int | None:
+        """The user to be named as the one who gave it."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was given."""
+    @property
+    def duration(self) -> int | None:
+        """How long it takes, in seconds."""
+    @property
+    def is_completed(self) -> bool | None:
+        """Whether it is done."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NewTransaction:
+    """A purchase to add.
+
+    Args:
+        customer_id: The customer.
+        price: What was paid, in the account's currency.
+        date: When it was.
+        comment: A comment.
+        next_date: When the customer's next purchase is expected.
+        next_price: How much the next purchase is expected to bring, in the account's currency.
+        catalog_elements: What was bought.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        customer_id: int,
+        price: int,
+        date: datetime | None = None,
+        comment: str | None = None,
+        next_date: datetime | None = None,
+        next_price: int | None = None,
+        catalog_elements: Sequence[CatalogElementLink] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> NewTransaction: ...
+    @property
+    def customer_id(self) -> int:
+        """The customer."""
+    @property
+    def price(self) -> int:
+        """What was paid, in the account's currency."""
+    @property
+    def date(self) -> datetime | None:
+        """When it was."""
+    @property
+    def comment(self) -> str | None:
+        """A comment."""
+    @property
+    def next_date(self) -> datetime | None:
+        """When the customer's next purchase is expected."""
+    @property
+    def next_price(self) -> int | None:
+        """How much the next purchase is expected to bring, in the account's currency."""
+    @property
+    def catalog_elements(self) -> list[CatalogElementLink]:
+        """What was bought."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Note:
+    """A note.
+
+    Most types have a text; calls, text messages and what systems write have parameters.
+
+    Args:
+        id: Identifier.
+        note_type: What it is.
+        text: The text.
+        params: What is known besides, depending on the type.
+        attachment: The name of a file, which `download` fetches.
+        element_type: What kind of record it is about.
+        element_id: The record it is about.
+        is_editable: Whether it may be changed.
+        responsible_user_id: The responsible user.
+        created_by: The user who wrote it; 0 is the system.
+        created_at: When it was written.
+        updated_at: When it was changed last.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        note_type: NoteType,
+        text: str | None = None,
+        params: NoteParams | None = None,
+        attachment: str | None = None,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        is_editable: bool = False,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Note: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def note_type(self) -> NoteType:
+        """What it is."""
+    @property
+    def text(self) -> str | None:
+        """The text."""
+    @property
+    def params(self) -> NoteParams | None:
+        """What is known besides, depending on the type."""
+    @property
+    def attachment(self) -> str | None:
+        """The name of a file, which `download` fetches."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def is_editable(self) -> bool:
+        """Whether it may be changed."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who wrote it; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was written."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class NoteDraft:
     """A note to be created.
 
@@ -1738,6 +4984,244 @@ class NoteDraft:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class NotePage:
+    """A page of notes.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Note] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> NotePage: ...
+    @property
+    def items(self) -> list[Note]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NoteParams:
+    """Parameters of a note.
+
+    Which are there depends on its type.
+
+    Args:
+        text: The text.
+        service: Messages of an integration: its name.
+        phone: Calls and text messages: the phone number.
+        uniq: Calls: the unique code of the call.
+        link: Calls: where the recording is.
+        duration: Calls: how long it took, in seconds.
+        source: Calls: the code of the service that made it.
+        from_number: Calls: the number that called (`FROM` on the wire).
+        call_status: Calls: how it ended.
+        call_result: Calls: what came out of it.
+        old_status: Changes of status: the status before.
+        new_status: Changes of status: the status after.
+        old_pipeline: Changes of status: the pipeline before.
+        new_pipeline: Changes of status: the pipeline after.
+        loss_reason: Changes of status: why a lead was lost.
+        html: Notes with a layout of their own.
+        extra: What else the server sent, or what to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        text: str | None = None,
+        service: str | None = None,
+        phone: str | None = None,
+        uniq: str | None = None,
+        link: str | None = None,
+        duration: int | None = None,
+        source: str | None = None,
+        from_number: str | None = None,
+        call_status: CallStatus | None = None,
+        call_result: str | None = None,
+        old_status: int | None = None,
+        new_status: int | None = None,
+        old_pipeline: int | None = None,
+        new_pipeline: int | None = None,
+        loss_reason: int | None = None,
+        html: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NoteParams: ...
+    @property
+    def text(self) -> str | None:
+        """The text."""
+    @property
+    def service(self) -> str | None:
+        """Messages of an integration: its name."""
+    @property
+    def phone(self) -> str | None:
+        """Calls and text messages: the phone number."""
+    @property
+    def uniq(self) -> str | None:
+        """Calls: the unique code of the call."""
+    @property
+    def link(self) -> str | None:
+        """Calls: where the recording is."""
+    @property
+    def duration(self) -> int | None:
+        """Calls: how long it took, in seconds."""
+    @property
+    def source(self) -> str | None:
+        """Calls: the code of the service that made it."""
+    @property
+    def from_number(self) -> str | None:
+        """Calls: the number that called (`FROM` on the wire)."""
+    @property
+    def call_status(self) -> CallStatus | None:
+        """Calls: how it ended."""
+    @property
+    def call_result(self) -> str | None:
+        """Calls: what came out of it."""
+    @property
+    def old_status(self) -> int | None:
+        """Changes of status: the status before."""
+    @property
+    def new_status(self) -> int | None:
+        """Changes of status: the status after."""
+    @property
+    def old_pipeline(self) -> int | None:
+        """Changes of status: the pipeline before."""
+    @property
+    def new_pipeline(self) -> int | None:
+        """Changes of status: the pipeline after."""
+    @property
+    def loss_reason(self) -> int | None:
+        """Changes of status: why a lead was lost."""
+    @property
+    def html(self) -> str | None:
+        """Notes with a layout of their own."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent, or what to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NoteTypeInfo:
+    """A type of notes.
+
+    Args:
+        id: Identifier.
+        code: Code, such as `COMMON`.
+        name: Name.
+        is_editable: Whether notes of it may be changed.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        code: str | None = None,
+        name: str | None = None,
+        is_editable: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> NoteTypeInfo: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def code(self) -> str | None:
+        """Code, such as `COMMON`."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def is_editable(self) -> bool:
+        """Whether notes of it may be changed."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class NoteUpdate:
+    """Changes to a note.
+
+    What is not given stays as it is. Not every type can be changed.
+
+    Args:
+        id: The note.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        text: The text.
+        params: Parameters, all of them.
+        responsible_user_id: The responsible user.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        updated_at: datetime | None = None,
+        text: str | None = None,
+        params: NoteParams | None = None,
+        responsible_user_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> NoteUpdate: ...
+    @property
+    def id(self) -> int:
+        """The note."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def text(self) -> str | None:
+        """The text."""
+    @property
+    def params(self) -> NoteParams | None:
+        """Parameters, all of them."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class Phone:
     """A phone number.
 
@@ -1763,6 +5247,484 @@ class Phone:
 
         Seen: `Work`, `Mobile`, `Other`.
         """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Pipeline:
+    """A pipeline.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        sort: Its place among the others.
+        is_main: Whether leads go there when none is named.
+        statuses: Its statuses. 142 is won and 143 is lost in every pipeline.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        sort: int | None = None,
+        is_main: bool = False,
+        statuses: Sequence[PipelineStatus] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> Pipeline: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def sort(self) -> int | None:
+        """Its place among the others."""
+    @property
+    def is_main(self) -> bool:
+        """Whether leads go there when none is named."""
+    @property
+    def statuses(self) -> list[PipelineStatus]:
+        """Its statuses.
+
+        142 is won and 143 is lost in every pipeline.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class PipelinePage:
+    """All pipelines.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Pipeline] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> PipelinePage: ...
+    @property
+    def items(self) -> list[Pipeline]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class PipelineStatus:
+    """A status of a pipeline.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        color: Color.
+        sort: Its place in the pipeline.
+        is_editable: Whether it may be changed.
+        pipeline_id: The pipeline, if the server tells it.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        color: str | None = None,
+        sort: int | None = None,
+        is_editable: bool | None = None,
+        pipeline_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> PipelineStatus: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def color(self) -> str | None:
+        """Color."""
+    @property
+    def sort(self) -> int | None:
+        """Its place in the pipeline."""
+    @property
+    def is_editable(self) -> bool | None:
+        """Whether it may be changed."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """The pipeline, if the server tells it."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class PipelineStatuses:
+    """Leads in a pipeline's statuses.
+
+    Args:
+        pipeline_id: The pipeline.
+        status_ids: Its statuses.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        pipeline_id: int,
+        status_ids: Sequence[int] = (),
+    ) -> PipelineStatuses: ...
+    @property
+    def pipeline_id(self) -> int:
+        """The pipeline."""
+    @property
+    def status_ids(self) -> list[int]:
+        """Its statuses."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class PipelineUpdate:
+    """A pipeline as it is to be.
+
+    Args:
+        id: The pipeline.
+        name: Name.
+        statuses: All of its statuses: those that are left out are deleted, those without an
+            identifier are created.
+        sort: Its place among the others.
+        is_main: Whether leads go there when none is named.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        statuses: Sequence[StatusInput],
+        sort: int | None = None,
+        is_main: bool = False,
+    ) -> PipelineUpdate: ...
+    @property
+    def id(self) -> int:
+        """The pipeline."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def statuses(self) -> list[StatusInput]:
+        """All of its statuses: those that are left out are deleted, those without an identifier
+        are created.
+        """
+    @property
+    def sort(self) -> int | None:
+        """Its place among the others."""
+    @property
+    def is_main(self) -> bool:
+        """Whether leads go there when none is named."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class ProductsSettings:
+    """Whether an account uses products.
+
+    Args:
+        is_enabled: Whether products are switched on.
+        catalog_id: The catalog of products.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        is_enabled: bool = False,
+        catalog_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> ProductsSettings: ...
+    @property
+    def is_enabled(self) -> bool:
+        """Whether products are switched on."""
+    @property
+    def catalog_id(self) -> int | None:
+        """The catalog of products."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Rights:
+    """What a user may do.
+
+    Args:
+        mail: Reading mail.
+        incoming_leads: Incoming leads.
+        catalogs: Catalogs.
+        lead_add: Adding leads.
+        lead_view: Seeing leads.
+        lead_edit: Changing leads.
+        lead_delete: Deleting leads.
+        lead_export: Exporting leads.
+        contact_add: Adding contacts.
+        contact_view: Seeing contacts.
+        contact_edit: Changing contacts.
+        contact_delete: Deleting contacts.
+        contact_export: Exporting contacts.
+        company_add: Adding companies.
+        company_view: Seeing companies.
+        company_edit: Changing companies.
+        company_delete: Deleting companies.
+        company_export: Exporting companies.
+        task_edit: Changing tasks.
+        task_delete: Deleting tasks.
+        extra: What else the server sent, such as rights by status.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        mail: Right | None = None,
+        incoming_leads: Right | None = None,
+        catalogs: Right | None = None,
+        lead_add: Right | None = None,
+        lead_view: Right | None = None,
+        lead_edit: Right | None = None,
+        lead_delete: Right | None = None,
+        lead_export: Right | None = None,
+        contact_add: Right | None = None,
+        contact_view: Right | None = None,
+        contact_edit: Right | None = None,
+        contact_delete: Right | None = None,
+        contact_export: Right | None = None,
+        company_add: Right | None = None,
+        company_view: Right | None = None,
+        company_edit: Right | None = None,
+        company_delete: Right | None = None,
+        company_export: Right | None = None,
+        task_edit: Right | None = None,
+        task_delete: Right | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Rights: ...
+    @property
+    def mail(self) -> Right | None:
+        """Reading mail."""
+    @property
+    def incoming_leads(self) -> Right | None:
+        """Incoming leads."""
+    @property
+    def catalogs(self) -> Right | None:
+        """Catalogs."""
+    @property
+    def lead_add(self) -> Right | None:
+        """Adding leads."""
+    @property
+    def lead_view(self) -> Right | None:
+        """Seeing leads."""
+    @property
+    def lead_edit(self) -> Right | None:
+        """Changing leads."""
+    @property
+    def lead_delete(self) -> Right | None:
+        """Deleting leads."""
+    @property
+    def lead_export(self) -> Right | None:
+        """Exporting leads."""
+    @property
+    def contact_add(self) -> Right | None:
+        """Adding contacts."""
+    @property
+    def contact_view(self) -> Right | None:
+        """Seeing contacts."""
+    @property
+    def contact_edit(self) -> Right | None:
+        """Changing contacts."""
+    @property
+    def contact_delete(self) -> Right | None:
+        """Deleting contacts."""
+    @property
+    def contact_export(self) -> Right | None:
+        """Exporting contacts."""
+    @property
+    def company_add(self) -> Right | None:
+        """Adding companies."""
+    @property
+    def company_view(self) -> Right | None:
+        """Seeing companies."""
+    @property
+    def company_edit(self) -> Right | None:
+        """Changing companies."""
+    @property
+    def company_delete(self) -> Right | None:
+        """Deleting companies."""
+    @property
+    def company_export(self) -> Right | None:
+        """Exporting companies."""
+    @property
+    def task_edit(self) -> Right | None:
+        """Changing tasks."""
+    @property
+    def task_delete(self) -> Right | None:
+        """Deleting tasks."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent, such as rights by status."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class SalesbotRun:
+    """A bot to run on a record.
+
+    Args:
+        bot_id: The bot.
+        entity_id: The record: a contact, lead or company.
+        entity_type: What kind of record it is.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        bot_id: int,
+        entity_id: int,
+        entity_type: EntityType,
+    ) -> SalesbotRun: ...
+    @property
+    def bot_id(self) -> int:
+        """The bot."""
+    @property
+    def entity_id(self) -> int:
+        """The record: a contact, lead or company."""
+    @property
+    def entity_type(self) -> EntityType:
+        """What kind of record it is."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class ShortLink:
+    """A short link.
+
+    The vendor does not document its members: what is not named here is in `extra`.
+
+    Args:
+        url: Where it leads.
+        short_url: The short link itself.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        url: str | None = None,
+        short_url: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> ShortLink: ...
+    @property
+    def url(self) -> str | None:
+        """Where it leads."""
+    @property
+    def short_url(self) -> str | None:
+        """The short link itself."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class StatusInput:
+    """A status to keep, change or create.
+
+    Args:
+        id: The status. Unset: a new one. Of 142 (won) and 143 (lost) only the name can be
+            changed.
+        name: Name.
+        sort: Its place in the pipeline.
+        color: Color, one of those that the vendor lists (v2 §9.13).
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        name: str,
+        sort: int | None = None,
+        color: str | None = None,
+    ) -> StatusInput: ...
+    @property
+    def id(self) -> int | None:
+        """The status.
+
+        Unset: a new one. Of 142 (won) and 143 (lost) only the name can be changed.
+        """
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def sort(self) -> int | None:
+        """Its place in the pipeline."""
+    @property
+    def color(self) -> str | None:
+        """Color, one of those that the vendor lists (v2 §9.13)."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -1797,6 +5759,597 @@ class Tag:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Task:
+    """A task.
+
+    Args:
+        id: Identifier.
+        text: The text.
+        task_type: What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the
+            account's own.
+        complete_till_at: When it is due. 23:59 in the account's zone means the whole day.
+        is_completed: Whether it is done.
+        duration: How long it takes, in seconds.
+        result: What came out of it.
+        element_type: What kind of record it is about.
+        element_id: The record it is about.
+        responsible_user_id: The user who has to do it.
+        created_by: The user who gave it; 0 is the system.
+        created_at: When it was given.
+        updated_at: When it was changed last.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        text: str,
+        task_type: int | None = None,
+        complete_till_at: datetime | None = None,
+        is_completed: bool = False,
+        duration: int | None = None,
+        result: TaskResult | None = None,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        responsible_user_id: int | None = None,
+        created_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Task: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def text(self) -> str:
+        """The text."""
+    @property
+    def task_type(self) -> int | None:
+        """What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own."""
+    @property
+    def complete_till_at(self) -> datetime | None:
+        """When it is due.
+
+        23:59 in the account's zone means the whole day.
+        """
+    @property
+    def is_completed(self) -> bool:
+        """Whether it is done."""
+    @property
+    def duration(self) -> int | None:
+        """How long it takes, in seconds."""
+    @property
+    def result(self) -> TaskResult | None:
+        """What came out of it."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The user who has to do it."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who gave it; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was given."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TaskPage:
+    """A page of tasks.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Task] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> TaskPage: ...
+    @property
+    def items(self) -> list[Task]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TaskResult:
+    """What came out of a task.
+
+    It is set by a note of the type `task_result` on the task.
+
+    Args:
+        id: The note's identifier.
+        text: The text.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        text: str,
+        extra: dict[str, Any] | None = None,
+    ) -> TaskResult: ...
+    @property
+    def id(self) -> int | None:
+        """The note's identifier."""
+    @property
+    def text(self) -> str:
+        """The text."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TaskTypeInfo:
+    """A type of tasks.
+
+    Args:
+        id: Identifier: 1 a call, 2 a meeting, 3 a letter, others are the account's own.
+        name: Name.
+        color: Color.
+        icon_id: Icon.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str | None = None,
+        color: str | None = None,
+        icon_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> TaskTypeInfo: ...
+    @property
+    def id(self) -> int:
+        """Identifier: 1 a call, 2 a meeting, 3 a letter, others are the account's own."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def color(self) -> str | None:
+        """Color."""
+    @property
+    def icon_id(self) -> int | None:
+        """Icon."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TaskUpdate:
+    """Changes to a task.
+
+    What is not given stays as it is.
+
+    Args:
+        id: The task.
+        text: The text, which every update has to have.
+        updated_at: The time of this change. The server refuses it unless it lies after the time
+            of the last one, which makes `Stale`. Unset: five seconds from now, as clients in use
+            do.
+        task_type: What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the
+            account's own.
+        complete_till_at: When it is due.
+        is_completed: Whether it is done.
+        element_type: What kind of record it is about.
+        element_id: The record it is about.
+        responsible_user_id: The user who has to do it.
+        duration: How long it takes, in seconds.
+        extra: What to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        text: str,
+        updated_at: datetime | None = None,
+        task_type: int | None = None,
+        complete_till_at: datetime | None = None,
+        is_completed: bool | None = None,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        responsible_user_id: int | None = None,
+        duration: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> TaskUpdate: ...
+    @property
+    def id(self) -> int:
+        """The task."""
+    @property
+    def text(self) -> str:
+        """The text, which every update has to have."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """The time of this change.
+
+        The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+        Unset: five seconds from now, as clients in use do.
+        """
+    @property
+    def task_type(self) -> int | None:
+        """What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own."""
+    @property
+    def complete_till_at(self) -> datetime | None:
+        """When it is due."""
+    @property
+    def is_completed(self) -> bool | None:
+        """Whether it is done."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The user who has to do it."""
+    @property
+    def duration(self) -> int | None:
+        """How long it takes, in seconds."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What to send besides."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Transaction:
+    """A purchase of a customer.
+
+    Args:
+        id: Identifier.
+        customer_id: The customer.
+        price: What was paid, in the account's currency.
+        date: When it was.
+        comment: A comment.
+        created_by: The user who added it; 0 is the system.
+        updated_by: The user who changed it last; 0 is the system.
+        created_at: When it was added.
+        updated_at: When it was changed last. Its comment does not count.
+        is_deleted: Whether it was deleted.
+        account_id: The account.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        customer_id: int | None = None,
+        price: int | None = None,
+        date: datetime | None = None,
+        comment: str,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        is_deleted: bool = False,
+        account_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Transaction: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def customer_id(self) -> int | None:
+        """The customer."""
+    @property
+    def price(self) -> int | None:
+        """What was paid, in the account's currency."""
+    @property
+    def date(self) -> datetime | None:
+        """When it was."""
+    @property
+    def comment(self) -> str:
+        """A comment."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who added it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who changed it last; 0 is the system."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was added."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was changed last.
+
+        Its comment does not count.
+        """
+    @property
+    def is_deleted(self) -> bool:
+        """Whether it was deleted."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TransactionComment:
+    """A comment on a purchase.
+
+    Args:
+        id: The purchase.
+        comment: The comment. An empty one clears it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        comment: str,
+    ) -> TransactionComment: ...
+    @property
+    def id(self) -> int:
+        """The purchase."""
+    @property
+    def comment(self) -> str:
+        """The comment.
+
+        An empty one clears it.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class TransactionPage:
+    """A page of purchases.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[Transaction] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> TransactionPage: ...
+    @property
+    def items(self) -> list[Transaction]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Unlink:
+    """Links to take off a record.
+
+    Args:
+        contact_ids: Contacts.
+        lead_ids: Leads.
+        customer_ids: Customers.
+        company_id: The company.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        contact_ids: Sequence[int] = (),
+        lead_ids: Sequence[int] = (),
+        customer_ids: Sequence[int] = (),
+        company_id: int | None = None,
+    ) -> Unlink: ...
+    @property
+    def contact_ids(self) -> list[int]:
+        """Contacts."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Leads."""
+    @property
+    def customer_ids(self) -> list[int]:
+        """Customers."""
+    @property
+    def company_id(self) -> int | None:
+        """The company."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class User:
+    """A user of the account.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        last_name: Last name.
+        login: Login, an e-mail address.
+        language: Language, such as `en`.
+        group_id: The group; 0 is the default one.
+        is_active: Whether the user may sign in.
+        is_free: Whether nobody pays for the user.
+        is_admin: Whether the user administers the account.
+        phone_number: Phone number.
+        rights: What the user may do.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        last_name: str | None = None,
+        login: str | None = None,
+        language: str | None = None,
+        group_id: int | None = None,
+        is_active: bool = False,
+        is_free: bool = False,
+        is_admin: bool = False,
+        phone_number: str | None = None,
+        rights: Rights | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> User: ...
+    @property
+    def id(self) -> int:
+        """Identifier."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def last_name(self) -> str | None:
+        """Last name."""
+    @property
+    def login(self) -> str | None:
+        """Login, an e-mail address."""
+    @property
+    def language(self) -> str | None:
+        """Language, such as `en`."""
+    @property
+    def group_id(self) -> int | None:
+        """The group; 0 is the default one."""
+    @property
+    def is_active(self) -> bool:
+        """Whether the user may sign in."""
+    @property
+    def is_free(self) -> bool:
+        """Whether nobody pays for the user."""
+    @property
+    def is_admin(self) -> bool:
+        """Whether the user administers the account."""
+    @property
+    def phone_number(self) -> str | None:
+        """Phone number."""
+    @property
+    def rights(self) -> Rights | None:
+        """What the user may do."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class UserGroup:
+    """A group of users.
+
+    Args:
+        id: Identifier; 0 is the default group.
+        name: Name.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str,
+        extra: dict[str, Any] | None = None,
+    ) -> UserGroup: ...
+    @property
+    def id(self) -> int:
+        """Identifier; 0 is the default group."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class UserRef:
     """A user of the account, as other records name one.
 
@@ -1819,6 +6372,365 @@ class UserRef:
     @property
     def name(self) -> str | None:
         """Name."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookRemoval:
+    """Events not to deliver any more.
+
+    Args:
+        url: Where the deliveries went. Unset: any address.
+        events: What is not to be delivered any more. Empty: nothing.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        url: str | None = None,
+        events: Sequence[WebhookKind] = (),
+    ) -> WebhookRemoval: ...
+    @property
+    def url(self) -> str | None:
+        """Where the deliveries went.
+
+        Unset: any address.
+        """
+    @property
+    def events(self) -> list[WebhookKind]:
+        """What is not to be delivered any more.
+
+        Empty: nothing.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookResult:
+    """What became of a subscription that was to be made or ended.
+
+    Args:
+        url: Where the deliveries go.
+        result: Whether it was done.
+        notice: Why it was not.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        url: str | None = None,
+        result: bool = False,
+        notice: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookResult: ...
+    @property
+    def url(self) -> str | None:
+        """Where the deliveries go."""
+    @property
+    def result(self) -> bool:
+        """Whether it was done."""
+    @property
+    def notice(self) -> str | None:
+        """Why it was not."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookSubscription:
+    """A subscription to webhooks.
+
+    Args:
+        id: Identifier.
+        url: Where the deliveries go.
+        events: What is delivered.
+        disabled: Whether the server has given up delivering.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        url: str,
+        events: Sequence[WebhookKind] = (),
+        disabled: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookSubscription: ...
+    @property
+    def id(self) -> str:
+        """Identifier."""
+    @property
+    def url(self) -> str:
+        """Where the deliveries go."""
+    @property
+    def events(self) -> list[WebhookKind]:
+        """What is delivered."""
+    @property
+    def disabled(self) -> bool:
+        """Whether the server has given up delivering."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookSubscriptionPage:
+    """All subscriptions.
+
+    Args:
+        items: The rows.
+        not_modified: The server says that nothing has changed since `modified_since` (HTTP
+            304).
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        items: Sequence[WebhookSubscription] = (),
+        not_modified: bool = False,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookSubscriptionPage: ...
+    @property
+    def items(self) -> list[WebhookSubscription]:
+        """The rows."""
+    @property
+    def not_modified(self) -> bool:
+        """The server says that nothing has changed since `modified_since` (HTTP 304)."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookTarget:
+    """Events to deliver to an address.
+
+    Args:
+        url: Where the deliveries go.
+        events: What is to be delivered. The server knows at most 100 active subscriptions.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        url: str,
+        events: Sequence[WebhookKind],
+    ) -> WebhookTarget: ...
+    @property
+    def url(self) -> str:
+        """Where the deliveries go."""
+    @property
+    def events(self) -> list[WebhookKind]:
+        """What is to be delivered.
+
+        The server knows at most 100 active subscriptions.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Widget:
+    """A widget.
+
+    Args:
+        widget_id: Identifier.
+        widget_code: Code.
+        active: Whether it is switched on.
+        settings: Its settings, if they were saved.
+        settings_template: What may be set.
+        rating: Its rating.
+        path: Where it lies.
+        is_lead_source: Whether it brings leads.
+        dp_ready: Whether it takes part in the digital pipeline.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        widget_id: int,
+        widget_code: str,
+        active: bool = False,
+        settings: dict[str, Any] | None = None,
+        settings_template: dict[str, Any] | None = None,
+        rating: float | None = None,
+        path: str | None = None,
+        is_lead_source: bool | None = None,
+        dp_ready: bool | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> Widget: ...
+    @property
+    def widget_id(self) -> int:
+        """Identifier."""
+    @property
+    def widget_code(self) -> str:
+        """Code."""
+    @property
+    def active(self) -> bool:
+        """Whether it is switched on."""
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Its settings, if they were saved."""
+    @property
+    def settings_template(self) -> dict[str, Any]:
+        """What may be set."""
+    @property
+    def rating(self) -> float | None:
+        """Its rating."""
+    @property
+    def path(self) -> str | None:
+        """Where it lies."""
+    @property
+    def is_lead_source(self) -> bool | None:
+        """Whether it brings leads."""
+    @property
+    def dp_ready(self) -> bool | None:
+        """Whether it takes part in the digital pipeline."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WidgetPage:
+    """A page, bot or number of a messenger.
+
+    Args:
+        id: Identifier, of the integration's choice.
+        link: What the service knows it by.
+        name: Name.
+        service: The service it belongs to.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: str,
+        link: str,
+        name: str,
+        service: MessengerService,
+    ) -> WidgetPage: ...
+    @property
+    def id(self) -> str:
+        """Identifier, of the integration's choice."""
+    @property
+    def link(self) -> str:
+        """What the service knows it by."""
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def service(self) -> MessengerService:
+        """The service it belongs to."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WidgetRef:
+    """A widget, by its identifier or code.
+
+    Args:
+        widget_id: Its identifier. Or give `widget_code`.
+        widget_code: Its code. Or give `widget_id`.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        widget_id: int | None = None,
+        widget_code: str | None = None,
+    ) -> WidgetRef: ...
+    @property
+    def widget_id(self) -> int | None:
+        """Its identifier.
+
+        Or give `widget_code`.
+        """
+    @property
+    def widget_code(self) -> str | None:
+        """Its code.
+
+        Or give `widget_id`.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WidgetToInstall:
+    """A widget to install.
+
+    Args:
+        widget_id: Its identifier. Or give `widget_code`.
+        widget_code: Its code. Or give `widget_id`.
+        settings: Its settings.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        widget_id: int | None = None,
+        widget_code: str | None = None,
+        settings: dict[str, Any] | None = None,
+    ) -> WidgetToInstall: ...
+    @property
+    def widget_id(self) -> int | None:
+        """Its identifier.
+
+        Or give `widget_code`.
+        """
+    @property
+    def widget_code(self) -> str | None:
+        """Its code.
+
+        Or give `widget_id`.
+        """
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Its settings."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

@@ -4,30 +4,106 @@
 import builtins
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from amocore._native import (
     AcceptedIncomingLead,
+    Account,
     Authorization,
+    CallNotice,
+    CallNotification,
+    CatalogElement,
+    CatalogElementPage,
+    CatalogElementUpdate,
+    CatalogPage,
+    CatalogUpdate,
     Client,
+    Company,
+    CompanyPage,
+    CompanyUpdate,
+    Contact,
+    ContactPage,
+    ContactUpdate,
+    Customer,
+    CustomerPage,
+    CustomerUpdate,
+    CustomersPeriodInput,
+    CustomersPeriodPage,
     Deal,
     DealDetail,
     DealPage,
     DeclinedIncomingLead,
     Email,
+    FieldToDelete,
     IncomingCall,
     IncomingForm,
     IncomingLead,
     IncomingLeadPage,
     IncomingLeadsSummary,
     InstantMessenger,
+    Lead,
+    LeadPage,
+    LeadUpdate,
     LegacyContact,
     LegacyContactDetail,
     LegacyContactPage,
+    Link,
+    LinkFilter,
+    LinkToShorten,
+    LoggedCall,
+    NewCall,
+    NewCatalog,
+    NewCatalogElement,
+    NewCompany,
+    NewContact,
+    NewCustomer,
+    NewField,
+    NewLead,
+    NewNote,
+    NewPipeline,
+    NewTask,
+    NewTransaction,
+    Note,
+    NotePage,
+    NoteUpdate,
     Phone,
+    Pipeline,
+    PipelinePage,
+    PipelineStatuses,
+    PipelineUpdate,
+    ProductsSettings,
+    SalesbotRun,
+    ShortLink,
+    Task,
+    TaskPage,
+    TaskUpdate,
+    Transaction,
+    TransactionComment,
+    TransactionPage,
+    WebhookRemoval,
+    WebhookResult,
+    WebhookSubscriptionPage,
+    WebhookTarget,
+    Widget,
+    WidgetPage,
+    WidgetRef,
+    WidgetToInstall,
 )
 from amocore._pages import AsyncItems, BlockingItems
 from amocore._unset import UNSET, Unset
-from amocore._words import ElementType, IncomingLeadCategory, SortOrder, TaskType
+from amocore._words import (
+    AccountInclude,
+    CustomerDate,
+    CustomerInclude,
+    ElementType,
+    EntityType,
+    IncomingLeadCategory,
+    LeadInclude,
+    LeadTasks,
+    NoteType,
+    SortOrder,
+    TaskType,
+)
 
 
 class BlockingLegacyContacts:
@@ -824,6 +900,1778 @@ class BlockingLegacy:
         return result
 
 
+class BlockingV2Account:
+    """The account."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def get(
+        self,
+        *,
+        include: Sequence[AccountInclude] = (),
+        free_users: bool = False,
+        parameters: dict[str, Any] | None = None,
+    ) -> Account:
+        """Gets the account; its users, groups, custom fields, pipelines and types if asked for
+        (v2 §9.1).
+
+        Args:
+            include: What to tell besides the account itself (`with` on the wire).
+            free_users: With users: those who are not paid for, too.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: Account = self._client.call(
+            "v2.account.get",
+            {
+                "include": include,
+                "free_users": free_users,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+
+class BlockingV2Leads:
+    """Leads."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        status_ids: Sequence[int] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        tasks: LeadTasks | None = None,
+        active: bool = False,
+        include: Sequence[LeadInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> LeadPage:
+        """Lists leads, a page at a time (v2 §9.2).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Leads per page, 1 to 500.
+            limit_offset: How many leads to skip. Needs `limit_rows`.
+            ids: These leads. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Leads of these responsible users.
+            status_ids: Leads in these statuses.
+            created_from: Created from this instant on.
+            created_to: Created up to this instant.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant.
+            tasks: By their tasks.
+            active: Only those that are neither won nor lost.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: LeadPage = self._client.call(
+            "v2.leads.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "status_ids": status_ids,
+                "created_from": created_from,
+                "created_to": created_to,
+                "modified_from": modified_from,
+                "modified_to": modified_to,
+                "tasks": tasks,
+                "active": active,
+                "include": include,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        status_ids: Sequence[int] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        tasks: LeadTasks | None = None,
+        active: bool = False,
+        include: Sequence[LeadInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Lead]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Leads per page, 1 to 500.
+            limit_offset: How many leads to skip. Needs `limit_rows`.
+            ids: These leads. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Leads of these responsible users.
+            status_ids: Leads in these statuses.
+            created_from: Created from this instant on.
+            created_to: Created up to this instant.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant.
+            tasks: By their tasks.
+            active: Only those that are neither won nor lost.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.leads.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "status_ids": status_ids,
+                    "created_from": created_from,
+                    "created_to": created_to,
+                    "modified_from": modified_from,
+                    "modified_to": modified_to,
+                    "tasks": tasks,
+                    "active": active,
+                    "include": include,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewLead],
+    ) -> builtins.list[int]:
+        """Adds leads and answers their identifiers, in order (v2 §9.2).
+
+        Args:
+            items: The leads. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.leads.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[LeadUpdate],
+    ) -> builtins.list[int]:
+        """Changes leads and answers their identifiers, in order (v2 §9.2).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.leads.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Contacts:
+    """Contacts."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> ContactPage:
+        """Lists contacts, a page at a time (v2 §9.3).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Contacts per page, 1 to 500.
+            limit_offset: How many contacts to skip. Needs `limit_rows`.
+            ids: These contacts. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Contacts of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: ContactPage = self._client.call(
+            "v2.contacts.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Contact]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Contacts per page, 1 to 500.
+            limit_offset: How many contacts to skip. Needs `limit_rows`.
+            ids: These contacts. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Contacts of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.contacts.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewContact],
+    ) -> builtins.list[int]:
+        """Adds contacts and answers their identifiers, in order (v2 §9.3).
+
+        Args:
+            items: The contacts. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.contacts.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[ContactUpdate],
+    ) -> builtins.list[int]:
+        """Changes contacts and answers their identifiers, in order (v2 §9.3).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.contacts.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Companies:
+    """Companies."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CompanyPage:
+        """Lists companies, a page at a time (v2 §9.4).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Companies per page, 1 to 500.
+            limit_offset: How many companies to skip. Needs `limit_rows`.
+            ids: These companies. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Companies of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CompanyPage = self._client.call(
+            "v2.companies.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Company]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Companies per page, 1 to 500.
+            limit_offset: How many companies to skip. Needs `limit_rows`.
+            ids: These companies. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Companies of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.companies.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewCompany],
+    ) -> builtins.list[int]:
+        """Adds companies and answers their identifiers, in order (v2 §9.4).
+
+        Args:
+            items: The companies. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.companies.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[CompanyUpdate],
+    ) -> builtins.list[int]:
+        """Changes companies and answers their identifiers, in order (v2 §9.4).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.companies.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Customers:
+    """Customers: those who buy again.
+
+    The feature has to be switched on.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        date_type: CustomerDate | None = None,
+        date_from: datetime | None = None,
+        date_to: datetime | None = None,
+        next_date_from: datetime | None = None,
+        next_date_to: datetime | None = None,
+        include: Sequence[CustomerInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CustomerPage:
+        """Lists customers, a page at a time (v2 §9.5).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Customers per page, 1 to 500.
+            limit_offset: How many customers to skip. Needs `limit_rows`.
+            ids: These customers. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Customers of these responsible users.
+            date_type: Which date `date_from` and `date_to` are about.
+            date_from: From the day of this instant on.
+            date_to: Up to the day of this instant. Needs `date_from`.
+            next_date_from: The next purchase from the day of this instant on.
+            next_date_to: The next purchase up to the day of this instant. Needs
+                `next_date_from`.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CustomerPage = self._client.call(
+            "v2.customers.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "date_type": date_type,
+                "date_from": date_from,
+                "date_to": date_to,
+                "next_date_from": next_date_from,
+                "next_date_to": next_date_to,
+                "include": include,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        date_type: CustomerDate | None = None,
+        date_from: datetime | None = None,
+        date_to: datetime | None = None,
+        next_date_from: datetime | None = None,
+        next_date_to: datetime | None = None,
+        include: Sequence[CustomerInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Customer]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Customers per page, 1 to 500.
+            limit_offset: How many customers to skip. Needs `limit_rows`.
+            ids: These customers. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Customers of these responsible users.
+            date_type: Which date `date_from` and `date_to` are about.
+            date_from: From the day of this instant on.
+            date_to: Up to the day of this instant. Needs `date_from`.
+            next_date_from: The next purchase from the day of this instant on.
+            next_date_to: The next purchase up to the day of this instant. Needs
+                `next_date_from`.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.customers.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "date_type": date_type,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "next_date_from": next_date_from,
+                    "next_date_to": next_date_to,
+                    "include": include,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewCustomer],
+    ) -> builtins.list[int]:
+        """Adds customers and answers their identifiers, in order (v2 §9.5).
+
+        Args:
+            items: The customers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.customers.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[CustomerUpdate],
+    ) -> builtins.list[int]:
+        """Changes customers and answers their identifiers, in order (v2 §9.5).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.customers.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes customers and answers the identifiers of those deleted (v2 §9.5).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.customers.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class BlockingV2CustomersPeriods:
+    """The periods of customers before and after a purchase.
+
+    For administrators.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(self) -> CustomersPeriodPage:
+        """Lists the periods (v2 §9.7)."""
+        result: CustomersPeriodPage = self._client.call("v2.customers_periods.list", {})
+        return result
+
+    def replace(
+        self,
+        items: Sequence[CustomersPeriodInput],
+    ) -> CustomersPeriodPage:
+        """Replaces the periods by these (v2 §9.7).
+
+        Args:
+            items: All periods. The server deletes those before the purchase that are left out,
+                and takes ten at most.
+        """
+        result: CustomersPeriodPage = self._client.call(
+            "v2.customers_periods.replace",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Transactions:
+    """Transactions: what customers bought."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        customer_id: int | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> TransactionPage:
+        """Lists purchases, a page at a time (v2 §9.6).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Purchases per page, 1 to 500.
+            limit_offset: How many purchases to skip. Needs `limit_rows`.
+            ids: These purchases.
+            customer_id: Purchases of this customer.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: TransactionPage = self._client.call(
+            "v2.transactions.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "customer_id": customer_id,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        customer_id: int | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Transaction]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Purchases per page, 1 to 500.
+            limit_offset: How many purchases to skip. Needs `limit_rows`.
+            ids: These purchases.
+            customer_id: Purchases of this customer.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.transactions.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "customer_id": customer_id,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewTransaction],
+    ) -> builtins.list[int]:
+        """Adds purchases and answers their identifiers, in order (v2 §9.6).
+
+        Args:
+            items: The purchases. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.transactions.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def comment(
+        self,
+        items: Sequence[TransactionComment],
+    ) -> builtins.list[int]:
+        """Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).
+
+        Args:
+            items: The comments. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.transactions.comment",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes purchases and answers the identifiers of those deleted (v2 §9.6).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.transactions.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class BlockingV2Tasks:
+    """Tasks."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        created_by: Sequence[int] = (),
+        task_types: Sequence[int] = (),
+        is_completed: bool | None = None,
+        statuses: Sequence[PipelineStatuses] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> TaskPage:
+        """Lists tasks, a page at a time (v2 §9.8).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Tasks per page, 1 to 500.
+            limit_offset: How many tasks to skip. Needs `limit_rows`.
+            ids: These tasks. The server ignores all other filters then.
+            element_id: Tasks about this record.
+            element_type: Tasks about this kind of record.
+            responsible_user_ids: Tasks of these responsible users.
+            created_by: Given by these users.
+            task_types: Of these types.
+            is_completed: Only those that are done, or only those that are not.
+            statuses: About leads in these statuses.
+            created_from: Given from this instant on.
+            created_to: Given up to this instant. Needs `created_from`.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant. Needs `modified_from`.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: TaskPage = self._client.call(
+            "v2.tasks.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "element_id": element_id,
+                "element_type": element_type,
+                "responsible_user_ids": responsible_user_ids,
+                "created_by": created_by,
+                "task_types": task_types,
+                "is_completed": is_completed,
+                "statuses": statuses,
+                "created_from": created_from,
+                "created_to": created_to,
+                "modified_from": modified_from,
+                "modified_to": modified_to,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        created_by: Sequence[int] = (),
+        task_types: Sequence[int] = (),
+        is_completed: bool | None = None,
+        statuses: Sequence[PipelineStatuses] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Task]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Tasks per page, 1 to 500.
+            limit_offset: How many tasks to skip. Needs `limit_rows`.
+            ids: These tasks. The server ignores all other filters then.
+            element_id: Tasks about this record.
+            element_type: Tasks about this kind of record.
+            responsible_user_ids: Tasks of these responsible users.
+            created_by: Given by these users.
+            task_types: Of these types.
+            is_completed: Only those that are done, or only those that are not.
+            statuses: About leads in these statuses.
+            created_from: Given from this instant on.
+            created_to: Given up to this instant. Needs `created_from`.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant. Needs `modified_from`.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.tasks.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "element_id": element_id,
+                    "element_type": element_type,
+                    "responsible_user_ids": responsible_user_ids,
+                    "created_by": created_by,
+                    "task_types": task_types,
+                    "is_completed": is_completed,
+                    "statuses": statuses,
+                    "created_from": created_from,
+                    "created_to": created_to,
+                    "modified_from": modified_from,
+                    "modified_to": modified_to,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewTask],
+    ) -> builtins.list[int]:
+        """Adds tasks and answers their identifiers, in order (v2 §9.8).
+
+        Args:
+            items: The tasks. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.tasks.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[TaskUpdate],
+    ) -> builtins.list[int]:
+        """Changes tasks and answers their identifiers, in order (v2 §9.8).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.tasks.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Notes:
+    """Notes: what a card shows that has happened."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        element_type: EntityType,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        note_type: NoteType | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> NotePage:
+        """Lists notes about a kind of record, a page at a time (v2 §9.9).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            element_type: Notes about this kind of record.
+            limit_rows: Notes per page, 1 to 500.
+            limit_offset: How many notes to skip. Needs `limit_rows`.
+            ids: These notes.
+            element_id: Notes about this record.
+            note_type: Notes of this type.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: NotePage = self._client.call(
+            "v2.notes.list",
+            {
+                "element_type": element_type,
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "element_id": element_id,
+                "note_type": note_type,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        element_type: EntityType,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        note_type: NoteType | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[Note]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            element_type: Notes about this kind of record.
+            limit_rows: Notes per page, 1 to 500.
+            limit_offset: How many notes to skip. Needs `limit_rows`.
+            ids: These notes.
+            element_id: Notes about this record.
+            note_type: Notes of this type.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.notes.iter",
+                {
+                    "element_type": element_type,
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "element_id": element_id,
+                    "note_type": note_type,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewNote],
+    ) -> builtins.list[int]:
+        """Adds notes and answers their identifiers, in order (v2 §9.9).
+
+        Args:
+            items: The notes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.notes.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[NoteUpdate],
+    ) -> builtins.list[int]:
+        """Changes notes and answers their identifiers, in order (v2 §9.9).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.notes.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Fields:
+    """Custom fields.
+
+    They are listed with the account.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def add(
+        self,
+        items: Sequence[NewField],
+    ) -> list[int]:
+        """Defines custom fields and answers their identifiers, in order (v2 §9.10).
+
+        Args:
+            items: The fields.
+        """
+        result: list[int] = self._client.call(
+            "v2.fields.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        items: Sequence[FieldToDelete],
+    ) -> list[int]:
+        """Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).
+
+        Args:
+            items: The fields.
+        """
+        result: list[int] = self._client.call(
+            "v2.fields.delete",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Pipelines:
+    """Pipelines and their statuses."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        id: int | None = None,
+    ) -> PipelinePage:
+        """Lists the pipelines with their statuses (v2 §9.13).
+
+        Args:
+            id: This pipeline only.
+        """
+        result: PipelinePage = self._client.call(
+            "v2.pipelines.list",
+            {
+                "id": id,
+            },
+        )
+        return result
+
+    def add(
+        self,
+        items: Sequence[NewPipeline],
+    ) -> builtins.list[Pipeline]:
+        """Adds pipelines and answers them, in order (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            items: The pipelines.
+        """
+        result: builtins.list[Pipeline] = self._client.call(
+            "v2.pipelines.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[PipelineUpdate],
+    ) -> builtins.list[int]:
+        """Replaces pipelines with their statuses and answers their identifiers (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            items: The pipelines as they are to be.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.pipelines.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes pipelines and answers the identifiers of those deleted (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            ids: Their identifiers. The last pipeline of an account cannot be deleted.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.pipelines.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class BlockingV2Webhooks:
+    """Subscriptions to webhooks.
+
+    For administrators.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(self) -> WebhookSubscriptionPage:
+        """Lists the subscriptions (v2 §9.14)."""
+        result: WebhookSubscriptionPage = self._client.call("v2.webhooks.list", {})
+        return result
+
+    def subscribe(
+        self,
+        items: Sequence[WebhookTarget],
+    ) -> builtins.list[WebhookResult]:
+        """Subscribes addresses to events (v2 §9.14).
+
+        Args:
+            items: The events of each address. Those of an address that is known are added to
+                its own.
+        """
+        result: builtins.list[WebhookResult] = self._client.call(
+            "v2.webhooks.subscribe",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def unsubscribe(
+        self,
+        items: Sequence[WebhookRemoval],
+    ) -> builtins.list[WebhookResult]:
+        """Ends subscriptions (v2 §9.14).
+
+        Args:
+            items: What is not to be delivered any more.
+        """
+        result: builtins.list[WebhookResult] = self._client.call(
+            "v2.webhooks.unsubscribe",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Widgets:
+    """Widgets.
+
+    For administrators. Documented only; nobody has published an answer of the server.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        widget_ids: Sequence[int] = (),
+        widget_codes: Sequence[str] = (),
+    ) -> builtins.list[Widget]:
+        """Lists widgets (v2 §9.15).
+
+        Args:
+            widget_ids: These widgets, by identifier.
+            widget_codes: These widgets, by code.
+        """
+        result: builtins.list[Widget] = self._client.call(
+            "v2.widgets.list",
+            {
+                "widget_ids": widget_ids,
+                "widget_codes": widget_codes,
+            },
+        )
+        return result
+
+    def install(
+        self,
+        items: Sequence[WidgetToInstall],
+    ) -> builtins.list[Widget]:
+        """Installs widgets (v2 §9.15).
+
+        Args:
+            items: The widgets.
+        """
+        result: builtins.list[Widget] = self._client.call(
+            "v2.widgets.install",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def uninstall(
+        self,
+        items: Sequence[WidgetRef],
+    ) -> builtins.list[Widget]:
+        """Removes widgets (v2 §9.15).
+
+        Args:
+            items: The widgets.
+        """
+        result: builtins.list[Widget] = self._client.call(
+            "v2.widgets.uninstall",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def declare_sources(
+        self,
+        code: str,
+        *,
+        pages: Sequence[WidgetPage] = (),
+    ) -> bool:
+        """Says which pages of messengers a widget brings messages from (v2 §9.15).
+
+        Args:
+            code: The widget's code.
+            pages: Its pages, all of them.
+        """
+        result: bool = self._client.call(
+            "v2.widgets.declare_sources",
+            {
+                "code": code,
+                "pages": pages,
+            },
+        )
+        return result
+
+
+class BlockingV2Catalogs:
+    """Catalogs: lists of the account's own."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        *,
+        id: int | None = None,
+    ) -> CatalogPage:
+        """Lists the catalogs (v2 §9.16).
+
+        Args:
+            id: This catalog only.
+        """
+        result: CatalogPage = self._client.call(
+            "v2.catalogs.list",
+            {
+                "id": id,
+            },
+        )
+        return result
+
+    def add(
+        self,
+        items: Sequence[NewCatalog],
+    ) -> builtins.list[int]:
+        """Adds catalogs and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The catalogs.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalogs.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[CatalogUpdate],
+    ) -> builtins.list[int]:
+        """Changes catalogs and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The changes.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalogs.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).
+
+        Args:
+            ids: Their identifiers.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalogs.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class BlockingV2CatalogElements:
+    """Elements of catalogs."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        catalog_id: int,
+        *,
+        page: int | None = None,
+        ids: Sequence[int] = (),
+        term: str | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CatalogElementPage:
+        """Lists the elements of a catalog, 500 a page (v2 §9.16).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            catalog_id: The catalog.
+            page: The page, from 1. The server gives 500 elements a page.
+            ids: These elements.
+            term: A text to search names for.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CatalogElementPage = self._client.call(
+            "v2.catalog_elements.list",
+            {
+                "catalog_id": catalog_id,
+                "page": page,
+                "ids": ids,
+                "term": term,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        catalog_id: int,
+        *,
+        page: int | None = None,
+        ids: Sequence[int] = (),
+        term: str | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> BlockingItems[CatalogElement]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `for`. Given a page, it starts there.
+
+        Args:
+            catalog_id: The catalog.
+            page: The page, from 1. The server gives 500 elements a page.
+            ids: These elements.
+            term: A text to search names for.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.catalog_elements.iter",
+                {
+                    "catalog_id": catalog_id,
+                    "page": page,
+                    "ids": ids,
+                    "term": term,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    def add(
+        self,
+        items: Sequence[NewCatalogElement],
+    ) -> builtins.list[int]:
+        """Adds elements and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The elements. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalog_elements.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def update(
+        self,
+        items: Sequence[CatalogElementUpdate],
+    ) -> builtins.list[int]:
+        """Changes elements and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalog_elements.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes elements and answers the identifiers of those deleted (v2 §9.16).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = self._client.call(
+            "v2.catalog_elements.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class BlockingV2Products:
+    """Products, a catalog that can be switched on."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def settings(self) -> ProductsSettings:
+        """Tells whether products are on, and their catalog (v2 §9.16)."""
+        result: ProductsSettings = self._client.call("v2.products.settings", {})
+        return result
+
+    def set(
+        self,
+        enabled: bool,
+    ) -> ProductsSettings:
+        """Switches products on or off (v2 §9.16).
+
+        For administrators.
+
+        Args:
+            enabled: Whether products are to be on. The catalog is created when it is missing.
+        """
+        result: ProductsSettings = self._client.call(
+            "v2.products.set",
+            {
+                "enabled": enabled,
+            },
+        )
+        return result
+
+
+class BlockingV2Calls:
+    """Calls, logged by phone number."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def add(
+        self,
+        items: Sequence[NewCall],
+    ) -> list[LoggedCall]:
+        """Logs calls on the cards that their numbers lead to (v2 §9.17).
+
+        Args:
+            items: The calls. More than 250 are sent in several requests, in order.
+        """
+        result: list[LoggedCall] = self._client.call(
+            "v2.calls.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Events:
+    """Notices of incoming calls."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def add(
+        self,
+        items: Sequence[CallNotice],
+    ) -> list[CallNotification]:
+        """Shows users that somebody calls; nothing is stored (v2 §9.18).
+
+        Args:
+            items: The calls. More than 250 are sent in several requests, in order.
+        """
+        result: list[CallNotification] = self._client.call(
+            "v2.events.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Salesbot:
+    """Bots."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def run(
+        self,
+        items: Sequence[SalesbotRun],
+    ) -> None:
+        """Starts bots on records (v2 §9.20).
+
+        Args:
+            items: The bots with their records.
+        """
+        self._client.call(
+            "v2.salesbot.run",
+            {
+                "items": items,
+            },
+        )
+
+
+class BlockingV2UrlShortener:
+    """Short links, each for one contact."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def shorten(
+        self,
+        items: Sequence[LinkToShorten],
+    ) -> list[ShortLink]:
+        """Shortens links (v2 §9.20).
+
+        Needs a key: the server wants it in the query.
+
+        Args:
+            items: The links. More than 250 are sent in several requests, in order.
+        """
+        result: list[ShortLink] = self._client.call(
+            "v2.url_shortener.shorten",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class BlockingV2Links:
+    """Links between records.
+
+    Undocumented; one client of the field uses it (v2 §9.21).
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def list(
+        self,
+        filters: Sequence[LinkFilter],
+    ) -> builtins.list[Link]:
+        """Lists links of records (v2 §9.21).
+
+        Args:
+            filters: The records whose links to list.
+        """
+        result: builtins.list[Link] = self._client.call(
+            "v2.links.list",
+            {
+                "filters": filters,
+            },
+        )
+        return result
+
+    def add(
+        self,
+        items: Sequence[Link],
+    ) -> None:
+        """Links records (v2 §9.21).
+
+        Args:
+            items: The links.
+        """
+        self._client.call(
+            "v2.links.add",
+            {
+                "items": items,
+            },
+        )
+
+    def remove(
+        self,
+        items: Sequence[Link],
+    ) -> None:
+        """Takes links off (v2 §9.21).
+
+        Args:
+            items: The links.
+        """
+        self._client.call(
+            "v2.links.remove",
+            {
+                "items": items,
+            },
+        )
+
+
 class BlockingV2IncomingLeads:
     """Incoming leads: calls and web forms that nobody has processed yet."""
 
@@ -1010,11 +2858,155 @@ class BlockingV2IncomingLeads:
 class BlockingV2:
     """The v2 API."""
 
-    __slots__ = ("_client", "_incoming_leads")
+    __slots__ = ("_client", "_account", "_leads", "_contacts", "_companies", "_customers", "_customers_periods", "_transactions", "_tasks", "_notes", "_fields", "_pipelines", "_webhooks", "_widgets", "_catalogs", "_catalog_elements", "_products", "_calls", "_events", "_salesbot", "_url_shortener", "_links", "_incoming_leads")
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._account = BlockingV2Account(client)
+        self._leads = BlockingV2Leads(client)
+        self._contacts = BlockingV2Contacts(client)
+        self._companies = BlockingV2Companies(client)
+        self._customers = BlockingV2Customers(client)
+        self._customers_periods = BlockingV2CustomersPeriods(client)
+        self._transactions = BlockingV2Transactions(client)
+        self._tasks = BlockingV2Tasks(client)
+        self._notes = BlockingV2Notes(client)
+        self._fields = BlockingV2Fields(client)
+        self._pipelines = BlockingV2Pipelines(client)
+        self._webhooks = BlockingV2Webhooks(client)
+        self._widgets = BlockingV2Widgets(client)
+        self._catalogs = BlockingV2Catalogs(client)
+        self._catalog_elements = BlockingV2CatalogElements(client)
+        self._products = BlockingV2Products(client)
+        self._calls = BlockingV2Calls(client)
+        self._events = BlockingV2Events(client)
+        self._salesbot = BlockingV2Salesbot(client)
+        self._url_shortener = BlockingV2UrlShortener(client)
+        self._links = BlockingV2Links(client)
         self._incoming_leads = BlockingV2IncomingLeads(client)
+
+    @property
+    def account(self) -> BlockingV2Account:
+        """The account."""
+        return self._account
+
+    @property
+    def leads(self) -> BlockingV2Leads:
+        """Leads."""
+        return self._leads
+
+    @property
+    def contacts(self) -> BlockingV2Contacts:
+        """Contacts."""
+        return self._contacts
+
+    @property
+    def companies(self) -> BlockingV2Companies:
+        """Companies."""
+        return self._companies
+
+    @property
+    def customers(self) -> BlockingV2Customers:
+        """Customers: those who buy again.
+
+        The feature has to be switched on.
+        """
+        return self._customers
+
+    @property
+    def customers_periods(self) -> BlockingV2CustomersPeriods:
+        """The periods of customers before and after a purchase.
+
+        For administrators.
+        """
+        return self._customers_periods
+
+    @property
+    def transactions(self) -> BlockingV2Transactions:
+        """Transactions: what customers bought."""
+        return self._transactions
+
+    @property
+    def tasks(self) -> BlockingV2Tasks:
+        """Tasks."""
+        return self._tasks
+
+    @property
+    def notes(self) -> BlockingV2Notes:
+        """Notes: what a card shows that has happened."""
+        return self._notes
+
+    @property
+    def fields(self) -> BlockingV2Fields:
+        """Custom fields.
+
+        They are listed with the account.
+        """
+        return self._fields
+
+    @property
+    def pipelines(self) -> BlockingV2Pipelines:
+        """Pipelines and their statuses."""
+        return self._pipelines
+
+    @property
+    def webhooks(self) -> BlockingV2Webhooks:
+        """Subscriptions to webhooks.
+
+        For administrators.
+        """
+        return self._webhooks
+
+    @property
+    def widgets(self) -> BlockingV2Widgets:
+        """Widgets.
+
+        For administrators. Documented only; nobody has published an answer of the server.
+        """
+        return self._widgets
+
+    @property
+    def catalogs(self) -> BlockingV2Catalogs:
+        """Catalogs: lists of the account's own."""
+        return self._catalogs
+
+    @property
+    def catalog_elements(self) -> BlockingV2CatalogElements:
+        """Elements of catalogs."""
+        return self._catalog_elements
+
+    @property
+    def products(self) -> BlockingV2Products:
+        """Products, a catalog that can be switched on."""
+        return self._products
+
+    @property
+    def calls(self) -> BlockingV2Calls:
+        """Calls, logged by phone number."""
+        return self._calls
+
+    @property
+    def events(self) -> BlockingV2Events:
+        """Notices of incoming calls."""
+        return self._events
+
+    @property
+    def salesbot(self) -> BlockingV2Salesbot:
+        """Bots."""
+        return self._salesbot
+
+    @property
+    def url_shortener(self) -> BlockingV2UrlShortener:
+        """Short links, each for one contact."""
+        return self._url_shortener
+
+    @property
+    def links(self) -> BlockingV2Links:
+        """Links between records.
+
+        Undocumented; one client of the field uses it (v2 §9.21).
+        """
+        return self._links
 
     @property
     def incoming_leads(self) -> BlockingV2IncomingLeads:
@@ -1816,6 +3808,1778 @@ class AsyncLegacy:
         return result
 
 
+class AsyncV2Account:
+    """The account."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def get(
+        self,
+        *,
+        include: Sequence[AccountInclude] = (),
+        free_users: bool = False,
+        parameters: dict[str, Any] | None = None,
+    ) -> Account:
+        """Gets the account; its users, groups, custom fields, pipelines and types if asked for
+        (v2 §9.1).
+
+        Args:
+            include: What to tell besides the account itself (`with` on the wire).
+            free_users: With users: those who are not paid for, too.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: Account = await self._client.start(
+            "v2.account.get",
+            {
+                "include": include,
+                "free_users": free_users,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+
+class AsyncV2Leads:
+    """Leads."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        status_ids: Sequence[int] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        tasks: LeadTasks | None = None,
+        active: bool = False,
+        include: Sequence[LeadInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> LeadPage:
+        """Lists leads, a page at a time (v2 §9.2).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Leads per page, 1 to 500.
+            limit_offset: How many leads to skip. Needs `limit_rows`.
+            ids: These leads. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Leads of these responsible users.
+            status_ids: Leads in these statuses.
+            created_from: Created from this instant on.
+            created_to: Created up to this instant.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant.
+            tasks: By their tasks.
+            active: Only those that are neither won nor lost.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: LeadPage = await self._client.start(
+            "v2.leads.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "status_ids": status_ids,
+                "created_from": created_from,
+                "created_to": created_to,
+                "modified_from": modified_from,
+                "modified_to": modified_to,
+                "tasks": tasks,
+                "active": active,
+                "include": include,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        status_ids: Sequence[int] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        tasks: LeadTasks | None = None,
+        active: bool = False,
+        include: Sequence[LeadInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Lead]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Leads per page, 1 to 500.
+            limit_offset: How many leads to skip. Needs `limit_rows`.
+            ids: These leads. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Leads of these responsible users.
+            status_ids: Leads in these statuses.
+            created_from: Created from this instant on.
+            created_to: Created up to this instant.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant.
+            tasks: By their tasks.
+            active: Only those that are neither won nor lost.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.leads.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "status_ids": status_ids,
+                    "created_from": created_from,
+                    "created_to": created_to,
+                    "modified_from": modified_from,
+                    "modified_to": modified_to,
+                    "tasks": tasks,
+                    "active": active,
+                    "include": include,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewLead],
+    ) -> builtins.list[int]:
+        """Adds leads and answers their identifiers, in order (v2 §9.2).
+
+        Args:
+            items: The leads. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.leads.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[LeadUpdate],
+    ) -> builtins.list[int]:
+        """Changes leads and answers their identifiers, in order (v2 §9.2).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.leads.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Contacts:
+    """Contacts."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> ContactPage:
+        """Lists contacts, a page at a time (v2 §9.3).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Contacts per page, 1 to 500.
+            limit_offset: How many contacts to skip. Needs `limit_rows`.
+            ids: These contacts. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Contacts of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: ContactPage = await self._client.start(
+            "v2.contacts.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Contact]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Contacts per page, 1 to 500.
+            limit_offset: How many contacts to skip. Needs `limit_rows`.
+            ids: These contacts. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Contacts of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.contacts.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewContact],
+    ) -> builtins.list[int]:
+        """Adds contacts and answers their identifiers, in order (v2 §9.3).
+
+        Args:
+            items: The contacts. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.contacts.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[ContactUpdate],
+    ) -> builtins.list[int]:
+        """Changes contacts and answers their identifiers, in order (v2 §9.3).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.contacts.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Companies:
+    """Companies."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CompanyPage:
+        """Lists companies, a page at a time (v2 §9.4).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Companies per page, 1 to 500.
+            limit_offset: How many companies to skip. Needs `limit_rows`.
+            ids: These companies. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Companies of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CompanyPage = await self._client.start(
+            "v2.companies.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Company]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Companies per page, 1 to 500.
+            limit_offset: How many companies to skip. Needs `limit_rows`.
+            ids: These companies. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Companies of these responsible users.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.companies.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewCompany],
+    ) -> builtins.list[int]:
+        """Adds companies and answers their identifiers, in order (v2 §9.4).
+
+        Args:
+            items: The companies. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.companies.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[CompanyUpdate],
+    ) -> builtins.list[int]:
+        """Changes companies and answers their identifiers, in order (v2 §9.4).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.companies.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Customers:
+    """Customers: those who buy again.
+
+    The feature has to be switched on.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        date_type: CustomerDate | None = None,
+        date_from: datetime | None = None,
+        date_to: datetime | None = None,
+        next_date_from: datetime | None = None,
+        next_date_to: datetime | None = None,
+        include: Sequence[CustomerInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CustomerPage:
+        """Lists customers, a page at a time (v2 §9.5).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Customers per page, 1 to 500.
+            limit_offset: How many customers to skip. Needs `limit_rows`.
+            ids: These customers. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Customers of these responsible users.
+            date_type: Which date `date_from` and `date_to` are about.
+            date_from: From the day of this instant on.
+            date_to: Up to the day of this instant. Needs `date_from`.
+            next_date_from: The next purchase from the day of this instant on.
+            next_date_to: The next purchase up to the day of this instant. Needs
+                `next_date_from`.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CustomerPage = await self._client.start(
+            "v2.customers.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "query": query,
+                "responsible_user_ids": responsible_user_ids,
+                "date_type": date_type,
+                "date_from": date_from,
+                "date_to": date_to,
+                "next_date_from": next_date_from,
+                "next_date_to": next_date_to,
+                "include": include,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        query: str | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        date_type: CustomerDate | None = None,
+        date_from: datetime | None = None,
+        date_to: datetime | None = None,
+        next_date_from: datetime | None = None,
+        next_date_to: datetime | None = None,
+        include: Sequence[CustomerInclude] = (),
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Customer]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Customers per page, 1 to 500.
+            limit_offset: How many customers to skip. Needs `limit_rows`.
+            ids: These customers. The server ignores all other filters then.
+            query: A text to search filled-in fields for.
+            responsible_user_ids: Customers of these responsible users.
+            date_type: Which date `date_from` and `date_to` are about.
+            date_from: From the day of this instant on.
+            date_to: Up to the day of this instant. Needs `date_from`.
+            next_date_from: The next purchase from the day of this instant on.
+            next_date_to: The next purchase up to the day of this instant. Needs
+                `next_date_from`.
+            include: What to tell besides (`with` on the wire).
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.customers.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "query": query,
+                    "responsible_user_ids": responsible_user_ids,
+                    "date_type": date_type,
+                    "date_from": date_from,
+                    "date_to": date_to,
+                    "next_date_from": next_date_from,
+                    "next_date_to": next_date_to,
+                    "include": include,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewCustomer],
+    ) -> builtins.list[int]:
+        """Adds customers and answers their identifiers, in order (v2 §9.5).
+
+        Args:
+            items: The customers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.customers.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[CustomerUpdate],
+    ) -> builtins.list[int]:
+        """Changes customers and answers their identifiers, in order (v2 §9.5).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.customers.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes customers and answers the identifiers of those deleted (v2 §9.5).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.customers.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class AsyncV2CustomersPeriods:
+    """The periods of customers before and after a purchase.
+
+    For administrators.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(self) -> CustomersPeriodPage:
+        """Lists the periods (v2 §9.7)."""
+        result: CustomersPeriodPage = await self._client.start("v2.customers_periods.list", {})
+        return result
+
+    async def replace(
+        self,
+        items: Sequence[CustomersPeriodInput],
+    ) -> CustomersPeriodPage:
+        """Replaces the periods by these (v2 §9.7).
+
+        Args:
+            items: All periods. The server deletes those before the purchase that are left out,
+                and takes ten at most.
+        """
+        result: CustomersPeriodPage = await self._client.start(
+            "v2.customers_periods.replace",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Transactions:
+    """Transactions: what customers bought."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        customer_id: int | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> TransactionPage:
+        """Lists purchases, a page at a time (v2 §9.6).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Purchases per page, 1 to 500.
+            limit_offset: How many purchases to skip. Needs `limit_rows`.
+            ids: These purchases.
+            customer_id: Purchases of this customer.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: TransactionPage = await self._client.start(
+            "v2.transactions.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "customer_id": customer_id,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        customer_id: int | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Transaction]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Purchases per page, 1 to 500.
+            limit_offset: How many purchases to skip. Needs `limit_rows`.
+            ids: These purchases.
+            customer_id: Purchases of this customer.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.transactions.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "customer_id": customer_id,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewTransaction],
+    ) -> builtins.list[int]:
+        """Adds purchases and answers their identifiers, in order (v2 §9.6).
+
+        Args:
+            items: The purchases. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.transactions.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def comment(
+        self,
+        items: Sequence[TransactionComment],
+    ) -> builtins.list[int]:
+        """Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).
+
+        Args:
+            items: The comments. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.transactions.comment",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes purchases and answers the identifiers of those deleted (v2 §9.6).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.transactions.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class AsyncV2Tasks:
+    """Tasks."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        created_by: Sequence[int] = (),
+        task_types: Sequence[int] = (),
+        is_completed: bool | None = None,
+        statuses: Sequence[PipelineStatuses] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> TaskPage:
+        """Lists tasks, a page at a time (v2 §9.8).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            limit_rows: Tasks per page, 1 to 500.
+            limit_offset: How many tasks to skip. Needs `limit_rows`.
+            ids: These tasks. The server ignores all other filters then.
+            element_id: Tasks about this record.
+            element_type: Tasks about this kind of record.
+            responsible_user_ids: Tasks of these responsible users.
+            created_by: Given by these users.
+            task_types: Of these types.
+            is_completed: Only those that are done, or only those that are not.
+            statuses: About leads in these statuses.
+            created_from: Given from this instant on.
+            created_to: Given up to this instant. Needs `created_from`.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant. Needs `modified_from`.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: TaskPage = await self._client.start(
+            "v2.tasks.list",
+            {
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "element_id": element_id,
+                "element_type": element_type,
+                "responsible_user_ids": responsible_user_ids,
+                "created_by": created_by,
+                "task_types": task_types,
+                "is_completed": is_completed,
+                "statuses": statuses,
+                "created_from": created_from,
+                "created_to": created_to,
+                "modified_from": modified_from,
+                "modified_to": modified_to,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        element_type: EntityType | None = None,
+        responsible_user_ids: Sequence[int] = (),
+        created_by: Sequence[int] = (),
+        task_types: Sequence[int] = (),
+        is_completed: bool | None = None,
+        statuses: Sequence[PipelineStatuses] = (),
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        modified_from: datetime | None = None,
+        modified_to: datetime | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Task]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            limit_rows: Tasks per page, 1 to 500.
+            limit_offset: How many tasks to skip. Needs `limit_rows`.
+            ids: These tasks. The server ignores all other filters then.
+            element_id: Tasks about this record.
+            element_type: Tasks about this kind of record.
+            responsible_user_ids: Tasks of these responsible users.
+            created_by: Given by these users.
+            task_types: Of these types.
+            is_completed: Only those that are done, or only those that are not.
+            statuses: About leads in these statuses.
+            created_from: Given from this instant on.
+            created_to: Given up to this instant. Needs `created_from`.
+            modified_from: Changed from this instant on.
+            modified_to: Changed up to this instant. Needs `modified_from`.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.tasks.iter",
+                {
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "element_id": element_id,
+                    "element_type": element_type,
+                    "responsible_user_ids": responsible_user_ids,
+                    "created_by": created_by,
+                    "task_types": task_types,
+                    "is_completed": is_completed,
+                    "statuses": statuses,
+                    "created_from": created_from,
+                    "created_to": created_to,
+                    "modified_from": modified_from,
+                    "modified_to": modified_to,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewTask],
+    ) -> builtins.list[int]:
+        """Adds tasks and answers their identifiers, in order (v2 §9.8).
+
+        Args:
+            items: The tasks. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.tasks.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[TaskUpdate],
+    ) -> builtins.list[int]:
+        """Changes tasks and answers their identifiers, in order (v2 §9.8).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.tasks.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Notes:
+    """Notes: what a card shows that has happened."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        element_type: EntityType,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        note_type: NoteType | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> NotePage:
+        """Lists notes about a kind of record, a page at a time (v2 §9.9).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            element_type: Notes about this kind of record.
+            limit_rows: Notes per page, 1 to 500.
+            limit_offset: How many notes to skip. Needs `limit_rows`.
+            ids: These notes.
+            element_id: Notes about this record.
+            note_type: Notes of this type.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: NotePage = await self._client.start(
+            "v2.notes.list",
+            {
+                "element_type": element_type,
+                "limit_rows": limit_rows,
+                "limit_offset": limit_offset,
+                "ids": ids,
+                "element_id": element_id,
+                "note_type": note_type,
+                "modified_since": modified_since,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        element_type: EntityType,
+        *,
+        limit_rows: int | None = None,
+        limit_offset: int | None = None,
+        ids: Sequence[int] = (),
+        element_id: int | None = None,
+        note_type: NoteType | None = None,
+        modified_since: datetime | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[Note]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            element_type: Notes about this kind of record.
+            limit_rows: Notes per page, 1 to 500.
+            limit_offset: How many notes to skip. Needs `limit_rows`.
+            ids: These notes.
+            element_id: Notes about this record.
+            note_type: Notes of this type.
+            modified_since: Only what changed after this instant. If nothing did, the page says
+                `not_modified`.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.notes.iter",
+                {
+                    "element_type": element_type,
+                    "limit_rows": limit_rows,
+                    "limit_offset": limit_offset,
+                    "ids": ids,
+                    "element_id": element_id,
+                    "note_type": note_type,
+                    "modified_since": modified_since,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewNote],
+    ) -> builtins.list[int]:
+        """Adds notes and answers their identifiers, in order (v2 §9.9).
+
+        Args:
+            items: The notes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.notes.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[NoteUpdate],
+    ) -> builtins.list[int]:
+        """Changes notes and answers their identifiers, in order (v2 §9.9).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.notes.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Fields:
+    """Custom fields.
+
+    They are listed with the account.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def add(
+        self,
+        items: Sequence[NewField],
+    ) -> list[int]:
+        """Defines custom fields and answers their identifiers, in order (v2 §9.10).
+
+        Args:
+            items: The fields.
+        """
+        result: list[int] = await self._client.start(
+            "v2.fields.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        items: Sequence[FieldToDelete],
+    ) -> list[int]:
+        """Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).
+
+        Args:
+            items: The fields.
+        """
+        result: list[int] = await self._client.start(
+            "v2.fields.delete",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Pipelines:
+    """Pipelines and their statuses."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        id: int | None = None,
+    ) -> PipelinePage:
+        """Lists the pipelines with their statuses (v2 §9.13).
+
+        Args:
+            id: This pipeline only.
+        """
+        result: PipelinePage = await self._client.start(
+            "v2.pipelines.list",
+            {
+                "id": id,
+            },
+        )
+        return result
+
+    async def add(
+        self,
+        items: Sequence[NewPipeline],
+    ) -> builtins.list[Pipeline]:
+        """Adds pipelines and answers them, in order (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            items: The pipelines.
+        """
+        result: builtins.list[Pipeline] = await self._client.start(
+            "v2.pipelines.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[PipelineUpdate],
+    ) -> builtins.list[int]:
+        """Replaces pipelines with their statuses and answers their identifiers (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            items: The pipelines as they are to be.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.pipelines.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes pipelines and answers the identifiers of those deleted (v2 §9.13).
+
+        For administrators.
+
+        Args:
+            ids: Their identifiers. The last pipeline of an account cannot be deleted.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.pipelines.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class AsyncV2Webhooks:
+    """Subscriptions to webhooks.
+
+    For administrators.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(self) -> WebhookSubscriptionPage:
+        """Lists the subscriptions (v2 §9.14)."""
+        result: WebhookSubscriptionPage = await self._client.start("v2.webhooks.list", {})
+        return result
+
+    async def subscribe(
+        self,
+        items: Sequence[WebhookTarget],
+    ) -> builtins.list[WebhookResult]:
+        """Subscribes addresses to events (v2 §9.14).
+
+        Args:
+            items: The events of each address. Those of an address that is known are added to
+                its own.
+        """
+        result: builtins.list[WebhookResult] = await self._client.start(
+            "v2.webhooks.subscribe",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def unsubscribe(
+        self,
+        items: Sequence[WebhookRemoval],
+    ) -> builtins.list[WebhookResult]:
+        """Ends subscriptions (v2 §9.14).
+
+        Args:
+            items: What is not to be delivered any more.
+        """
+        result: builtins.list[WebhookResult] = await self._client.start(
+            "v2.webhooks.unsubscribe",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Widgets:
+    """Widgets.
+
+    For administrators. Documented only; nobody has published an answer of the server.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        widget_ids: Sequence[int] = (),
+        widget_codes: Sequence[str] = (),
+    ) -> builtins.list[Widget]:
+        """Lists widgets (v2 §9.15).
+
+        Args:
+            widget_ids: These widgets, by identifier.
+            widget_codes: These widgets, by code.
+        """
+        result: builtins.list[Widget] = await self._client.start(
+            "v2.widgets.list",
+            {
+                "widget_ids": widget_ids,
+                "widget_codes": widget_codes,
+            },
+        )
+        return result
+
+    async def install(
+        self,
+        items: Sequence[WidgetToInstall],
+    ) -> builtins.list[Widget]:
+        """Installs widgets (v2 §9.15).
+
+        Args:
+            items: The widgets.
+        """
+        result: builtins.list[Widget] = await self._client.start(
+            "v2.widgets.install",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def uninstall(
+        self,
+        items: Sequence[WidgetRef],
+    ) -> builtins.list[Widget]:
+        """Removes widgets (v2 §9.15).
+
+        Args:
+            items: The widgets.
+        """
+        result: builtins.list[Widget] = await self._client.start(
+            "v2.widgets.uninstall",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def declare_sources(
+        self,
+        code: str,
+        *,
+        pages: Sequence[WidgetPage] = (),
+    ) -> bool:
+        """Says which pages of messengers a widget brings messages from (v2 §9.15).
+
+        Args:
+            code: The widget's code.
+            pages: Its pages, all of them.
+        """
+        result: bool = await self._client.start(
+            "v2.widgets.declare_sources",
+            {
+                "code": code,
+                "pages": pages,
+            },
+        )
+        return result
+
+
+class AsyncV2Catalogs:
+    """Catalogs: lists of the account's own."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        *,
+        id: int | None = None,
+    ) -> CatalogPage:
+        """Lists the catalogs (v2 §9.16).
+
+        Args:
+            id: This catalog only.
+        """
+        result: CatalogPage = await self._client.start(
+            "v2.catalogs.list",
+            {
+                "id": id,
+            },
+        )
+        return result
+
+    async def add(
+        self,
+        items: Sequence[NewCatalog],
+    ) -> builtins.list[int]:
+        """Adds catalogs and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The catalogs.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalogs.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[CatalogUpdate],
+    ) -> builtins.list[int]:
+        """Changes catalogs and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The changes.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalogs.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).
+
+        Args:
+            ids: Their identifiers.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalogs.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class AsyncV2CatalogElements:
+    """Elements of catalogs."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        catalog_id: int,
+        *,
+        page: int | None = None,
+        ids: Sequence[int] = (),
+        term: str | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> CatalogElementPage:
+        """Lists the elements of a catalog, 500 a page (v2 §9.16).
+
+        Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+
+        Args:
+            catalog_id: The catalog.
+            page: The page, from 1. The server gives 500 elements a page.
+            ids: These elements.
+            term: A text to search names for.
+            parameters: Further parameters, as they stand in the query.
+        """
+        result: CatalogElementPage = await self._client.start(
+            "v2.catalog_elements.list",
+            {
+                "catalog_id": catalog_id,
+                "page": page,
+                "ids": ids,
+                "term": term,
+                "parameters": parameters,
+            },
+        )
+        return result
+
+    def iter(
+        self,
+        catalog_id: int,
+        *,
+        page: int | None = None,
+        ids: Sequence[int] = (),
+        term: str | None = None,
+        parameters: dict[str, Any] | None = None,
+    ) -> AsyncItems[CatalogElement]:
+        """Iterates over everything that `list` lists, asking for a page when it is needed.
+
+        Use it with `async for`. Given a page, it starts there.
+
+        Args:
+            catalog_id: The catalog.
+            page: The page, from 1. The server gives 500 elements a page.
+            ids: These elements.
+            term: A text to search names for.
+            parameters: Further parameters, as they stand in the query.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.catalog_elements.iter",
+                {
+                    "catalog_id": catalog_id,
+                    "page": page,
+                    "ids": ids,
+                    "term": term,
+                    "parameters": parameters,
+                },
+            )
+        )
+
+    async def add(
+        self,
+        items: Sequence[NewCatalogElement],
+    ) -> builtins.list[int]:
+        """Adds elements and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The elements. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalog_elements.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def update(
+        self,
+        items: Sequence[CatalogElementUpdate],
+    ) -> builtins.list[int]:
+        """Changes elements and answers their identifiers, in order (v2 §9.16).
+
+        Args:
+            items: The changes. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalog_elements.update",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+    async def delete(
+        self,
+        ids: Sequence[int],
+    ) -> builtins.list[int]:
+        """Deletes elements and answers the identifiers of those deleted (v2 §9.16).
+
+        Args:
+            ids: Their identifiers. More than 250 are sent in several requests, in order.
+        """
+        result: builtins.list[int] = await self._client.start(
+            "v2.catalog_elements.delete",
+            {
+                "ids": ids,
+            },
+        )
+        return result
+
+
+class AsyncV2Products:
+    """Products, a catalog that can be switched on."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def settings(self) -> ProductsSettings:
+        """Tells whether products are on, and their catalog (v2 §9.16)."""
+        result: ProductsSettings = await self._client.start("v2.products.settings", {})
+        return result
+
+    async def set(
+        self,
+        enabled: bool,
+    ) -> ProductsSettings:
+        """Switches products on or off (v2 §9.16).
+
+        For administrators.
+
+        Args:
+            enabled: Whether products are to be on. The catalog is created when it is missing.
+        """
+        result: ProductsSettings = await self._client.start(
+            "v2.products.set",
+            {
+                "enabled": enabled,
+            },
+        )
+        return result
+
+
+class AsyncV2Calls:
+    """Calls, logged by phone number."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def add(
+        self,
+        items: Sequence[NewCall],
+    ) -> list[LoggedCall]:
+        """Logs calls on the cards that their numbers lead to (v2 §9.17).
+
+        Args:
+            items: The calls. More than 250 are sent in several requests, in order.
+        """
+        result: list[LoggedCall] = await self._client.start(
+            "v2.calls.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Events:
+    """Notices of incoming calls."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def add(
+        self,
+        items: Sequence[CallNotice],
+    ) -> list[CallNotification]:
+        """Shows users that somebody calls; nothing is stored (v2 §9.18).
+
+        Args:
+            items: The calls. More than 250 are sent in several requests, in order.
+        """
+        result: list[CallNotification] = await self._client.start(
+            "v2.events.add",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Salesbot:
+    """Bots."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def run(
+        self,
+        items: Sequence[SalesbotRun],
+    ) -> None:
+        """Starts bots on records (v2 §9.20).
+
+        Args:
+            items: The bots with their records.
+        """
+        await self._client.start(
+            "v2.salesbot.run",
+            {
+                "items": items,
+            },
+        )
+
+
+class AsyncV2UrlShortener:
+    """Short links, each for one contact."""
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def shorten(
+        self,
+        items: Sequence[LinkToShorten],
+    ) -> list[ShortLink]:
+        """Shortens links (v2 §9.20).
+
+        Needs a key: the server wants it in the query.
+
+        Args:
+            items: The links. More than 250 are sent in several requests, in order.
+        """
+        result: list[ShortLink] = await self._client.start(
+            "v2.url_shortener.shorten",
+            {
+                "items": items,
+            },
+        )
+        return result
+
+
+class AsyncV2Links:
+    """Links between records.
+
+    Undocumented; one client of the field uses it (v2 §9.21).
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def list(
+        self,
+        filters: Sequence[LinkFilter],
+    ) -> builtins.list[Link]:
+        """Lists links of records (v2 §9.21).
+
+        Args:
+            filters: The records whose links to list.
+        """
+        result: builtins.list[Link] = await self._client.start(
+            "v2.links.list",
+            {
+                "filters": filters,
+            },
+        )
+        return result
+
+    async def add(
+        self,
+        items: Sequence[Link],
+    ) -> None:
+        """Links records (v2 §9.21).
+
+        Args:
+            items: The links.
+        """
+        await self._client.start(
+            "v2.links.add",
+            {
+                "items": items,
+            },
+        )
+
+    async def remove(
+        self,
+        items: Sequence[Link],
+    ) -> None:
+        """Takes links off (v2 §9.21).
+
+        Args:
+            items: The links.
+        """
+        await self._client.start(
+            "v2.links.remove",
+            {
+                "items": items,
+            },
+        )
+
+
 class AsyncV2IncomingLeads:
     """Incoming leads: calls and web forms that nobody has processed yet."""
 
@@ -2002,11 +5766,155 @@ class AsyncV2IncomingLeads:
 class AsyncV2:
     """The v2 API."""
 
-    __slots__ = ("_client", "_incoming_leads")
+    __slots__ = ("_client", "_account", "_leads", "_contacts", "_companies", "_customers", "_customers_periods", "_transactions", "_tasks", "_notes", "_fields", "_pipelines", "_webhooks", "_widgets", "_catalogs", "_catalog_elements", "_products", "_calls", "_events", "_salesbot", "_url_shortener", "_links", "_incoming_leads")
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._account = AsyncV2Account(client)
+        self._leads = AsyncV2Leads(client)
+        self._contacts = AsyncV2Contacts(client)
+        self._companies = AsyncV2Companies(client)
+        self._customers = AsyncV2Customers(client)
+        self._customers_periods = AsyncV2CustomersPeriods(client)
+        self._transactions = AsyncV2Transactions(client)
+        self._tasks = AsyncV2Tasks(client)
+        self._notes = AsyncV2Notes(client)
+        self._fields = AsyncV2Fields(client)
+        self._pipelines = AsyncV2Pipelines(client)
+        self._webhooks = AsyncV2Webhooks(client)
+        self._widgets = AsyncV2Widgets(client)
+        self._catalogs = AsyncV2Catalogs(client)
+        self._catalog_elements = AsyncV2CatalogElements(client)
+        self._products = AsyncV2Products(client)
+        self._calls = AsyncV2Calls(client)
+        self._events = AsyncV2Events(client)
+        self._salesbot = AsyncV2Salesbot(client)
+        self._url_shortener = AsyncV2UrlShortener(client)
+        self._links = AsyncV2Links(client)
         self._incoming_leads = AsyncV2IncomingLeads(client)
+
+    @property
+    def account(self) -> AsyncV2Account:
+        """The account."""
+        return self._account
+
+    @property
+    def leads(self) -> AsyncV2Leads:
+        """Leads."""
+        return self._leads
+
+    @property
+    def contacts(self) -> AsyncV2Contacts:
+        """Contacts."""
+        return self._contacts
+
+    @property
+    def companies(self) -> AsyncV2Companies:
+        """Companies."""
+        return self._companies
+
+    @property
+    def customers(self) -> AsyncV2Customers:
+        """Customers: those who buy again.
+
+        The feature has to be switched on.
+        """
+        return self._customers
+
+    @property
+    def customers_periods(self) -> AsyncV2CustomersPeriods:
+        """The periods of customers before and after a purchase.
+
+        For administrators.
+        """
+        return self._customers_periods
+
+    @property
+    def transactions(self) -> AsyncV2Transactions:
+        """Transactions: what customers bought."""
+        return self._transactions
+
+    @property
+    def tasks(self) -> AsyncV2Tasks:
+        """Tasks."""
+        return self._tasks
+
+    @property
+    def notes(self) -> AsyncV2Notes:
+        """Notes: what a card shows that has happened."""
+        return self._notes
+
+    @property
+    def fields(self) -> AsyncV2Fields:
+        """Custom fields.
+
+        They are listed with the account.
+        """
+        return self._fields
+
+    @property
+    def pipelines(self) -> AsyncV2Pipelines:
+        """Pipelines and their statuses."""
+        return self._pipelines
+
+    @property
+    def webhooks(self) -> AsyncV2Webhooks:
+        """Subscriptions to webhooks.
+
+        For administrators.
+        """
+        return self._webhooks
+
+    @property
+    def widgets(self) -> AsyncV2Widgets:
+        """Widgets.
+
+        For administrators. Documented only; nobody has published an answer of the server.
+        """
+        return self._widgets
+
+    @property
+    def catalogs(self) -> AsyncV2Catalogs:
+        """Catalogs: lists of the account's own."""
+        return self._catalogs
+
+    @property
+    def catalog_elements(self) -> AsyncV2CatalogElements:
+        """Elements of catalogs."""
+        return self._catalog_elements
+
+    @property
+    def products(self) -> AsyncV2Products:
+        """Products, a catalog that can be switched on."""
+        return self._products
+
+    @property
+    def calls(self) -> AsyncV2Calls:
+        """Calls, logged by phone number."""
+        return self._calls
+
+    @property
+    def events(self) -> AsyncV2Events:
+        """Notices of incoming calls."""
+        return self._events
+
+    @property
+    def salesbot(self) -> AsyncV2Salesbot:
+        """Bots."""
+        return self._salesbot
+
+    @property
+    def url_shortener(self) -> AsyncV2UrlShortener:
+        """Short links, each for one contact."""
+        return self._url_shortener
+
+    @property
+    def links(self) -> AsyncV2Links:
+        """Links between records.
+
+        Undocumented; one client of the field uses it (v2 §9.21).
+        """
+        return self._links
 
     @property
     def incoming_leads(self) -> AsyncV2IncomingLeads:

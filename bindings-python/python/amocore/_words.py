@@ -3,6 +3,29 @@
 
 from typing import Literal, TypeAlias
 
+# What is told of an account besides itself.
+# - "custom_fields": The custom fields.
+# - "users": The users.
+# - "pipelines": The pipelines.
+# - "groups": The groups of users.
+# - "note_types": The types of notes.
+# - "task_types": The types of tasks.
+# - "messenger": Messengers, in `extra`.
+# - "notifications": Notifications, in `extra`.
+AccountInclude: TypeAlias = (
+    Literal[
+        "custom_fields",
+        "users",
+        "pipelines",
+        "groups",
+        "note_types",
+        "task_types",
+        "messenger",
+        "notifications",
+    ]
+    | str
+)
+
 # The domain that an account lives in.
 # - "ru": `amocrm.ru`
 # - "com": `amocrm.com`
@@ -14,6 +37,52 @@ AccountZone: TypeAlias = Literal["ru", "com", "kommo.com"] | str
 # - "json": `application/json`.
 BodyForm: TypeAlias = Literal["form", "json"] | str
 
+# Which way a call went.
+# - "inbound": Somebody called the account.
+# - "outbound": The account called somebody.
+CallDirection: TypeAlias = Literal["inbound", "outbound"] | str
+
+# How a call ended (v2 §9.17).
+# - "left_message": The caller left a message.
+# - "call_back_later": To be called back later.
+# - "not_there": The person was not there.
+# - "talked": They talked.
+# - "wrong_number": The number is wrong.
+# - "no_answer": Nobody answered.
+# - "busy": The line was busy.
+CallStatus: TypeAlias = (
+    Literal[
+        "left_message",
+        "call_back_later",
+        "not_there",
+        "talked",
+        "wrong_number",
+        "no_answer",
+        "busy",
+    ]
+    | str
+)
+
+# What a catalog is for.
+# - "regular": Anything.
+# - "invoices": Invoices. An account has one such.
+# - "products": Products. An account has one such, made by switching products on.
+CatalogType: TypeAlias = Literal["regular", "invoices", "products"] | str
+
+# Which date of customers is meant.
+# - "create": When they were created.
+# - "modify": When they were changed.
+CustomerDate: TypeAlias = Literal["create", "modify"] | str
+
+# What a list of customers tells besides.
+# - "catalog_elements_links": Elements of catalogs with their quantities, in `extra`.
+CustomerInclude: TypeAlias = Literal["catalog_elements_links"] | str
+
+# On which side of the purchase a period lies.
+# - "before": Before it.
+# - "after": After it.
+CustomersPeriodType: TypeAlias = Literal["before", "after"] | str
+
 # How a date is written in the XML API, whose specification contradicts itself (legacy §12.3).
 # - "dots": `14.01.2011 02:00:00`
 # - "slashes": `01/14/2011 02:00:00`
@@ -24,12 +93,182 @@ DateForm: TypeAlias = Literal["dots", "slashes"] | str
 # - "deal": A deal: 2 on the wire.
 ElementType: TypeAlias = Literal["contact", "deal"] | str
 
+# A kind of record: 1, 2, 3, 4 and 12 on the wire. Another number is the identifier of a catalog,
+# where elements of catalogs are meant.
+# - "contact": A contact.
+# - "lead": A lead.
+# - "company": A company.
+# - "task": A task, as what a note is about.
+# - "customer": A customer.
+EntityType: TypeAlias = Literal["contact", "lead", "company", "task", "customer"] | str
+
+# What a custom field holds (v2 §8.1). Others than these come as their numbers.
+# - "text": Text.
+# - "numeric": A number.
+# - "checkbox": Yes or no.
+# - "select": One choice of a list.
+# - "multiselect": Several choices of a list.
+# - "date": A date.
+# - "url": An address on the web.
+# - "multitext": Several texts of kinds, such as phones.
+# - "textarea": Text of several lines.
+# - "radiobutton": One choice of a few.
+# - "street_address": A postal address as one text.
+# - "smart_address": A postal address in parts.
+# - "birthday": A birthday.
+# - "legal_entity": A legal entity.
+# - "items": The items of an invoice.
+# - "org_legal_name": A legal entity of the account itself.
+# - "category": A category of products.
+# - "datetime": A date with a time.
+# - "price": A price.
+# - "monetary": Money.
+# - "chained_list": A list whose choices depend on another.
+# - "file": A file.
+FieldType: TypeAlias = (
+    Literal[
+        "text",
+        "numeric",
+        "checkbox",
+        "select",
+        "multiselect",
+        "date",
+        "url",
+        "multitext",
+        "textarea",
+        "radiobutton",
+        "street_address",
+        "smart_address",
+        "birthday",
+        "legal_entity",
+        "items",
+        "org_legal_name",
+        "category",
+        "datetime",
+        "price",
+        "monetary",
+        "chained_list",
+        "file",
+    ]
+    | str
+)
+
 # Where an incoming lead comes from.
 # - "sip": A call.
 # - "form": A web form. Filters on the wire say `forms`.
 # - "mail": An e-mail message.
 # - "chat": A chat.
 IncomingLeadCategory: TypeAlias = Literal["sip", "form", "mail", "chat"] | str
+
+# What a list of leads tells besides.
+# - "is_price_modified_by_robot": Whether a robot set the budget.
+# - "loss_reason_name": Why a lead was lost, in words.
+# - "only_deleted": Leads in the trash, and only those, as short rows.
+# - "catalog_elements_links": Elements of catalogs with their quantities, in `extra`.
+LeadInclude: TypeAlias = (
+    Literal[
+        "is_price_modified_by_robot",
+        "loss_reason_name",
+        "only_deleted",
+        "catalog_elements_links",
+    ]
+    | str
+)
+
+# Which tasks leads have.
+# - "without": None.
+# - "unfinished": Unfinished ones.
+LeadTasks: TypeAlias = Literal["without", "unfinished"] | str
+
+# A kind of record that can be linked.
+# - "leads": Leads.
+# - "contacts": Contacts.
+# - "companies": Companies.
+# - "customers": Customers.
+# - "catalog_elements": Elements of catalogs.
+LinkedType: TypeAlias = (
+    Literal[
+        "leads",
+        "contacts",
+        "companies",
+        "customers",
+        "catalog_elements",
+    ]
+    | str
+)
+
+# A messenger or network.
+# - "vk": VK. Pages are linked by their identifier.
+# - "facebook": Facebook. Pages are linked by their identifier.
+# - "telegram": Telegram. Pages are linked by the bot's name.
+# - "viber": Viber. Pages are linked by the public account's identifier.
+# - "instagram": Instagram. Pages are linked by the profile's name.
+# - "whatsapp": WhatsApp. Pages are linked by the phone number.
+# - "skype": Skype. Pages are linked by the bot's identifier.
+MessengerService: TypeAlias = (
+    Literal[
+        "vk",
+        "facebook",
+        "telegram",
+        "viber",
+        "instagram",
+        "whatsapp",
+        "skype",
+    ]
+    | str
+)
+
+# What a note is. Others than these come as their numbers.
+# - "lead_created": A lead was created.
+# - "contact_created": A contact was created.
+# - "lead_status_changed": A lead changed its status.
+# - "common": An ordinary note.
+# - "attachment": A file.
+# - "call": A call, as the oldest integrations logged it.
+# - "mail_message": An e-mail message.
+# - "mail_message_attachment": An e-mail message with a file.
+# - "external_attachment": A file that lies elsewhere.
+# - "call_in": An incoming call.
+# - "call_out": An outgoing call.
+# - "company_created": A company was created.
+# - "task_result": The result of a task.
+# - "chat": A message in a chat.
+# - "system": A message of an integration.
+# - "max_system": A message of the service.
+# - "dropbox": A file in a cloud storage.
+# - "sms_in": An incoming text message.
+# - "sms_out": An outgoing text message.
+NoteType: TypeAlias = (
+    Literal[
+        "lead_created",
+        "contact_created",
+        "lead_status_changed",
+        "common",
+        "attachment",
+        "call",
+        "mail_message",
+        "mail_message_attachment",
+        "external_attachment",
+        "call_in",
+        "call_out",
+        "company_created",
+        "task_result",
+        "chat",
+        "system",
+        "max_system",
+        "dropbox",
+        "sms_in",
+        "sms_out",
+    ]
+    | str
+)
+
+# How far a right goes.
+# - "A": Allowed.
+# - "M": Allowed where the user is responsible.
+# - "G": Allowed within the user's group.
+# - "D": Denied.
+Right: TypeAlias = Literal["A", "M", "G", "D"] | str
 
 # How the client proves who it is.
 # - "session": Sign in when needed, keep the session's cookie, and sign in anew when it ends.
@@ -47,3 +286,107 @@ SortOrder: TypeAlias = Literal["asc", "desc"] | str
 # - "LETTER": To write a letter.
 # - "MEETING": To meet.
 TaskType: TypeAlias = Literal["CALL", "LETTER", "MEETING"] | str
+
+# What happened, in the words of a subscription (v2 §9.14). An action that is not known here is told
+# by its place in the delivery, such as `leads.merge`.
+# - "add_lead": A lead was added.
+# - "update_lead": A lead was changed.
+# - "delete_lead": A lead was deleted.
+# - "restore_lead": A deleted lead was restored.
+# - "status_lead": A lead went to another status.
+# - "responsible_lead": A lead got another responsible user.
+# - "note_lead": A note was added to a lead.
+# - "add_contact": A contact was added.
+# - "update_contact": A contact was changed.
+# - "delete_contact": A contact was deleted.
+# - "restore_contact": A deleted contact was restored.
+# - "responsible_contact": A contact got another responsible user.
+# - "note_contact": A note was added to a contact.
+# - "add_company": A company was added.
+# - "update_company": A company was changed.
+# - "delete_company": A company was deleted.
+# - "restore_company": A deleted company was restored.
+# - "responsible_company": A company got another responsible user.
+# - "note_company": A note was added to a company.
+# - "add_customer": A customer was added.
+# - "update_customer": A customer was changed.
+# - "delete_customer": A customer was deleted.
+# - "responsible_customer": A customer got another responsible user.
+# - "note_customer": A note was added to a customer.
+# - "add_task": A task was added.
+# - "update_task": A task was changed or finished.
+# - "delete_task": A task was deleted.
+# - "responsible_task": A task got another responsible user.
+# - "add_unsorted": An incoming lead came in.
+# - "update_unsorted": An incoming lead was changed.
+# - "delete_unsorted": An incoming lead was accepted or declined.
+# - "add_message": A chat message came in.
+# - "add_talk": A talk began.
+# - "update_talk": A talk was changed.
+# - "add_catalog": An element was added to a catalog.
+# - "update_catalog": An element of a catalog was changed.
+# - "delete_catalog": An element of a catalog was deleted.
+# - "call_in_lead": Digital pipeline: the person of a lead called.
+# - "chat_lead": Digital pipeline: the person of a lead wrote in a chat.
+# - "site_visit_lead": Digital pipeline: the person of a lead visited the site.
+# - "mail_in_lead": Digital pipeline: the person of a lead sent an e-mail message.
+# - "lead_appeared_in_status": Digital pipeline: a lead appeared in a status.
+# - "call_in_customer": Digital pipeline: the person of a customer called.
+# - "chat_customer": Digital pipeline: the person of a customer wrote in a chat.
+# - "site_visit_customer": Digital pipeline: the person of a customer visited the site.
+# - "mail_in_customer": Digital pipeline: the person of a customer sent an e-mail message.
+# - "period_customer": Digital pipeline: a customer went to another period.
+# - "customer_appeared_in_period": Digital pipeline: a customer appeared in a period.
+WebhookKind: TypeAlias = (
+    Literal[
+        "add_lead",
+        "update_lead",
+        "delete_lead",
+        "restore_lead",
+        "status_lead",
+        "responsible_lead",
+        "note_lead",
+        "add_contact",
+        "update_contact",
+        "delete_contact",
+        "restore_contact",
+        "responsible_contact",
+        "note_contact",
+        "add_company",
+        "update_company",
+        "delete_company",
+        "restore_company",
+        "responsible_company",
+        "note_company",
+        "add_customer",
+        "update_customer",
+        "delete_customer",
+        "responsible_customer",
+        "note_customer",
+        "add_task",
+        "update_task",
+        "delete_task",
+        "responsible_task",
+        "add_unsorted",
+        "update_unsorted",
+        "delete_unsorted",
+        "add_message",
+        "add_talk",
+        "update_talk",
+        "add_catalog",
+        "update_catalog",
+        "delete_catalog",
+        "call_in_lead",
+        "chat_lead",
+        "site_visit_lead",
+        "mail_in_lead",
+        "lead_appeared_in_status",
+        "call_in_customer",
+        "chat_customer",
+        "site_visit_customer",
+        "mail_in_customer",
+        "period_customer",
+        "customer_appeared_in_period",
+    ]
+    | str
+)

@@ -3,15 +3,18 @@
 //! The attribute keeps a model readable as a model. It adds the ordinary derives, a
 //! description for the generators (`amocore::schema`), and, when the `python` feature is on,
 //! the pyo3 class. `#[model]` marks what the server answers, `#[model(input)]` what a caller
-//! builds and passes in, `#[model(request)]` the arguments of one operation.
+//! builds and passes in, `#[model(request)]` the arguments of one operation. `wire` beside it
+//! adds how a record of v2 is read and written, `query` how a request becomes a query.
 
 mod description;
 #[cfg(feature = "python")]
 mod python;
+mod wire;
 
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{Fields, Ident, ItemStruct, Type, parse_macro_input};
+use syn::punctuated::Punctuated;
+use syn::{Fields, Ident, ItemStruct, Token, Type, parse_macro_input};
 
 /// How a model is used, and so what it needs.
 #[derive(Clone, Copy, PartialEq)]
@@ -21,6 +24,14 @@ enum Role {
     Request,
 }
 
+/// How a model stands on the wire, where that can be told from its fields.
+#[derive(Clone, Copy)]
+enum Codec {
+    None,
+    Record,
+    Query,
+}
+
 /// One field, as the expansions need it.
 struct Field {
     name: Ident,
@@ -28,30 +39,49 @@ struct Field {
     doc: String,
     positional: bool,
     required: bool,
+    marks: wire::Marks,
 }
 
 /// Turns a plain struct into a model. See the crate's documentation.
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let role = match arguments.to_string().as_str() {
-        "" => Role::Output,
-        "input" => Role::Input,
-        "request" => Role::Request,
-        other => {
-            let message = format!("#[model({other})]: expected nothing, `input` or `request`");
-            return quote!(compile_error!(#message);).into();
+    let words = parse_macro_input!(
+        arguments with Punctuated::<Ident, Token![,]>::parse_terminated
+    );
+    let (mut role, mut codec) = (Role::Output, Codec::None);
+    for word in words {
+        match word.to_string().as_str() {
+            "input" => role = Role::Input,
+            "request" => role = Role::Request,
+            "wire" => codec = Codec::Record,
+            "query" => codec = Codec::Query,
+            _ => {
+                let message = "expected `input`, `request`, `wire` or `query`";
+                return syn::Error::new_spanned(word, message)
+                    .to_compile_error()
+                    .into();
+            }
         }
-    };
+    }
     let mut item = parse_macro_input!(item as ItemStruct);
-    expand(role, &mut item)
+    expand(role, codec, &mut item)
         .unwrap_or_else(|error| error.to_compile_error())
         .into()
 }
 
-fn expand(role: Role, item: &mut ItemStruct) -> syn::Result<proc_macro2::TokenStream> {
+fn expand(
+    role: Role,
+    codec: Codec,
+    item: &mut ItemStruct,
+) -> syn::Result<proc_macro2::TokenStream> {
     let fields = read_fields(item)?;
     let description = description::expand(role, item, &fields);
     let conversion = shorthand(role, item, &fields);
+    let codec = match codec {
+        Codec::None => quote!(),
+        Codec::Record => wire::record(item, &fields),
+        Codec::Query => wire::query(item, &fields),
+    };
     let serde = match role {
         Role::Output => quote!(#[serde(default)]),
         Role::Input | Role::Request => quote!(#[serde(default, deny_unknown_fields)]),
@@ -67,6 +97,7 @@ fn expand(role: Role, item: &mut ItemStruct) -> syn::Result<proc_macro2::TokenSt
         #item
         #description
         #conversion
+        #codec
         #python
     })
 }
@@ -78,23 +109,25 @@ fn read_fields(item: &mut ItemStruct) -> syn::Result<Vec<Field>> {
         Fields::Unit => return Ok(Vec::new()),
         other => return Err(syn::Error::new_spanned(other, "a model has named fields")),
     };
-    Ok(fields
+    fields
         .iter_mut()
         .map(|field| {
+            let wire = wire::Marks::take(&mut field.attrs)?;
             let marks = field.attrs.len();
             field
                 .attrs
                 .retain(|attribute| !attribute.path().is_ident("positional"));
             let positional = field.attrs.len() < marks;
-            Field {
+            Ok(Field {
                 name: field.ident.clone().expect("named"),
                 ty: field.ty.clone(),
                 doc: description::doc_of(&field.attrs),
                 positional,
                 required: positional || !has_natural_default(&field.ty),
-            }
+                marks: wire,
+            })
         })
-        .collect())
+        .collect()
 }
 
 /// Whether leaving a field of this type out means something by itself.

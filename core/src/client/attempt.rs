@@ -59,7 +59,7 @@ impl Inner {
             ..
         } = *errand;
         let write = request.effect == Effect::Write;
-        let mut url = self.settings.origin.join(request.path);
+        let mut url = self.settings.origin.join(&request.path);
         let mut repeated = 0;
         let mut redirected = 0;
         let mut jar = cookies.clone().unwrap_or_default();
@@ -85,7 +85,7 @@ impl Inner {
                 Ok((answer, set_cookies)) => {
                     tracing::debug!(
                         operation = name,
-                        path = request.path,
+                        path = &*request.path,
                         status = answer.status,
                         ?took
                     );
@@ -124,7 +124,7 @@ impl Inner {
                 }) => {
                     tracing::debug!(
                         operation = name,
-                        path = request.path,
+                        path = &*request.path,
                         kind = error.kind().name(),
                         ?took
                     );

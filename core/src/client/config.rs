@@ -9,7 +9,7 @@ use crate::operation::{BodyFormat, Context};
 use crate::session::{AccountZone, Credentials, Origin};
 use crate::types::open_enum;
 use crate::wire::local_time::DateStyle;
-use crate::{Error, Result, Secret};
+use crate::{Error, Result, Secret, Timestamp};
 
 open_enum! {
     /// How the client proves who it is.
@@ -66,7 +66,8 @@ pub struct Config {
     pub sign_in: Option<SignInMode>,
     /// The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     pub time_zone: Option<String>,
-    /// How v2 request bodies are written. Unset: `form`.
+    /// How v2 request bodies are written. Unset: as the vendor documents each operation, `form`
+    /// for incoming leads and `json` for the rest.
     pub body_format: Option<BodyForm>,
     /// How dates are written in the XML API. Unset: `dots`.
     pub date_format: Option<DateForm>,
@@ -193,8 +194,9 @@ impl Settings {
             context: Context {
                 zone: config.time_zone.as_deref().map(zone).transpose()?,
                 body_format: match config.body_format {
-                    None | Some(BodyForm::Form) => BodyFormat::Form,
-                    Some(BodyForm::Json) => BodyFormat::Json,
+                    None => None,
+                    Some(BodyForm::Form) => Some(BodyFormat::Form),
+                    Some(BodyForm::Json) => Some(BodyFormat::Json),
                     Some(BodyForm::Other(_)) => {
                         return Err(Error::configuration("body_format", "must be form or json"));
                     }
@@ -209,6 +211,7 @@ impl Settings {
                         ));
                     }
                 },
+                now: Timestamp::now(),
             },
             timeout: seconds("timeout", config.timeout, 30.0)?,
             connect_timeout: seconds("connect_timeout", config.connect_timeout, 10.0)?,

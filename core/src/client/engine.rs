@@ -12,7 +12,7 @@ use super::state::{Inner, Live};
 use crate::operation::{Context, Effect, Operation, Step, ZoneUse};
 use crate::operations::failure;
 use crate::runtime::runtime;
-use crate::{Error, ErrorKind, Result, wire};
+use crate::{Error, ErrorKind, Result, Timestamp, wire};
 
 type Plan = Box<dyn FnOnce(Context) -> Result<Step<Erased>> + Send>;
 
@@ -100,7 +100,10 @@ impl Inner {
             self.close();
             return Err(closed());
         }
-        let mut context = self.settings.context.clone();
+        let mut context = Context {
+            now: Timestamp::now(),
+            ..self.settings.context.clone()
+        };
         if zone != ZoneUse::None && context.zone.is_none() {
             context.zone = tokio::select! {
                 zone = self.learn_zone(live, zone) => zone?,

@@ -17,7 +17,8 @@ const BODY_START: usize = 4096;
 /// The failure that an answer tells of, if it does. Looks at the status, and at what may be in
 /// the body of a success.
 pub fn of(api: Api, answer: &Answer) -> Option<Error> {
-    let success = matches!(answer.status, 200..=202 | 204);
+    // 304 comes to reads that asked for what has changed (v2 §9.2).
+    let success = matches!(answer.status, 200..=202 | 204 | 304);
     if success && !mentions_failure(api, &answer.body) {
         return None;
     }
@@ -238,6 +239,7 @@ pub fn named_items(data: &Json) -> Vec<BatchItem> {
         id: Some(uid),
         error: Some("added, but the answer does not say for which item".to_owned()),
         may_have_happened: true,
+        ..BatchItem::default()
     })
     .collect()
 }
@@ -249,7 +251,7 @@ pub fn uid(entry: &Json) -> Option<String> {
 }
 
 /// The kind that a code means by itself.
-fn kind_of(code: i64) -> Option<ErrorKind> {
+pub fn kind_of(code: i64) -> Option<ErrorKind> {
     Some(match code {
         101 | 110 | 111 | 112 | 401 => ErrorKind::Unauthorized,
         113 | 202 | 244 | 288 => ErrorKind::Forbidden,
@@ -263,7 +265,7 @@ fn kind_of(code: i64) -> Option<ErrorKind> {
 
 /// What the vendor documents a code to mean. The same number can mean different things for
 /// different resources; the words cover them.
-fn meaning(code: i64) -> Option<&'static str> {
+pub fn meaning(code: i64) -> Option<&'static str> {
     Some(match code {
         101 => "the account does not exist",
         102 => "the body must be JSON",

@@ -75,6 +75,160 @@ macro_rules! operations {
             }
             v2: V2 BlockingV2, "The v2 API." {
                 {}
+                account: AccountResource BlockingAccountResource, "The account." {
+                    get(GetAccount) -> Account,
+                    "Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2 §9.1).";
+                }
+                leads: Leads BlockingLeads, "Leads." {
+                    list(ListLeads) -> LeadPage, pages iter -> Lead,
+                    "Lists leads, a page at a time (v2 §9.2). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddLeads) -> Vec<i64>,
+                    "Adds leads and answers their identifiers, in order (v2 §9.2).";
+                    update(UpdateLeads) -> Vec<i64>,
+                    "Changes leads and answers their identifiers, in order (v2 §9.2).";
+                }
+                contacts: Contacts BlockingContacts, "Contacts." {
+                    list(ListContacts) -> ContactPage, pages iter -> Contact,
+                    "Lists contacts, a page at a time (v2 §9.3). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddContacts) -> Vec<i64>,
+                    "Adds contacts and answers their identifiers, in order (v2 §9.3).";
+                    update(UpdateContacts) -> Vec<i64>,
+                    "Changes contacts and answers their identifiers, in order (v2 §9.3).";
+                }
+                companies: Companies BlockingCompanies, "Companies." {
+                    list(ListCompanies) -> CompanyPage, pages iter -> Company,
+                    "Lists companies, a page at a time (v2 §9.4). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddCompanies) -> Vec<i64>,
+                    "Adds companies and answers their identifiers, in order (v2 §9.4).";
+                    update(UpdateCompanies) -> Vec<i64>,
+                    "Changes companies and answers their identifiers, in order (v2 §9.4).";
+                }
+                customers: Customers BlockingCustomers, "Customers: those who buy again. The feature has to be switched on." {
+                    list(ListCustomers) -> CustomerPage, pages iter -> Customer,
+                    "Lists customers, a page at a time (v2 §9.5). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddCustomers) -> Vec<i64>,
+                    "Adds customers and answers their identifiers, in order (v2 §9.5).";
+                    update(UpdateCustomers) -> Vec<i64>,
+                    "Changes customers and answers their identifiers, in order (v2 §9.5).";
+                    delete(DeleteCustomers) -> Vec<i64>,
+                    "Deletes customers and answers the identifiers of those deleted (v2 §9.5).";
+                }
+                customers_periods: CustomersPeriods BlockingCustomersPeriods, "The periods of customers before and after a purchase. For administrators." {
+                    list(ListCustomersPeriods) -> CustomersPeriodPage,
+                    "Lists the periods (v2 §9.7).";
+                    replace(ReplaceCustomersPeriods) -> CustomersPeriodPage,
+                    "Replaces the periods by these (v2 §9.7).";
+                }
+                transactions: Transactions BlockingTransactions, "Transactions: what customers bought." {
+                    list(ListTransactions) -> TransactionPage, pages iter -> Transaction,
+                    "Lists purchases, a page at a time (v2 §9.6). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddTransactions) -> Vec<i64>,
+                    "Adds purchases and answers their identifiers, in order (v2 §9.6).";
+                    comment(CommentTransactions) -> Vec<i64>,
+                    "Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).";
+                    delete(DeleteTransactions) -> Vec<i64>,
+                    "Deletes purchases and answers the identifiers of those deleted (v2 §9.6).";
+                }
+                tasks: Tasks BlockingTasks, "Tasks." {
+                    list(ListTasks) -> TaskPage, pages iter -> Task,
+                    "Lists tasks, a page at a time (v2 §9.8). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddTasks) -> Vec<i64>,
+                    "Adds tasks and answers their identifiers, in order (v2 §9.8).";
+                    update(UpdateTasks) -> Vec<i64>,
+                    "Changes tasks and answers their identifiers, in order (v2 §9.8).";
+                }
+                notes: Notes BlockingNotes, "Notes: what a card shows that has happened." {
+                    list(ListNotes) -> NotePage, pages iter -> Note,
+                    "Lists notes about a kind of record, a page at a time (v2 §9.9). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddNotes) -> Vec<i64>,
+                    "Adds notes and answers their identifiers, in order (v2 §9.9).";
+                    update(UpdateNotes) -> Vec<i64>,
+                    "Changes notes and answers their identifiers, in order (v2 §9.9).";
+                }
+                fields: Fields BlockingFields, "Custom fields. They are listed with the account." {
+                    add(AddFields) -> Vec<i64>,
+                    "Defines custom fields and answers their identifiers, in order (v2 §9.10).";
+                    delete(DeleteFields) -> Vec<i64>,
+                    "Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).";
+                }
+                pipelines: Pipelines BlockingPipelines, "Pipelines and their statuses." {
+                    list(ListPipelines) -> PipelinePage,
+                    "Lists the pipelines with their statuses (v2 §9.13).";
+                    add(AddPipelines) -> Vec<Pipeline>,
+                    "Adds pipelines and answers them, in order (v2 §9.13). For administrators.";
+                    update(UpdatePipelines) -> Vec<i64>,
+                    "Replaces pipelines with their statuses and answers their identifiers (v2 §9.13). For administrators.";
+                    delete(DeletePipelines) -> Vec<i64>,
+                    "Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.";
+                }
+                webhooks: Webhooks BlockingWebhooks, "Subscriptions to webhooks. For administrators." {
+                    list(ListWebhooks) -> WebhookSubscriptionPage,
+                    "Lists the subscriptions (v2 §9.14).";
+                    subscribe(SubscribeWebhooks) -> Vec<WebhookResult>,
+                    "Subscribes addresses to events (v2 §9.14).";
+                    unsubscribe(UnsubscribeWebhooks) -> Vec<WebhookResult>,
+                    "Ends subscriptions (v2 §9.14).";
+                }
+                widgets: Widgets BlockingWidgets, "Widgets. For administrators. Documented only; nobody has published an answer of the server." {
+                    list(ListWidgets) -> Vec<Widget>,
+                    "Lists widgets (v2 §9.15).";
+                    install(InstallWidgets) -> Vec<Widget>,
+                    "Installs widgets (v2 §9.15).";
+                    uninstall(UninstallWidgets) -> Vec<Widget>,
+                    "Removes widgets (v2 §9.15).";
+                    declare_sources(DeclareWidgetSources) -> bool,
+                    "Says which pages of messengers a widget brings messages from (v2 §9.15).";
+                }
+                catalogs: Catalogs BlockingCatalogs, "Catalogs: lists of the account's own." {
+                    list(ListCatalogs) -> CatalogPage,
+                    "Lists the catalogs (v2 §9.16).";
+                    add(AddCatalogs) -> Vec<i64>,
+                    "Adds catalogs and answers their identifiers, in order (v2 §9.16).";
+                    update(UpdateCatalogs) -> Vec<i64>,
+                    "Changes catalogs and answers their identifiers, in order (v2 §9.16).";
+                    delete(DeleteCatalogs) -> Vec<i64>,
+                    "Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).";
+                }
+                catalog_elements: CatalogElements BlockingCatalogElements, "Elements of catalogs." {
+                    list(ListCatalogElements) -> CatalogElementPage, pages iter -> CatalogElement,
+                    "Lists the elements of a catalog, 500 a page (v2 §9.16). Pages are cut by position: what is added or deleted meanwhile shifts those that follow.";
+                    add(AddCatalogElements) -> Vec<i64>,
+                    "Adds elements and answers their identifiers, in order (v2 §9.16).";
+                    update(UpdateCatalogElements) -> Vec<i64>,
+                    "Changes elements and answers their identifiers, in order (v2 §9.16).";
+                    delete(DeleteCatalogElements) -> Vec<i64>,
+                    "Deletes elements and answers the identifiers of those deleted (v2 §9.16).";
+                }
+                products: Products BlockingProducts, "Products, a catalog that can be switched on." {
+                    settings(GetProductsSettings) -> ProductsSettings,
+                    "Tells whether products are on, and their catalog (v2 §9.16).";
+                    set(SetProductsSettings) -> ProductsSettings,
+                    "Switches products on or off (v2 §9.16). For administrators.";
+                }
+                calls: Calls BlockingCalls, "Calls, logged by phone number." {
+                    add(AddCalls) -> Vec<LoggedCall>,
+                    "Logs calls on the cards that their numbers lead to (v2 §9.17).";
+                }
+                events: Events BlockingEvents, "Notices of incoming calls." {
+                    add(AddEvents) -> Vec<CallNotification>,
+                    "Shows users that somebody calls; nothing is stored (v2 §9.18).";
+                }
+                salesbot: Salesbot BlockingSalesbot, "Bots." {
+                    run(RunSalesbots) -> (),
+                    "Starts bots on records (v2 §9.20).";
+                }
+                url_shortener: UrlShortener BlockingUrlShortener, "Short links, each for one contact." {
+                    shorten(ShortenLinks) -> Vec<ShortLink>,
+                    "Shortens links (v2 §9.20). Needs a key: the server wants it in the query.";
+                }
+                links: Links BlockingLinks, "Links between records. Undocumented; one client of the field uses it (v2 §9.21)." {
+                    list(ListLinks) -> Vec<Link>,
+                    "Lists links of records (v2 §9.21).";
+                    add(AddLinks) -> (),
+                    "Links records (v2 §9.21).";
+                    remove(RemoveLinks) -> (),
+                    "Takes links off (v2 §9.21).";
+                }
                 incoming_leads: IncomingLeads BlockingIncomingLeads, "Incoming leads: calls and web forms that nobody has processed yet." {
                     add_sip(AddSip) -> Vec<String>,
                     "Adds calls and answers their unique identifiers, in order (spec: Add an request from an incoming call).";

@@ -3,7 +3,7 @@
 use crate::operation::{Api, Body, Request};
 use crate::operations::legacy::auth;
 use crate::wire::form::Form;
-use crate::{Error, Result, Secret};
+use crate::{Error, Result, Secret, Timestamp};
 
 /// What proves who we are.
 #[derive(Debug)]
@@ -132,6 +132,14 @@ impl Credentials {
             (_, Some(form)) if request.api == Api::Legacy && (signing_in || cookies.is_none()) => {
                 self.sign(form);
             }
+            (Self::Key { login, key }, _) if request.key_in_query => {
+                query.push("USER_LOGIN", login);
+                query.push("USER_HASH", key.expose());
+            }
+            (Self::Password { .. }, _) if request.key_in_query => {
+                let problem = "this operation takes a key only: give a login and a key";
+                return Err(Error::configuration("password", problem));
+            }
             (Self::Key { login, key }, _) if request.api == Api::V2 && cookies.is_none() => {
                 query.push("login", login);
                 query.push("api_key", key.expose());
@@ -143,6 +151,9 @@ impl Credentials {
         }
         if request.api == Api::V2 {
             headers.push(("accept", "application/json".to_owned()));
+        }
+        if let Some(date) = request.modified_since.and_then(Timestamp::http_date) {
+            headers.push(("if-modified-since", date));
         }
         let body = match (form, &request.body) {
             (Some(form), _) => Some(("application/x-www-form-urlencoded", form.encode())),

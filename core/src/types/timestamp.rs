@@ -33,6 +33,13 @@ impl Timestamp {
         self.0 >= -62_135_596_800 && self.0 <= 253_402_300_799
     }
 
+    /// As HTTP writes it: `Tue, 05 Nov 2019 09:00:00 GMT` (v2 §7.2).
+    #[cfg(feature = "client")]
+    pub(crate) fn http_date(self) -> Option<String> {
+        let instant = jiff::Timestamp::from_second(self.0).ok()?;
+        Some(instant.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string())
+    }
+
     /// The civil time in `zone`, if the instant is in range.
     pub(crate) fn civil_in(self, zone: &TimeZone) -> Option<jiff::civil::DateTime> {
         let instant = jiff::Timestamp::from_second(self.0).ok()?;

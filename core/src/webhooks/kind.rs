@@ -128,3 +128,5 @@ mod tests {
         assert_eq!(other.as_str(), "customers.restore");
     }
 }
+
+crate::operations::v2::record::words_on_the_wire!(WebhookKind);

@@ -38,10 +38,18 @@ impl Form {
     /// indices, null and empty containers vanish, booleans become 1 and 0.
     pub fn from_tree(tree: &Json) -> Self {
         let mut form = Self::new();
-        if let Json::Object(members) = tree {
-            for (name, value) in members {
-                form.flatten(name.clone(), value);
+        match tree {
+            Json::Object(members) => {
+                for (name, value) in members {
+                    form.flatten(name.clone(), value);
+                }
             }
+            Json::Array(items) => {
+                for (index, value) in items.iter().enumerate() {
+                    form.flatten(index.to_string(), value);
+                }
+            }
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) => {}
         }
         form
     }

@@ -34,6 +34,15 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
+/// A number, as a number or as text.
+pub fn number(value: &Json) -> Option<f64> {
+    match value {
+        Json::Number(number) => number.as_f64(),
+        Json::String(text) => text.trim().parse().ok().filter(|it: &f64| it.is_finite()),
+        Json::Bool(_) | Json::Null | Json::Array(_) | Json::Object(_) => None,
+    }
+}
+
 /// Text; a number or a flag becomes its text.
 pub fn text(value: &Json) -> Option<String> {
     match value {

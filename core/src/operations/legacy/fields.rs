@@ -43,7 +43,7 @@ pub struct InstantMessenger {
 }
 
 /// A tag.
-#[model]
+#[model(wire)]
 pub struct Tag {
     /// Identifier, if the server gives one.
     pub id: Option<i64>,
@@ -61,7 +61,7 @@ pub struct UserRef {
 }
 
 /// A company, as a contact names it.
-#[model]
+#[model(wire)]
 pub struct CompanyRef {
     /// Identifier.
     pub id: Option<i64>,

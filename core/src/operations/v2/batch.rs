@@ -12,16 +12,72 @@ pub const SIZE: usize = 250;
 
 /// How one part of a batch is asked for and read.
 pub trait Part<I, O>: Send + Sync + 'static {
-    /// The request for these items.
-    fn request(&self, items: &[I]) -> Result<Request>;
-    /// One result for each item, in order.
-    fn decode(&self, answer: &Answer, items: &[I]) -> Result<Vec<O>>;
+    /// The request for these items, before which others stand in the batch.
+    fn request(&self, items: &[I], before: usize) -> Result<Request>;
+    /// One outcome for each item, in order.
+    fn decode(&self, answer: &Answer, items: &[I], before: usize) -> Result<Vec<Outcome<O>>>;
     /// What to call a result in a report.
     fn id(&self, result: &O) -> Option<String>;
 }
 
-/// Sends `items` in parts, one after the other. After a part that failed nothing more is sent,
-/// and the error says of each item what became of it.
+/// What became of an item.
+pub type Outcome<O> = Result<O, Refusal>;
+
+/// An item that failed while others of its request may have succeeded (v2 §5.3).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Refusal {
+    /// What the server said.
+    pub text: Option<String>,
+    /// The vendor's code.
+    pub code: Option<i64>,
+    /// Whether the item may have been carried out all the same.
+    pub may_have_happened: bool,
+}
+
+impl Refusal {
+    /// An item of which the answer does not tell what became of it.
+    pub fn unknown() -> Self {
+        Self {
+            text: Some("the answer does not say what became of it".to_owned()),
+            code: None,
+            may_have_happened: true,
+        }
+    }
+
+    fn kind(&self) -> ErrorKind {
+        let stale = |text: &String| {
+            text.to_ascii_lowercase()
+                .contains("last modified date is older")
+        };
+        match self.code.and_then(failure::kind_of) {
+            _ if self.may_have_happened => ErrorKind::UnexpectedAnswer,
+            _ if self.text.as_ref().is_some_and(stale) => ErrorKind::Stale,
+            kind => kind.unwrap_or(ErrorKind::Refused),
+        }
+    }
+
+    fn words(&self) -> String {
+        let meaning = || self.code.and_then(failure::meaning).map(str::to_owned);
+        let text = self.text.clone().filter(|text| !text.is_empty());
+        text.or_else(meaning)
+            .unwrap_or_else(|| "refused without a reason".to_owned())
+    }
+
+    fn item(&self, index: i64) -> BatchItem {
+        BatchItem {
+            index,
+            id: None,
+            error: Some(self.words()),
+            code: self.code,
+            kind: Some(self.kind().name().to_owned()),
+            may_have_happened: self.may_have_happened,
+        }
+    }
+}
+
+/// Sends `items` in parts, one after the other. Items that are refused do not keep the others
+/// from being sent; after a part that failed as a whole nothing more is. The error says of each
+/// item what became of it.
 pub fn steps<I, O, P>(items: Vec<I>, part: P) -> Result<Step<Vec<O>>>
 where
     I: Send + Sync + 'static,
@@ -31,7 +87,16 @@ where
     next(Arc::new(items), Arc::new(part), Vec::new())
 }
 
-fn next<I, O, P>(items: Arc<Vec<I>>, part: Arc<P>, mut done: Vec<O>) -> Result<Step<Vec<O>>>
+/// The result of a batch that was sent in one part.
+pub fn whole<I, O, P: Part<I, O>>(part: &P, answer: &Answer, items: &[I]) -> Result<Vec<O>> {
+    settle(part, part.decode(answer, items, 0)?)
+}
+
+fn next<I, O, P>(
+    items: Arc<Vec<I>>,
+    part: Arc<P>,
+    mut done: Vec<Outcome<O>>,
+) -> Result<Step<Vec<O>>>
 where
     I: Send + Sync + 'static,
     O: Send + 'static,
@@ -39,28 +104,23 @@ where
 {
     let rest = &items[done.len()..];
     if rest.is_empty() {
-        return Ok(Step::Done(done));
+        return settle(&*part, done).map(Step::Done);
     }
     let size = rest.len().min(SIZE);
-    let request = part.request(&rest[..size])?;
+    let request = part.request(&rest[..size], done.len())?;
     Ok(Step::send(request, move |answer| {
         let sent = &items[done.len()..done.len() + size];
-        let results = answer.and_then(|answer| {
-            let results = part.decode(&answer, sent);
-            results.map_err(|error| unread(error, answer))
+        let outcomes = answer.and_then(|answer| {
+            let outcomes = part.decode(&answer, sent, done.len());
+            outcomes.map_err(|error| unread(error, answer))
         });
-        match results {
-            Ok(results) => {
-                done.extend(results);
+        match outcomes {
+            Ok(outcomes) => {
+                done.extend(outcomes);
                 next(items, part, done)
             }
             Err(error) if items.len() == size => Err(error),
-            Err(error) => Err(report(
-                &error,
-                done.iter().map(|it| part.id(it)),
-                size,
-                items.len(),
-            )),
+            Err(error) => Err(stopped(&error, told(&*part, &done), size, items.len())),
         }
     }))
 }
@@ -77,48 +137,95 @@ fn unread(error: Error, answer: Answer) -> Error {
         .with_request_id(answer.request_id)
 }
 
-/// Says of each item of a split batch what became of it.
-fn report(
-    error: &Error,
-    done: impl Iterator<Item = Option<String>>,
-    failed: usize,
-    all: usize,
-) -> Error {
-    let mut items: Vec<BatchItem> = Vec::with_capacity(all);
-    let index = |items: &Vec<BatchItem>| i64::try_from(items.len()).unwrap_or(i64::MAX);
-    for id in done {
-        items.push(BatchItem {
-            index: index(&items),
-            id,
-            ..BatchItem::default()
-        });
-    }
-    let (succeeded, attempted) = (items.len(), items.len() + failed);
-    while items.len() < all {
-        let sent = items.len() < attempted;
+/// What became of the items so far.
+fn told<I, O, P: Part<I, O>>(part: &P, outcomes: &[Outcome<O>]) -> Vec<BatchItem> {
+    let items = outcomes.iter().zip(0..);
+    items
+        .map(|(outcome, index)| match outcome {
+            Ok(result) => BatchItem {
+                index,
+                id: part.id(result),
+                ..BatchItem::default()
+            },
+            Err(refusal) => refusal.item(index),
+        })
+        .collect()
+}
+
+/// The results, or a failure that names those who failed.
+fn settle<I, O, P: Part<I, O>>(part: &P, outcomes: Vec<Outcome<O>>) -> Result<Vec<O>> {
+    let refusals: Vec<Refusal> = outcomes
+        .iter()
+        .filter_map(|it| it.as_ref().err().cloned())
+        .collect();
+    let Some(first) = refusals.first() else {
+        return Ok(outcomes.into_iter().filter_map(Result::ok).collect());
+    };
+    let kind = first.kind();
+    let alike = refusals.len() == outcomes.len() && refusals.iter().all(|it| it.kind() == kind);
+    let (kind, message) = match (alike, outcomes.len()) {
+        (true, 1) => (kind, first.words()),
+        (true, all) => (
+            kind,
+            format!("all {all} items were refused: {}", first.words()),
+        ),
+        (false, all) => (
+            ErrorKind::PartialFailure,
+            format!(
+                "of {all} items {} were refused: {}",
+                refusals.len(),
+                first.words()
+            ),
+        ),
+    };
+    let uncertain = refusals.iter().any(|it| it.may_have_happened);
+    let text = first.text.clone().filter(|_| alike && !uncertain);
+    let code = first.code.filter(|_| alike);
+    Err(Error::new(kind, message)
+        .with_code(code)
+        .with_code_meaning(code.and_then(failure::meaning))
+        .with_vendor_text(text)
+        .with_may_have_happened(uncertain)
+        .with_items(told(part, &outcomes)))
+}
+
+/// A batch that a failed part has ended: says of each item what became of it.
+fn stopped(error: &Error, mut items: Vec<BatchItem>, failed: usize, all: usize) -> Error {
+    let refused = items.iter().filter(|item| item.error.is_some()).count();
+    let (before, attempted) = (items.len(), items.len() + failed);
+    let succeeded = before - refused;
+    for place in before..all {
+        let index = i64::try_from(place).unwrap_or(i64::MAX);
+        let sent = place < attempted;
         // What the server said of this item alone.
-        let own = sent.then(|| error.items().get(items.len() - succeeded));
-        if let Some(own) = own.flatten() {
-            items.push(BatchItem {
-                index: index(&items),
+        let own = sent.then(|| error.items().get(place - before)).flatten();
+        items.push(match own {
+            Some(own) => BatchItem {
+                index,
                 ..own.clone()
-            });
-            continue;
-        }
-        items.push(BatchItem {
-            index: index(&items),
-            id: None,
-            error: Some(if sent {
-                error.to_string()
-            } else {
-                "not sent".to_owned()
-            }),
-            may_have_happened: sent && error.may_have_happened(),
+            },
+            None if sent => BatchItem {
+                index,
+                id: None,
+                error: Some(error.to_string()),
+                code: error.code(),
+                kind: Some(error.kind().name().to_owned()),
+                may_have_happened: error.may_have_happened(),
+            },
+            None => BatchItem {
+                index,
+                error: Some("not sent".to_owned()),
+                ..BatchItem::default()
+            },
         });
     }
+    let also = match refused {
+        0 => String::new(),
+        refused => format!(", {refused} were refused"),
+    };
     let message = format!(
-        "of {all} items {succeeded} were carried out, then {failed} failed together and {} were \
-         not sent: {}",
+        "of {all} items {succeeded} were carried out{also}, then {failed} failed together and {} \
+         were not sent: {}",
         all - attempted,
         error.message(),
     );

@@ -1,10 +1,10 @@
 //! Custom fields of a record (v2 §8).
 
 use amocore_macros::model;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
-use super::document::Writer;
 use crate::operations::rules;
+use crate::operations::v2::record::{Checked, Wire, Writer};
 use crate::wire::json::{self, Members};
 use crate::{Extra, Result, Value};
 
@@ -13,7 +13,7 @@ use crate::{Extra, Result, Value};
 pub struct CustomField {
     /// The field's identifier in the account.
     pub id: i64,
-    /// The values. For a list field, give `enum_ids` instead.
+    /// The values. For a list field, give `enum_ids` instead. With neither the field is cleared.
     pub values: Vec<CustomFieldValue>,
     /// The choices of a list field, by identifier.
     pub enum_ids: Vec<i64>,
@@ -41,6 +41,19 @@ pub struct CustomFieldValue {
 }
 
 impl CustomField {
+    /// Nothing but an empty text says in both kinds of body that a field is to be emptied
+    /// (v2 §8.3).
+    fn written_values(&self) -> Vec<Json> {
+        let choices = self.enum_ids.iter().map(|id| Json::from(*id));
+        let values: Vec<Json> = choices
+            .chain(self.values.iter().map(CustomFieldValue::write))
+            .collect();
+        if values.is_empty() {
+            return vec![json!({ "value": "" })];
+        }
+        values
+    }
+
     /// Finds what is wrong before sending.
     pub(super) fn validate(&self, path: &str) -> Result<()> {
         rules::id(&format!("{path}.id"), self.id)?;
@@ -56,11 +69,9 @@ impl CustomField {
 
     /// The tree that is sent. Choices are bare identifiers (v2 §8.1, type 5).
     pub(super) fn write(&self) -> Json {
-        let choices = self.enum_ids.iter().map(|id| Json::from(*id));
-        let values = self.values.iter().map(CustomFieldValue::write);
         Writer::default()
             .with("id", self.id)
-            .with("values", choices.chain(values).collect::<Vec<_>>())
+            .with("values", self.written_values())
             .extra(&self.extra)
             .object()
     }
@@ -120,6 +131,22 @@ impl CustomFieldValue {
             subtype: entry.text(&["subtype"]),
             extra: entry.rest(),
         }
+    }
+}
+
+impl Wire for CustomField {
+    fn read(field: &Json) -> Option<Self> {
+        Self::read(field, None)
+    }
+
+    fn write(&self) -> Option<Json> {
+        Some(Self::write(self))
+    }
+}
+
+impl Checked for CustomField {
+    fn check(&self, path: &str) -> Result<()> {
+        self.validate(path)
     }
 }
 

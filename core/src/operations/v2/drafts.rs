@@ -4,8 +4,8 @@ use amocore_macros::model;
 use serde_json::Value as Json;
 
 use super::custom_fields::{self, CustomField};
-use super::document::Writer;
 use crate::operations::rules;
+use crate::operations::v2::record::Writer;
 use crate::wire::json::{self, Members};
 use crate::{Error, Extra, Result, Timestamp};
 

@@ -1,7 +1,35 @@
 //! The v2 API under `/api/v2/*`.
 
+pub mod account;
 mod batch;
+pub mod calls;
+pub mod catalog_elements;
+pub mod catalogs;
+pub mod companies;
+pub mod contacts;
 pub mod custom_fields;
+pub mod customers;
+pub mod customers_periods;
 mod document;
 pub mod drafts;
+pub mod entity_type;
+pub mod fields;
 pub mod incoming_leads;
+pub mod leads;
+pub mod links;
+mod lists;
+pub mod note_params;
+pub mod notes;
+pub mod pipelines;
+pub mod products;
+pub(crate) mod query;
+pub(crate) mod record;
+pub mod salesbot;
+mod shapes;
+pub mod tasks;
+pub mod transactions;
+pub mod url_shortener;
+pub mod webhooks;
+pub mod widgets;
+mod writes;
+mod written;

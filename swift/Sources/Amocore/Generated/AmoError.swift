@@ -22,6 +22,8 @@ public enum AmoError: Error, Hashable, Sendable {
     case notFound(ErrorDetails)
     /// The server refused with an error code of its own.
     case refused(ErrorDetails)
+    /// The record on the server is newer than the change that was to be made (v2 §5.3, §9.2).
+    case stale(ErrorDetails)
     /// A batch was carried out in part.
     case partialFailure(ErrorDetails)
     /// Too many requests (429).
@@ -50,6 +52,7 @@ public enum AmoError: Error, Hashable, Sendable {
             .blocked(let details),
             .notFound(let details),
             .refused(let details),
+            .stale(let details),
             .partialFailure(let details),
             .rateLimited(let details),
             .timeout(let details),
@@ -73,6 +76,7 @@ public enum AmoError: Error, Hashable, Sendable {
         case .blocked: "Blocked"
         case .notFound: "NotFound"
         case .refused: "Refused"
+        case .stale: "Stale"
         case .partialFailure: "PartialFailure"
         case .rateLimited: "RateLimited"
         case .timeout: "Timeout"
@@ -94,6 +98,7 @@ public enum AmoError: Error, Hashable, Sendable {
         case "Blocked": self = .blocked(details)
         case "NotFound": self = .notFound(details)
         case "Refused": self = .refused(details)
+        case "Stale": self = .stale(details)
         case "PartialFailure": self = .partialFailure(details)
         case "RateLimited": self = .rateLimited(details)
         case "Timeout": self = .timeout(details)

@@ -23,7 +23,8 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     ///   - token: An OAuth access token, instead of a login.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
-    ///   - bodyFormat: How v2 request bodies are written. Unset: `form`.
+    ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
+    ///     operation, `form` for incoming leads and `json` for the rest.
     ///   - dateFormat: How dates are written in the XML API. Unset: `dots`.
     ///   - timeout: Seconds for one request and its answer. Waiting for the limiter does not
     ///     count. Unset: 30.
@@ -119,7 +120,8 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     ///   - token: An OAuth access token, instead of a login.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
-    ///   - bodyFormat: How v2 request bodies are written. Unset: `form`.
+    ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
+    ///     operation, `form` for incoming leads and `json` for the rest.
     ///   - dateFormat: How dates are written in the XML API. Unset: `dots`.
     ///   - timeout: Seconds for one request and its answer. Waiting for the limiter does not
     ///     count. Unset: 30.

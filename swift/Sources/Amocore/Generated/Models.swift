@@ -55,6 +55,170 @@ public struct AcceptedIncomingLead: Codable, Hashable, Sendable {
     }
 }
 
+/// An account.
+///
+/// What was not asked for is empty.
+public struct Account: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// The first label of its host name.
+    public var subdomain: String
+    /// The currency, such as `USD`.
+    public var currency: String?
+    /// The language, such as `en`.
+    public var language: String?
+    /// The time zone, such as `Europe/London`.
+    public var timezone: String?
+    /// How far the time zone is from UTC, such as `+01:00`.
+    public var timezoneOffset: String?
+    /// How dates are shown.
+    public var datePattern: DatePattern?
+    /// The user who asks.
+    public var currentUser: Int64?
+    /// The users.
+    public var users: [User]
+    /// The groups of users.
+    public var groups: [UserGroup]
+    /// The custom fields of each kind of record.
+    public var customFields: AccountFields?
+    /// The pipelines with their statuses.
+    public var pipelines: [Pipeline]
+    /// The types of notes.
+    public var noteTypes: [NoteTypeInfo]
+    /// The types of tasks.
+    public var taskTypes: [TaskTypeInfo]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        subdomain: String,
+        currency: String? = nil,
+        language: String? = nil,
+        timezone: String? = nil,
+        timezoneOffset: String? = nil,
+        datePattern: DatePattern? = nil,
+        currentUser: Int64? = nil,
+        users: [User] = [],
+        groups: [UserGroup] = [],
+        customFields: AccountFields? = nil,
+        pipelines: [Pipeline] = [],
+        noteTypes: [NoteTypeInfo] = [],
+        taskTypes: [TaskTypeInfo] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.subdomain = subdomain
+        self.currency = currency
+        self.language = language
+        self.timezone = timezone
+        self.timezoneOffset = timezoneOffset
+        self.datePattern = datePattern
+        self.currentUser = currentUser
+        self.users = users
+        self.groups = groups
+        self.customFields = customFields
+        self.pipelines = pipelines
+        self.noteTypes = noteTypes
+        self.taskTypes = taskTypes
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case subdomain = "subdomain"
+        case currency = "currency"
+        case language = "language"
+        case timezone = "timezone"
+        case timezoneOffset = "timezone_offset"
+        case datePattern = "date_pattern"
+        case currentUser = "current_user"
+        case users = "users"
+        case groups = "groups"
+        case customFields = "custom_fields"
+        case pipelines = "pipelines"
+        case noteTypes = "note_types"
+        case taskTypes = "task_types"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        subdomain = try container.decode(String.self, forKey: .subdomain)
+        currency = try container.decodeIfPresent(String.self, forKey: .currency)
+        language = try container.decodeIfPresent(String.self, forKey: .language)
+        timezone = try container.decodeIfPresent(String.self, forKey: .timezone)
+        timezoneOffset = try container.decodeIfPresent(String.self, forKey: .timezoneOffset)
+        datePattern = try container.decodeIfPresent(DatePattern.self, forKey: .datePattern)
+        currentUser = try container.decodeIfPresent(Int64.self, forKey: .currentUser)
+        users = try container.decodeIfPresent([User].self, forKey: .users) ?? []
+        groups = try container.decodeIfPresent([UserGroup].self, forKey: .groups) ?? []
+        customFields = try container.decodeIfPresent(AccountFields.self, forKey: .customFields)
+        pipelines = try container.decodeIfPresent([Pipeline].self, forKey: .pipelines) ?? []
+        noteTypes = try container.decodeIfPresent([NoteTypeInfo].self, forKey: .noteTypes) ?? []
+        taskTypes = try container.decodeIfPresent([TaskTypeInfo].self, forKey: .taskTypes) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// The custom fields of an account's records.
+public struct AccountFields: Codable, Hashable, Sendable {
+    /// Of contacts.
+    public var contacts: [FieldDefinition]
+    /// Of leads.
+    public var leads: [FieldDefinition]
+    /// Of companies.
+    public var companies: [FieldDefinition]
+    /// Of customers.
+    public var customers: [FieldDefinition]
+    /// Of the elements of each catalog.
+    public var catalogs: [CatalogFields]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        contacts: [FieldDefinition] = [],
+        leads: [FieldDefinition] = [],
+        companies: [FieldDefinition] = [],
+        customers: [FieldDefinition] = [],
+        catalogs: [CatalogFields] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.contacts = contacts
+        self.leads = leads
+        self.companies = companies
+        self.customers = customers
+        self.catalogs = catalogs
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case contacts = "contacts"
+        case leads = "leads"
+        case companies = "companies"
+        case customers = "customers"
+        case catalogs = "catalogs"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        contacts = try container.decodeIfPresent([FieldDefinition].self, forKey: .contacts) ?? []
+        leads = try container.decodeIfPresent([FieldDefinition].self, forKey: .leads) ?? []
+        companies = try container.decodeIfPresent([FieldDefinition].self, forKey: .companies) ?? []
+        customers = try container.decodeIfPresent([FieldDefinition].self, forKey: .customers) ?? []
+        catalogs = try container.decodeIfPresent([CatalogFields].self, forKey: .catalogs) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// What the server tells of whoever signed in.
 ///
 /// The XML answer says only yes; servers that answer in JSON tell more.
@@ -104,6 +268,10 @@ public struct BatchItem: Codable, Hashable, Sendable {
     public var id: String?
     /// Why the item failed, if it did.
     public var error: String?
+    /// The vendor's error code for the item, if it gave one (v2 §6).
+    public var code: Int64?
+    /// What kind of failure it is: the name of an error class, such as `Stale`.
+    public var kind: String?
     /// Whether the item may have been carried out although it counts as failed.
     public var mayHaveHappened: Bool
 
@@ -111,11 +279,15 @@ public struct BatchItem: Codable, Hashable, Sendable {
         index: Int64,
         id: String? = nil,
         error: String? = nil,
+        code: Int64? = nil,
+        kind: String? = nil,
         mayHaveHappened: Bool = false
     ) {
         self.index = index
         self.id = id
         self.error = error
+        self.code = code
+        self.kind = kind
         self.mayHaveHappened = mayHaveHappened
     }
 
@@ -123,6 +295,8 @@ public struct BatchItem: Codable, Hashable, Sendable {
         case index = "index"
         case id = "id"
         case error = "error"
+        case code = "code"
+        case kind = "kind"
         case mayHaveHappened = "may_have_happened"
     }
 
@@ -131,7 +305,619 @@ public struct BatchItem: Codable, Hashable, Sendable {
         index = try container.decode(Int64.self, forKey: .index)
         id = try container.decodeIfPresent(String.self, forKey: .id)
         error = try container.decodeIfPresent(String.self, forKey: .error)
+        code = try container.decodeIfPresent(Int64.self, forKey: .code)
+        kind = try container.decodeIfPresent(String.self, forKey: .kind)
         mayHaveHappened = try container.decodeIfPresent(Bool.self, forKey: .mayHaveHappened) ?? false
+    }
+}
+
+/// A call that users are to be told of.
+public struct CallNotice: Codable, Hashable, Sendable {
+    /// The number that calls.
+    public var phoneNumber: String
+    /// The users to tell.
+    ///
+    /// Empty: all.
+    public var users: [Int64]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        phoneNumber: String,
+        users: [Int64] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.phoneNumber = phoneNumber
+        self.users = users
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case phoneNumber = "phone_number"
+        case users = "users"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        phoneNumber = try container.decode(String.self, forKey: .phoneNumber)
+        users = try container.decodeIfPresent([Int64].self, forKey: .users) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A call that users were told of.
+public struct CallNotification: Codable, Hashable, Sendable {
+    /// Its unique identifier.
+    public var uid: String?
+    /// The record that was found by the number.
+    public var elementId: Int64?
+    /// What kind of record that is.
+    public var elementType: EntityType?
+    /// The number.
+    public var phoneNumber: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        uid: String? = nil,
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        phoneNumber: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.uid = uid
+        self.elementId = elementId
+        self.elementType = elementType
+        self.phoneNumber = phoneNumber
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case uid = "uid"
+        case elementId = "element_id"
+        case elementType = "element_type"
+        case phoneNumber = "phone_number"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        uid = try container.decodeIfPresent(String.self, forKey: .uid)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        phoneNumber = try container.decodeIfPresent(String.self, forKey: .phoneNumber)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A catalog.
+public struct Catalog: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// What it is for.
+    public var catalogType: CatalogType?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Its place among the others.
+    public var sort: Int64?
+    /// Whether people may add elements.
+    public var canAddElements: Bool?
+    /// Whether cards show it.
+    public var canShowInCards: Bool?
+    /// Whether an element may be linked with several records.
+    public var canLinkMultiple: Bool?
+    /// The code of the widget it belongs to.
+    public var sdkWidgetCode: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        catalogType: CatalogType? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        sort: Int64? = nil,
+        canAddElements: Bool? = nil,
+        canShowInCards: Bool? = nil,
+        canLinkMultiple: Bool? = nil,
+        sdkWidgetCode: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.catalogType = catalogType
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.sort = sort
+        self.canAddElements = canAddElements
+        self.canShowInCards = canShowInCards
+        self.canLinkMultiple = canLinkMultiple
+        self.sdkWidgetCode = sdkWidgetCode
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case catalogType = "catalog_type"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case sort = "sort"
+        case canAddElements = "can_add_elements"
+        case canShowInCards = "can_show_in_cards"
+        case canLinkMultiple = "can_link_multiple"
+        case sdkWidgetCode = "sdk_widget_code"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        catalogType = try container.decodeIfPresent(CatalogType.self, forKey: .catalogType)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        canAddElements = try container.decodeIfPresent(Bool.self, forKey: .canAddElements)
+        canShowInCards = try container.decodeIfPresent(Bool.self, forKey: .canShowInCards)
+        canLinkMultiple = try container.decodeIfPresent(Bool.self, forKey: .canLinkMultiple)
+        sdkWidgetCode = try container.decodeIfPresent(String.self, forKey: .sdkWidgetCode)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// An element of a catalog.
+public struct CatalogElement: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Its catalog.
+    public var catalogId: Int64?
+    /// Name.
+    public var name: String
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// Whether it was deleted.
+    public var isDeleted: Bool
+    /// Custom fields with values.
+    public var customFields: [CustomField]
+    /// Its leads.
+    public var leadIds: [Int64]
+    /// Its customers.
+    public var customerIds: [Int64]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        catalogId: Int64? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        isDeleted: Bool = false,
+        customFields: [CustomField] = [],
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.catalogId = catalogId
+        self.name = name
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.isDeleted = isDeleted
+        self.customFields = customFields
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case catalogId = "catalog_id"
+        case name = "name"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case isDeleted = "is_deleted"
+        case customFields = "custom_fields"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        catalogId = try container.decodeIfPresent(Int64.self, forKey: .catalogId)
+        name = try container.decode(String.self, forKey: .name)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A link with an element of a catalog.
+public struct CatalogElementLink: Codable, Hashable, Sendable {
+    /// The element.
+    public var id: Int64
+    /// Its catalog.
+    public var catalogId: Int64
+    /// How many of it.
+    ///
+    /// Unset: one.
+    public var quantity: Double?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        catalogId: Int64,
+        quantity: Double? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.catalogId = catalogId
+        self.quantity = quantity
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case catalogId = "catalog_id"
+        case quantity = "quantity"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        catalogId = try container.decode(Int64.self, forKey: .catalogId)
+        quantity = try container.decodeIfPresent(Double.self, forKey: .quantity)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A page of elements.
+public struct CatalogElementPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [CatalogElement]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [CatalogElement] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([CatalogElement].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to an element.
+///
+/// What is not given stays as it is.
+public struct CatalogElementUpdate: Codable, Hashable, Sendable {
+    /// The element.
+    public var id: Int64
+    /// Its catalog.
+    public var catalogId: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// Name.
+    public var name: String?
+    /// Custom fields, each replaced as a whole.
+    ///
+    /// One without values is cleared.
+    public var customFields: [CustomField]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        catalogId: Int64,
+        updatedAt: Date? = nil,
+        name: String? = nil,
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.catalogId = catalogId
+        self.updatedAt = updatedAt
+        self.name = name
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case catalogId = "catalog_id"
+        case updatedAt = "updated_at"
+        case name = "name"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        catalogId = try container.decode(Int64.self, forKey: .catalogId)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// The custom fields of a catalog's elements.
+public struct CatalogFields: Codable, Hashable, Sendable {
+    /// The catalog.
+    public var catalogId: Int64
+    /// Its elements' fields.
+    public var fields: [FieldDefinition]
+
+    public init(
+        catalogId: Int64,
+        fields: [FieldDefinition] = []
+    ) {
+        self.catalogId = catalogId
+        self.fields = fields
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case catalogId = "catalog_id"
+        case fields = "fields"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        catalogId = try container.decode(Int64.self, forKey: .catalogId)
+        fields = try container.decodeIfPresent([FieldDefinition].self, forKey: .fields) ?? []
+    }
+}
+
+/// All catalogs.
+public struct CatalogPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Catalog]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Catalog] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Catalog].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to a catalog.
+///
+/// What is not given stays as it is.
+public struct CatalogUpdate: Codable, Hashable, Sendable {
+    /// The catalog.
+    public var id: Int64
+    /// Name.
+    public var name: String?
+    /// Whether people may add elements.
+    public var canAddElements: Bool?
+    /// Whether cards show it.
+    public var canShowInCards: Bool?
+    /// Whether an element may be linked with several records.
+    public var canLinkMultiple: Bool?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String? = nil,
+        canAddElements: Bool? = nil,
+        canShowInCards: Bool? = nil,
+        canLinkMultiple: Bool? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.canAddElements = canAddElements
+        self.canShowInCards = canShowInCards
+        self.canLinkMultiple = canLinkMultiple
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case canAddElements = "can_add_elements"
+        case canShowInCards = "can_show_in_cards"
+        case canLinkMultiple = "can_link_multiple"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        canAddElements = try container.decodeIfPresent(Bool.self, forKey: .canAddElements)
+        canShowInCards = try container.decodeIfPresent(Bool.self, forKey: .canShowInCards)
+        canLinkMultiple = try container.decodeIfPresent(Bool.self, forKey: .canLinkMultiple)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A company.
+public struct Company: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// When its next task is due.
+    public var closestTaskAt: Date?
+    /// Whether it lies in the trash.
+    public var isDeleted: Bool
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// Its contacts.
+    public var contactIds: [Int64]
+    /// Its leads.
+    public var leadIds: [Int64]
+    /// Its customers.
+    public var customerIds: [Int64]
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields with values, phones and e-mail among them.
+    public var customFields: [CustomField]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        closestTaskAt: Date? = nil,
+        isDeleted: Bool = false,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        contactIds: [Int64] = [],
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.closestTaskAt = closestTaskAt
+        self.isDeleted = isDeleted
+        self.groupId = groupId
+        self.accountId = accountId
+        self.contactIds = contactIds
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case closestTaskAt = "closest_task_at"
+        case isDeleted = "is_deleted"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case contactIds = "contact_ids"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        closestTaskAt = try container.decodeIfPresent(Date.self, forKey: .closestTaskAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 
@@ -194,6 +980,39 @@ public struct CompanyDraft: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of companies.
+public struct CompanyPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Company]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Company] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Company].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A company, as a contact names it.
 public struct CompanyRef: Codable, Hashable, Sendable {
     /// Identifier.
@@ -218,6 +1037,229 @@ public struct CompanyRef: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decodeIfPresent(Int64.self, forKey: .id)
         name = try container.decodeIfPresent(String.self, forKey: .name)
+    }
+}
+
+/// Changes to a company.
+///
+/// What is not given stays as it is.
+public struct CompanyUpdate: Codable, Hashable, Sendable {
+    /// The company.
+    public var id: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// Name.
+    public var name: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Contacts to link besides.
+    public var contactIds: [Int64]
+    /// Leads to link besides.
+    public var leadIds: [Int64]
+    /// Customers to link besides.
+    public var customerIds: [Int64]
+    /// All of its tags: others are taken off.
+    public var tags: Change<[String]>
+    /// Custom fields, each replaced as a whole.
+    ///
+    /// One without values is cleared.
+    public var customFields: [CustomField]
+    /// Links to take off.
+    public var unlink: Unlink?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        updatedAt: Date? = nil,
+        name: String? = nil,
+        responsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        contactIds: [Int64] = [],
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: Change<[String]> = .keep,
+        customFields: [CustomField] = [],
+        unlink: Unlink? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.updatedAt = updatedAt
+        self.name = name
+        self.responsibleUserId = responsibleUserId
+        self.createdAt = createdAt
+        self.contactIds = contactIds
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.unlink = unlink
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case updatedAt = "updated_at"
+        case name = "name"
+        case responsibleUserId = "responsible_user_id"
+        case createdAt = "created_at"
+        case contactIds = "contact_ids"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case unlink = "unlink"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent(Change<[String]>.self, forKey: .tags) ?? .keep
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        unlink = try container.decodeIfPresent(Unlink.self, forKey: .unlink)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A contact.
+public struct Contact: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// The whole name.
+    public var name: String
+    /// First name.
+    public var firstName: String?
+    /// Last name.
+    public var lastName: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// When its next task is due.
+    public var closestTaskAt: Date?
+    /// Whether it lies in the trash.
+    public var isDeleted: Bool
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// The company.
+    public var company: CompanyRef?
+    /// Its leads.
+    public var leadIds: [Int64]
+    /// Its customers.
+    public var customerIds: [Int64]
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields with values, phones and e-mail among them.
+    public var customFields: [CustomField]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        firstName: String? = nil,
+        lastName: String? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        closestTaskAt: Date? = nil,
+        isDeleted: Bool = false,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        company: CompanyRef? = nil,
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.firstName = firstName
+        self.lastName = lastName
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.closestTaskAt = closestTaskAt
+        self.isDeleted = isDeleted
+        self.groupId = groupId
+        self.accountId = accountId
+        self.company = company
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case firstName = "first_name"
+        case lastName = "last_name"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case closestTaskAt = "closest_task_at"
+        case isDeleted = "is_deleted"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case company = "company"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        firstName = try container.decodeIfPresent(String.self, forKey: .firstName)
+        lastName = try container.decodeIfPresent(String.self, forKey: .lastName)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        closestTaskAt = try container.decodeIfPresent(Date.self, forKey: .closestTaskAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 
@@ -280,6 +1322,39 @@ public struct ContactDraft: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of contacts.
+public struct ContactPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Contact]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Contact] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Contact].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A contact or company, as a deal names it.
 public struct ContactRef: Codable, Hashable, Sendable {
     /// Identifier.
@@ -313,13 +1388,125 @@ public struct ContactRef: Codable, Hashable, Sendable {
     }
 }
 
+/// Changes to a contact.
+///
+/// What is not given stays as it is.
+public struct ContactUpdate: Codable, Hashable, Sendable {
+    /// The contact.
+    public var id: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// The whole name.
+    public var name: String?
+    /// First name.
+    public var firstName: Change<String>
+    /// Last name.
+    public var lastName: Change<String>
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// A company to create and link.
+    public var companyName: String?
+    /// The company to link.
+    public var companyId: Int64?
+    /// Leads to link besides.
+    public var leadIds: [Int64]
+    /// Customers to link besides.
+    public var customerIds: [Int64]
+    /// All of its tags: others are taken off.
+    public var tags: Change<[String]>
+    /// Custom fields, each replaced as a whole.
+    ///
+    /// One without values is cleared.
+    public var customFields: [CustomField]
+    /// Links to take off.
+    public var unlink: Unlink?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        updatedAt: Date? = nil,
+        name: String? = nil,
+        firstName: Change<String> = .keep,
+        lastName: Change<String> = .keep,
+        responsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        companyName: String? = nil,
+        companyId: Int64? = nil,
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: Change<[String]> = .keep,
+        customFields: [CustomField] = [],
+        unlink: Unlink? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.updatedAt = updatedAt
+        self.name = name
+        self.firstName = firstName
+        self.lastName = lastName
+        self.responsibleUserId = responsibleUserId
+        self.createdAt = createdAt
+        self.companyName = companyName
+        self.companyId = companyId
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.unlink = unlink
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case updatedAt = "updated_at"
+        case name = "name"
+        case firstName = "first_name"
+        case lastName = "last_name"
+        case responsibleUserId = "responsible_user_id"
+        case createdAt = "created_at"
+        case companyName = "company_name"
+        case companyId = "company_id"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case unlink = "unlink"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        firstName = try container.decodeIfPresent(Change<String>.self, forKey: .firstName) ?? .keep
+        lastName = try container.decodeIfPresent(Change<String>.self, forKey: .lastName) ?? .keep
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        companyName = try container.decodeIfPresent(String.self, forKey: .companyName)
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent(Change<[String]>.self, forKey: .tags) ?? .keep
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        unlink = try container.decodeIfPresent(Unlink.self, forKey: .unlink)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A custom field with its values.
 public struct CustomField: Codable, Hashable, Sendable {
     /// The field's identifier in the account.
     public var id: Int64
     /// The values.
     ///
-    /// For a list field, give `enum_ids` instead.
+    /// For a list field, give `enum_ids` instead. With neither the field is cleared.
     public var values: [CustomFieldValue]
     /// The choices of a list field, by identifier.
     public var enumIds: [Int64]
@@ -408,6 +1595,492 @@ public struct CustomFieldValue: Codable, Hashable, Sendable {
         enumCode = try container.decodeIfPresent(String.self, forKey: .enumCode)
         subtype = try container.decodeIfPresent(String.self, forKey: .subtype)
         extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A customer.
+public struct Customer: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// When the next purchase is expected.
+    public var nextDate: Date?
+    /// How much the next purchase is expected to bring, in the account's currency.
+    public var nextPrice: Int64?
+    /// Days between purchases.
+    public var periodicity: Int64?
+    /// The period before or after the purchase that it is in.
+    public var periodId: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// When its next task is due.
+    public var closestTaskAt: Date?
+    /// Whether it was deleted.
+    public var isDeleted: Bool
+    /// The account.
+    public var accountId: Int64?
+    /// The main contact.
+    public var mainContactId: Int64?
+    /// All contacts.
+    public var contactIds: [Int64]
+    /// The company.
+    public var company: CompanyRef?
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields with values.
+    public var customFields: [CustomField]
+    /// Elements of catalogs that are linked with it.
+    public var catalogElementIds: [Int64]
+    /// What all purchases have brought, in the account's currency.
+    public var ltv: Int64?
+    /// How many purchases there were.
+    public var purchasesCount: Int64?
+    /// What a purchase brings on average, in the account's currency.
+    public var averageCheck: Int64?
+    /// The status, where customers have such.
+    public var statusId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        nextDate: Date? = nil,
+        nextPrice: Int64? = nil,
+        periodicity: Int64? = nil,
+        periodId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        closestTaskAt: Date? = nil,
+        isDeleted: Bool = false,
+        accountId: Int64? = nil,
+        mainContactId: Int64? = nil,
+        contactIds: [Int64] = [],
+        company: CompanyRef? = nil,
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        catalogElementIds: [Int64] = [],
+        ltv: Int64? = nil,
+        purchasesCount: Int64? = nil,
+        averageCheck: Int64? = nil,
+        statusId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.nextDate = nextDate
+        self.nextPrice = nextPrice
+        self.periodicity = periodicity
+        self.periodId = periodId
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.closestTaskAt = closestTaskAt
+        self.isDeleted = isDeleted
+        self.accountId = accountId
+        self.mainContactId = mainContactId
+        self.contactIds = contactIds
+        self.company = company
+        self.tags = tags
+        self.customFields = customFields
+        self.catalogElementIds = catalogElementIds
+        self.ltv = ltv
+        self.purchasesCount = purchasesCount
+        self.averageCheck = averageCheck
+        self.statusId = statusId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case nextDate = "next_date"
+        case nextPrice = "next_price"
+        case periodicity = "periodicity"
+        case periodId = "period_id"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case closestTaskAt = "closest_task_at"
+        case isDeleted = "is_deleted"
+        case accountId = "account_id"
+        case mainContactId = "main_contact_id"
+        case contactIds = "contact_ids"
+        case company = "company"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case catalogElementIds = "catalog_element_ids"
+        case ltv = "ltv"
+        case purchasesCount = "purchases_count"
+        case averageCheck = "average_check"
+        case statusId = "status_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        nextDate = try container.decodeIfPresent(Date.self, forKey: .nextDate)
+        nextPrice = try container.decodeIfPresent(Int64.self, forKey: .nextPrice)
+        periodicity = try container.decodeIfPresent(Int64.self, forKey: .periodicity)
+        periodId = try container.decodeIfPresent(Int64.self, forKey: .periodId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        closestTaskAt = try container.decodeIfPresent(Date.self, forKey: .closestTaskAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        mainContactId = try container.decodeIfPresent(Int64.self, forKey: .mainContactId)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        catalogElementIds = try container.decodeIfPresent([Int64].self, forKey: .catalogElementIds) ?? []
+        ltv = try container.decodeIfPresent(Int64.self, forKey: .ltv)
+        purchasesCount = try container.decodeIfPresent(Int64.self, forKey: .purchasesCount)
+        averageCheck = try container.decodeIfPresent(Int64.self, forKey: .averageCheck)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A page of customers.
+public struct CustomerPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Customer]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Customer] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Customer].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to a customer.
+///
+/// What is not given stays as it is.
+public struct CustomerUpdate: Codable, Hashable, Sendable {
+    /// The customer.
+    public var id: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// Name.
+    public var name: String?
+    /// When the next purchase is expected.
+    public var nextDate: Date?
+    /// How much the next purchase is expected to bring, in the account's currency.
+    public var nextPrice: Change<Int64>
+    /// Days between purchases.
+    public var periodicity: Change<Int64>
+    /// The period before or after the purchase that it is in.
+    public var periodId: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// All of its tags: others are taken off.
+    public var tags: Change<[String]>
+    /// Contacts to link besides.
+    public var contactIds: [Int64]
+    /// The company to link.
+    public var companyId: Int64?
+    /// Elements of catalogs to link.
+    public var catalogElements: [CatalogElementLink]
+    /// Custom fields, each replaced as a whole.
+    ///
+    /// One without values is cleared.
+    public var customFields: [CustomField]
+    /// Links to take off.
+    public var unlink: Unlink?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        updatedAt: Date? = nil,
+        name: String? = nil,
+        nextDate: Date? = nil,
+        nextPrice: Change<Int64> = .keep,
+        periodicity: Change<Int64> = .keep,
+        periodId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        tags: Change<[String]> = .keep,
+        contactIds: [Int64] = [],
+        companyId: Int64? = nil,
+        catalogElements: [CatalogElementLink] = [],
+        customFields: [CustomField] = [],
+        unlink: Unlink? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.updatedAt = updatedAt
+        self.name = name
+        self.nextDate = nextDate
+        self.nextPrice = nextPrice
+        self.periodicity = periodicity
+        self.periodId = periodId
+        self.responsibleUserId = responsibleUserId
+        self.tags = tags
+        self.contactIds = contactIds
+        self.companyId = companyId
+        self.catalogElements = catalogElements
+        self.customFields = customFields
+        self.unlink = unlink
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case updatedAt = "updated_at"
+        case name = "name"
+        case nextDate = "next_date"
+        case nextPrice = "next_price"
+        case periodicity = "periodicity"
+        case periodId = "period_id"
+        case responsibleUserId = "responsible_user_id"
+        case tags = "tags"
+        case contactIds = "contact_ids"
+        case companyId = "company_id"
+        case catalogElements = "catalog_elements"
+        case customFields = "custom_fields"
+        case unlink = "unlink"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        nextDate = try container.decodeIfPresent(Date.self, forKey: .nextDate)
+        nextPrice = try container.decodeIfPresent(Change<Int64>.self, forKey: .nextPrice) ?? .keep
+        periodicity = try container.decodeIfPresent(Change<Int64>.self, forKey: .periodicity) ?? .keep
+        periodId = try container.decodeIfPresent(Int64.self, forKey: .periodId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        tags = try container.decodeIfPresent(Change<[String]>.self, forKey: .tags) ?? .keep
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        unlink = try container.decodeIfPresent(Unlink.self, forKey: .unlink)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A period.
+public struct CustomersPeriod: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// On which side of the purchase it lies.
+    public var periodType: CustomersPeriodType
+    /// How long it is, in days.
+    public var period: Int64?
+    /// Its color.
+    public var color: String?
+    /// Its place, from the right to the left, from the day of the purchase.
+    public var sort: Int64?
+    /// Days before the purchase at which it begins.
+    public var beforeBuy: Int64?
+    /// Days after the purchase at which it ends.
+    public var afterBuy: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        periodType: CustomersPeriodType,
+        period: Int64? = nil,
+        color: String? = nil,
+        sort: Int64? = nil,
+        beforeBuy: Int64? = nil,
+        afterBuy: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.periodType = periodType
+        self.period = period
+        self.color = color
+        self.sort = sort
+        self.beforeBuy = beforeBuy
+        self.afterBuy = afterBuy
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case periodType = "period_type"
+        case period = "period"
+        case color = "color"
+        case sort = "sort"
+        case beforeBuy = "before_buy"
+        case afterBuy = "after_buy"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        periodType = try container.decode(CustomersPeriodType.self, forKey: .periodType)
+        period = try container.decodeIfPresent(Int64.self, forKey: .period)
+        color = try container.decodeIfPresent(String.self, forKey: .color)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        beforeBuy = try container.decodeIfPresent(Int64.self, forKey: .beforeBuy)
+        afterBuy = try container.decodeIfPresent(Int64.self, forKey: .afterBuy)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A period to keep, change or create.
+public struct CustomersPeriodInput: Codable, Hashable, Sendable {
+    /// The period.
+    ///
+    /// Unset: a new one.
+    public var id: Int64?
+    /// How long it is, in days.
+    public var period: Int64
+    /// Its color, one of those that the vendor lists for statuses (v2 §9.13).
+    public var color: String
+    /// Its place, from the right to the left, from the day of the purchase.
+    public var sort: Int64
+
+    public init(
+        period: Int64,
+        color: String,
+        sort: Int64,
+        id: Int64? = nil
+    ) {
+        self.id = id
+        self.period = period
+        self.color = color
+        self.sort = sort
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case period = "period"
+        case color = "color"
+        case sort = "sort"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        period = try container.decode(Int64.self, forKey: .period)
+        color = try container.decode(String.self, forKey: .color)
+        sort = try container.decode(Int64.self, forKey: .sort)
+    }
+}
+
+/// All periods.
+public struct CustomersPeriodPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [CustomersPeriod]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [CustomersPeriod] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([CustomersPeriod].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// How an account shows dates, in PHP's letters (v2 §7.3).
+public struct DatePattern: Codable, Hashable, Sendable {
+    /// A date.
+    public var date: String?
+    /// A time.
+    public var time: String?
+    /// A date and a time.
+    public var dateTime: String?
+    /// A time with seconds.
+    public var timeFull: String?
+
+    public init(
+        date: String? = nil,
+        time: String? = nil,
+        dateTime: String? = nil,
+        timeFull: String? = nil
+    ) {
+        self.date = date
+        self.time = time
+        self.dateTime = dateTime
+        self.timeFull = timeFull
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case date = "date"
+        case time = "time"
+        case dateTime = "date_time"
+        case timeFull = "time_full"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        date = try container.decodeIfPresent(String.self, forKey: .date)
+        time = try container.decodeIfPresent(String.self, forKey: .time)
+        dateTime = try container.decodeIfPresent(String.self, forKey: .dateTime)
+        timeFull = try container.decodeIfPresent(String.self, forKey: .timeFull)
     }
 }
 
@@ -656,6 +2329,159 @@ public struct ExtraElement: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         xml = try container.decode(String.self, forKey: .xml)
+    }
+}
+
+/// A custom field.
+public struct FieldDefinition: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// What it holds.
+    public var fieldType: FieldType
+    /// Its place among the others.
+    public var sort: Int64?
+    /// The code of a field that every account has, such as `PHONE`; empty for others.
+    public var code: String?
+    /// Whether it takes several values.
+    public var isMultiple: Bool?
+    /// Whether every account has it.
+    public var isSystem: Bool?
+    /// Whether people may edit its values.
+    public var isEditable: Bool?
+    /// Whether it has to be filled in.
+    public var isRequired: Bool?
+    /// Whether people may delete it.
+    public var isDeletable: Bool?
+    /// Whether people see it.
+    public var isVisible: Bool?
+    /// Its choices or kinds.
+    public var enums: [FieldEnum]
+    /// What its type needs besides.
+    public var params: [String: Value]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        fieldType: FieldType,
+        sort: Int64? = nil,
+        code: String? = nil,
+        isMultiple: Bool? = nil,
+        isSystem: Bool? = nil,
+        isEditable: Bool? = nil,
+        isRequired: Bool? = nil,
+        isDeletable: Bool? = nil,
+        isVisible: Bool? = nil,
+        enums: [FieldEnum] = [],
+        params: [String: Value] = [:],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.fieldType = fieldType
+        self.sort = sort
+        self.code = code
+        self.isMultiple = isMultiple
+        self.isSystem = isSystem
+        self.isEditable = isEditable
+        self.isRequired = isRequired
+        self.isDeletable = isDeletable
+        self.isVisible = isVisible
+        self.enums = enums
+        self.params = params
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case fieldType = "field_type"
+        case sort = "sort"
+        case code = "code"
+        case isMultiple = "is_multiple"
+        case isSystem = "is_system"
+        case isEditable = "is_editable"
+        case isRequired = "is_required"
+        case isDeletable = "is_deletable"
+        case isVisible = "is_visible"
+        case enums = "enums"
+        case params = "params"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        fieldType = try container.decode(FieldType.self, forKey: .fieldType)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        code = try container.decodeIfPresent(String.self, forKey: .code)
+        isMultiple = try container.decodeIfPresent(Bool.self, forKey: .isMultiple)
+        isSystem = try container.decodeIfPresent(Bool.self, forKey: .isSystem)
+        isEditable = try container.decodeIfPresent(Bool.self, forKey: .isEditable)
+        isRequired = try container.decodeIfPresent(Bool.self, forKey: .isRequired)
+        isDeletable = try container.decodeIfPresent(Bool.self, forKey: .isDeletable)
+        isVisible = try container.decodeIfPresent(Bool.self, forKey: .isVisible)
+        enums = try container.decodeIfPresent([FieldEnum].self, forKey: .enums) ?? []
+        params = try container.decodeIfPresent([String: Value].self, forKey: .params) ?? [:]
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A choice of a custom field, or a kind of its values.
+public struct FieldEnum: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Text or code, such as `WORK`.
+    public var value: String
+
+    public init(
+        id: Int64,
+        value: String
+    ) {
+        self.id = id
+        self.value = value
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case value = "value"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        value = try container.decode(String.self, forKey: .value)
+    }
+}
+
+/// A custom field to delete.
+public struct FieldToDelete: Codable, Hashable, Sendable {
+    /// The field.
+    public var id: Int64
+    /// The key that it was added with.
+    public var origin: String
+
+    public init(
+        id: Int64,
+        origin: String
+    ) {
+        self.id = id
+        self.origin = origin
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case origin = "origin"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        origin = try container.decode(String.self, forKey: .origin)
     }
 }
 
@@ -1243,6 +3069,175 @@ public struct InstantMessenger: Codable, Hashable, Sendable {
     }
 }
 
+/// A lead.
+///
+/// A list of deleted leads has short rows: what is not there is unset.
+public struct Lead: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// The budget, in the account's currency.
+    public var sale: Int64?
+    /// Its pipeline.
+    public var pipelineId: Int64?
+    /// Its status there.
+    ///
+    /// 142 is won and 143 is lost in every pipeline.
+    public var statusId: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// When it was won or lost.
+    public var closedAt: Date?
+    /// When its next task is due.
+    public var closestTaskAt: Date?
+    /// Whether it lies in the trash.
+    public var isDeleted: Bool
+    /// Why it was lost.
+    public var lossReasonId: Int64?
+    /// Why it was lost, in words; only if asked for.
+    public var lossReasonName: String?
+    /// Whether a robot set the budget; only if asked for.
+    public var isPriceModifiedByRobot: Bool?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// The main contact.
+    public var mainContactId: Int64?
+    /// All contacts.
+    public var contactIds: [Int64]
+    /// The company.
+    public var company: CompanyRef?
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields with values.
+    public var customFields: [CustomField]
+    /// Elements of catalogs that are linked with it.
+    public var catalogElementIds: [Int64]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        sale: Int64? = nil,
+        pipelineId: Int64? = nil,
+        statusId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        closedAt: Date? = nil,
+        closestTaskAt: Date? = nil,
+        isDeleted: Bool = false,
+        lossReasonId: Int64? = nil,
+        lossReasonName: String? = nil,
+        isPriceModifiedByRobot: Bool? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        mainContactId: Int64? = nil,
+        contactIds: [Int64] = [],
+        company: CompanyRef? = nil,
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        catalogElementIds: [Int64] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.sale = sale
+        self.pipelineId = pipelineId
+        self.statusId = statusId
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.closedAt = closedAt
+        self.closestTaskAt = closestTaskAt
+        self.isDeleted = isDeleted
+        self.lossReasonId = lossReasonId
+        self.lossReasonName = lossReasonName
+        self.isPriceModifiedByRobot = isPriceModifiedByRobot
+        self.groupId = groupId
+        self.accountId = accountId
+        self.mainContactId = mainContactId
+        self.contactIds = contactIds
+        self.company = company
+        self.tags = tags
+        self.customFields = customFields
+        self.catalogElementIds = catalogElementIds
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case sale = "sale"
+        case pipelineId = "pipeline_id"
+        case statusId = "status_id"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case closedAt = "closed_at"
+        case closestTaskAt = "closest_task_at"
+        case isDeleted = "is_deleted"
+        case lossReasonId = "loss_reason_id"
+        case lossReasonName = "loss_reason_name"
+        case isPriceModifiedByRobot = "is_price_modified_by_robot"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case mainContactId = "main_contact_id"
+        case contactIds = "contact_ids"
+        case company = "company"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case catalogElementIds = "catalog_element_ids"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        sale = try container.decodeIfPresent(Int64.self, forKey: .sale)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        closedAt = try container.decodeIfPresent(Date.self, forKey: .closedAt)
+        closestTaskAt = try container.decodeIfPresent(Date.self, forKey: .closestTaskAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        lossReasonId = try container.decodeIfPresent(Int64.self, forKey: .lossReasonId)
+        lossReasonName = try container.decodeIfPresent(String.self, forKey: .lossReasonName)
+        isPriceModifiedByRobot = try container.decodeIfPresent(Bool.self, forKey: .isPriceModifiedByRobot)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        mainContactId = try container.decodeIfPresent(Int64.self, forKey: .mainContactId)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        catalogElementIds = try container.decodeIfPresent([Int64].self, forKey: .catalogElementIds) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A lead to be created.
 public struct LeadDraft: Codable, Hashable, Sendable {
     /// Name.
@@ -1316,6 +3311,167 @@ public struct LeadDraft: Codable, Hashable, Sendable {
         tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
         notes = try container.decodeIfPresent([NoteDraft].self, forKey: .notes) ?? []
         customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A page of leads.
+public struct LeadPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Lead]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Lead] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Lead].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to a lead.
+///
+/// What is not given stays as it is.
+public struct LeadUpdate: Codable, Hashable, Sendable {
+    /// The lead.
+    public var id: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// Name.
+    public var name: String?
+    /// Its status.
+    ///
+    /// A status of another pipeline moves it there.
+    public var statusId: Int64?
+    /// Its pipeline.
+    ///
+    /// Needed with the statuses 142 and 143, which every pipeline has.
+    public var pipelineId: Int64?
+    /// The budget, in the account's currency.
+    public var sale: Change<Int64>
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Why it was lost.
+    public var lossReasonId: Change<Int64>
+    /// All of its tags: others are taken off.
+    public var tags: Change<[String]>
+    /// Contacts to link besides.
+    public var contactIds: [Int64]
+    /// The contact to be the main one.
+    public var mainContactId: Int64?
+    /// The company to link.
+    public var companyId: Int64?
+    /// Elements of catalogs to link.
+    public var catalogElements: [CatalogElementLink]
+    /// Custom fields, each replaced as a whole.
+    ///
+    /// One without values is cleared.
+    public var customFields: [CustomField]
+    /// Links to take off.
+    public var unlink: Unlink?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        updatedAt: Date? = nil,
+        name: String? = nil,
+        statusId: Int64? = nil,
+        pipelineId: Int64? = nil,
+        sale: Change<Int64> = .keep,
+        responsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        lossReasonId: Change<Int64> = .keep,
+        tags: Change<[String]> = .keep,
+        contactIds: [Int64] = [],
+        mainContactId: Int64? = nil,
+        companyId: Int64? = nil,
+        catalogElements: [CatalogElementLink] = [],
+        customFields: [CustomField] = [],
+        unlink: Unlink? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.updatedAt = updatedAt
+        self.name = name
+        self.statusId = statusId
+        self.pipelineId = pipelineId
+        self.sale = sale
+        self.responsibleUserId = responsibleUserId
+        self.createdAt = createdAt
+        self.lossReasonId = lossReasonId
+        self.tags = tags
+        self.contactIds = contactIds
+        self.mainContactId = mainContactId
+        self.companyId = companyId
+        self.catalogElements = catalogElements
+        self.customFields = customFields
+        self.unlink = unlink
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case updatedAt = "updated_at"
+        case name = "name"
+        case statusId = "status_id"
+        case pipelineId = "pipeline_id"
+        case sale = "sale"
+        case responsibleUserId = "responsible_user_id"
+        case createdAt = "created_at"
+        case lossReasonId = "loss_reason_id"
+        case tags = "tags"
+        case contactIds = "contact_ids"
+        case mainContactId = "main_contact_id"
+        case companyId = "company_id"
+        case catalogElements = "catalog_elements"
+        case customFields = "custom_fields"
+        case unlink = "unlink"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        sale = try container.decodeIfPresent(Change<Int64>.self, forKey: .sale) ?? .keep
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        lossReasonId = try container.decodeIfPresent(Change<Int64>.self, forKey: .lossReasonId) ?? .keep
+        tags = try container.decodeIfPresent(Change<[String]>.self, forKey: .tags) ?? .keep
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        mainContactId = try container.decodeIfPresent(Int64.self, forKey: .mainContactId)
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        unlink = try container.decodeIfPresent(Unlink.self, forKey: .unlink)
         extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
@@ -1691,6 +3847,1225 @@ public struct LegacyTask: Codable, Hashable, Sendable {
     }
 }
 
+/// A link between two records.
+public struct Link: Codable, Hashable, Sendable {
+    /// What kind of record it goes out from (`from` on the wire).
+    public var fromType: LinkedType
+    /// The record it goes out from.
+    public var fromId: Int64
+    /// What kind of record it leads to (`to` on the wire).
+    public var toType: LinkedType
+    /// The record it leads to.
+    public var toId: Int64
+    /// The catalog, if it goes out from an element.
+    public var fromCatalogId: Int64?
+    /// The catalog, if it leads to an element.
+    public var toCatalogId: Int64?
+    /// How many of an element.
+    public var quantity: Double?
+    /// What else the server sent, or what to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        fromType: LinkedType,
+        fromId: Int64,
+        toType: LinkedType,
+        toId: Int64,
+        fromCatalogId: Int64? = nil,
+        toCatalogId: Int64? = nil,
+        quantity: Double? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.fromType = fromType
+        self.fromId = fromId
+        self.toType = toType
+        self.toId = toId
+        self.fromCatalogId = fromCatalogId
+        self.toCatalogId = toCatalogId
+        self.quantity = quantity
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case fromType = "from_type"
+        case fromId = "from_id"
+        case toType = "to_type"
+        case toId = "to_id"
+        case fromCatalogId = "from_catalog_id"
+        case toCatalogId = "to_catalog_id"
+        case quantity = "quantity"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        fromType = try container.decode(LinkedType.self, forKey: .fromType)
+        fromId = try container.decode(Int64.self, forKey: .fromId)
+        toType = try container.decode(LinkedType.self, forKey: .toType)
+        toId = try container.decode(Int64.self, forKey: .toId)
+        fromCatalogId = try container.decodeIfPresent(Int64.self, forKey: .fromCatalogId)
+        toCatalogId = try container.decodeIfPresent(Int64.self, forKey: .toCatalogId)
+        quantity = try container.decodeIfPresent(Double.self, forKey: .quantity)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Which links to list.
+public struct LinkFilter: Codable, Hashable, Sendable {
+    /// The kind of record they go out from (`from` on the wire).
+    public var fromType: LinkedType
+    /// The record they go out from.
+    public var fromId: Int64
+    /// The catalog, if they go out from an element.
+    public var fromCatalogId: Int64?
+    /// The kind of record they lead to.
+    ///
+    /// Unset: any.
+    public var toType: LinkedType?
+    /// The record they lead to.
+    ///
+    /// Unset: any.
+    public var toId: Int64?
+    /// The catalog, if they lead to an element.
+    public var toCatalogId: Int64?
+
+    public init(
+        fromType: LinkedType,
+        fromId: Int64,
+        fromCatalogId: Int64? = nil,
+        toType: LinkedType? = nil,
+        toId: Int64? = nil,
+        toCatalogId: Int64? = nil
+    ) {
+        self.fromType = fromType
+        self.fromId = fromId
+        self.fromCatalogId = fromCatalogId
+        self.toType = toType
+        self.toId = toId
+        self.toCatalogId = toCatalogId
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case fromType = "from_type"
+        case fromId = "from_id"
+        case fromCatalogId = "from_catalog_id"
+        case toType = "to_type"
+        case toId = "to_id"
+        case toCatalogId = "to_catalog_id"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        fromType = try container.decode(LinkedType.self, forKey: .fromType)
+        fromId = try container.decode(Int64.self, forKey: .fromId)
+        fromCatalogId = try container.decodeIfPresent(Int64.self, forKey: .fromCatalogId)
+        toType = try container.decodeIfPresent(LinkedType.self, forKey: .toType)
+        toId = try container.decodeIfPresent(Int64.self, forKey: .toId)
+        toCatalogId = try container.decodeIfPresent(Int64.self, forKey: .toCatalogId)
+    }
+}
+
+/// A link to shorten.
+public struct LinkToShorten: Codable, Hashable, Sendable {
+    /// Where it leads.
+    public var url: String
+    /// What the vendor knows besides; each has at least a `type` that is a number.
+    public var properties: [[String: Value]]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        url: String,
+        properties: [[String: Value]] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.url = url
+        self.properties = properties
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case url = "url"
+        case properties = "properties"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decode(String.self, forKey: .url)
+        properties = try container.decodeIfPresent([[String: Value]].self, forKey: .properties) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A call that was logged.
+public struct LoggedCall: Codable, Hashable, Sendable {
+    /// The note's identifier.
+    public var id: Int64
+    /// The record whose card shows it.
+    public var elementId: Int64?
+    /// What kind of record that is.
+    public var elementType: EntityType?
+    /// The number.
+    public var phoneNumber: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        phoneNumber: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.elementId = elementId
+        self.elementType = elementType
+        self.phoneNumber = phoneNumber
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case elementId = "element_id"
+        case elementType = "element_type"
+        case phoneNumber = "phone_number"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        phoneNumber = try container.decodeIfPresent(String.self, forKey: .phoneNumber)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A call to log.
+public struct NewCall: Codable, Hashable, Sendable {
+    /// The number outside of the account, by which the record is found: the only active lead of the
+    /// contact or company, or its only customer, or itself.
+    public var phoneNumber: String
+    /// Which way it went.
+    public var direction: CallDirection
+    /// The unique code of the call.
+    public var uniq: String?
+    /// How long it took, in seconds.
+    public var duration: Int64?
+    /// The code of the service or widget that made it.
+    public var source: String?
+    /// How it ended.
+    public var callStatus: CallStatus?
+    /// What came out of it.
+    public var callResult: String?
+    /// Where the recording is.
+    public var link: String?
+    /// When it was.
+    public var createdAt: Date?
+    /// The user to be named as the one who logged it.
+    ///
+    /// Unset: the administrator.
+    public var createdBy: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        phoneNumber: String,
+        direction: CallDirection,
+        uniq: String? = nil,
+        duration: Int64? = nil,
+        source: String? = nil,
+        callStatus: CallStatus? = nil,
+        callResult: String? = nil,
+        link: String? = nil,
+        createdAt: Date? = nil,
+        createdBy: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.phoneNumber = phoneNumber
+        self.direction = direction
+        self.uniq = uniq
+        self.duration = duration
+        self.source = source
+        self.callStatus = callStatus
+        self.callResult = callResult
+        self.link = link
+        self.createdAt = createdAt
+        self.createdBy = createdBy
+        self.responsibleUserId = responsibleUserId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case phoneNumber = "phone_number"
+        case direction = "direction"
+        case uniq = "uniq"
+        case duration = "duration"
+        case source = "source"
+        case callStatus = "call_status"
+        case callResult = "call_result"
+        case link = "link"
+        case createdAt = "created_at"
+        case createdBy = "created_by"
+        case responsibleUserId = "responsible_user_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        phoneNumber = try container.decode(String.self, forKey: .phoneNumber)
+        direction = try container.decode(CallDirection.self, forKey: .direction)
+        uniq = try container.decodeIfPresent(String.self, forKey: .uniq)
+        duration = try container.decodeIfPresent(Int64.self, forKey: .duration)
+        source = try container.decodeIfPresent(String.self, forKey: .source)
+        callStatus = try container.decodeIfPresent(CallStatus.self, forKey: .callStatus)
+        callResult = try container.decodeIfPresent(String.self, forKey: .callResult)
+        link = try container.decodeIfPresent(String.self, forKey: .link)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A catalog to add.
+///
+/// An account has at most ten.
+public struct NewCatalog: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// What it is for.
+    ///
+    /// Unset: anything.
+    public var catalogType: CatalogType?
+    /// Whether people may add elements.
+    public var canAddElements: Bool?
+    /// Whether cards show it.
+    public var canShowInCards: Bool?
+    /// Whether an element may be linked with several records.
+    public var canLinkMultiple: Bool?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        catalogType: CatalogType? = nil,
+        canAddElements: Bool? = nil,
+        canShowInCards: Bool? = nil,
+        canLinkMultiple: Bool? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.catalogType = catalogType
+        self.canAddElements = canAddElements
+        self.canShowInCards = canShowInCards
+        self.canLinkMultiple = canLinkMultiple
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case catalogType = "catalog_type"
+        case canAddElements = "can_add_elements"
+        case canShowInCards = "can_show_in_cards"
+        case canLinkMultiple = "can_link_multiple"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        catalogType = try container.decodeIfPresent(CatalogType.self, forKey: .catalogType)
+        canAddElements = try container.decodeIfPresent(Bool.self, forKey: .canAddElements)
+        canShowInCards = try container.decodeIfPresent(Bool.self, forKey: .canShowInCards)
+        canLinkMultiple = try container.decodeIfPresent(Bool.self, forKey: .canLinkMultiple)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// An element to add.
+public struct NewCatalogElement: Codable, Hashable, Sendable {
+    /// Its catalog.
+    public var catalogId: Int64
+    /// Name.
+    public var name: String
+    /// Custom fields.
+    public var customFields: [CustomField]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        catalogId: Int64,
+        name: String,
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.catalogId = catalogId
+        self.name = name
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case catalogId = "catalog_id"
+        case name = "name"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        catalogId = try container.decode(Int64.self, forKey: .catalogId)
+        name = try container.decode(String.self, forKey: .name)
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A company to add.
+public struct NewCompany: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who created it.
+    public var createdBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Contacts to link.
+    public var contactIds: [Int64]
+    /// Leads to link.
+    public var leadIds: [Int64]
+    /// Customers to link.
+    public var customerIds: [Int64]
+    /// Tags.
+    ///
+    /// A tag cannot contain a comma.
+    public var tags: [String]
+    /// Custom fields, phones and e-mail among them.
+    public var customFields: [CustomField]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        contactIds: [Int64] = [],
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: [String] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.contactIds = contactIds
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case contactIds = "contact_ids"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A contact to add.
+public struct NewContact: Codable, Hashable, Sendable {
+    /// The whole name.
+    ///
+    /// The server splits it into first and last name where it can.
+    public var name: String
+    /// First name.
+    public var firstName: String?
+    /// Last name.
+    public var lastName: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who created it.
+    public var createdBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// A company to create and link.
+    ///
+    /// To link one that exists, give `company_id`.
+    public var companyName: String?
+    /// The company to link.
+    public var companyId: Int64?
+    /// Leads to link.
+    public var leadIds: [Int64]
+    /// Customers to link.
+    public var customerIds: [Int64]
+    /// Tags.
+    ///
+    /// A tag cannot contain a comma.
+    public var tags: [String]
+    /// Custom fields, phones and e-mail among them.
+    public var customFields: [CustomField]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        firstName: String? = nil,
+        lastName: String? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        companyName: String? = nil,
+        companyId: Int64? = nil,
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        tags: [String] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.firstName = firstName
+        self.lastName = lastName
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.companyName = companyName
+        self.companyId = companyId
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case firstName = "first_name"
+        case lastName = "last_name"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case companyName = "company_name"
+        case companyId = "company_id"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        firstName = try container.decodeIfPresent(String.self, forKey: .firstName)
+        lastName = try container.decodeIfPresent(String.self, forKey: .lastName)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        companyName = try container.decodeIfPresent(String.self, forKey: .companyName)
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A customer to add.
+public struct NewCustomer: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// When the next purchase is expected.
+    public var nextDate: Date
+    /// How much the next purchase is expected to bring, in the account's currency.
+    public var nextPrice: Int64?
+    /// Days between purchases.
+    public var periodicity: Int64?
+    /// The period before or after the purchase that it is in.
+    public var periodId: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who created it.
+    public var createdBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Tags.
+    ///
+    /// A tag cannot contain a comma.
+    public var tags: [String]
+    /// Contacts to link.
+    public var contactIds: [Int64]
+    /// The company to link.
+    public var companyId: Int64?
+    /// Elements of catalogs to link.
+    public var catalogElements: [CatalogElementLink]
+    /// Custom fields.
+    public var customFields: [CustomField]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        nextDate: Date,
+        nextPrice: Int64? = nil,
+        periodicity: Int64? = nil,
+        periodId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        tags: [String] = [],
+        contactIds: [Int64] = [],
+        companyId: Int64? = nil,
+        catalogElements: [CatalogElementLink] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.nextDate = nextDate
+        self.nextPrice = nextPrice
+        self.periodicity = periodicity
+        self.periodId = periodId
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.tags = tags
+        self.contactIds = contactIds
+        self.companyId = companyId
+        self.catalogElements = catalogElements
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case nextDate = "next_date"
+        case nextPrice = "next_price"
+        case periodicity = "periodicity"
+        case periodId = "period_id"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case tags = "tags"
+        case contactIds = "contact_ids"
+        case companyId = "company_id"
+        case catalogElements = "catalog_elements"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        nextDate = try container.decode(Date.self, forKey: .nextDate)
+        nextPrice = try container.decodeIfPresent(Int64.self, forKey: .nextPrice)
+        periodicity = try container.decodeIfPresent(Int64.self, forKey: .periodicity)
+        periodId = try container.decodeIfPresent(Int64.self, forKey: .periodId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A custom field to define.
+public struct NewField: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// What it holds.
+    public var fieldType: FieldType
+    /// The kind of record that gets it, or the identifier of a catalog.
+    public var elementType: EntityType
+    /// A key of the integration's choice, such as its name with a number.
+    ///
+    /// Deleting the field needs it.
+    public var origin: String
+    /// Whether people may edit its values.
+    ///
+    /// Unset: they may.
+    public var isEditable: Bool?
+    /// The choices of a list.
+    public var enums: [String]
+    /// Catalogs: whether it has to be filled in.
+    public var isRequired: Bool?
+    /// Catalogs: whether people may delete it.
+    public var isDeletable: Bool?
+    /// Catalogs: whether people see it.
+    public var isVisible: Bool?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        fieldType: FieldType,
+        elementType: EntityType,
+        origin: String,
+        isEditable: Bool? = nil,
+        enums: [String] = [],
+        isRequired: Bool? = nil,
+        isDeletable: Bool? = nil,
+        isVisible: Bool? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.fieldType = fieldType
+        self.elementType = elementType
+        self.origin = origin
+        self.isEditable = isEditable
+        self.enums = enums
+        self.isRequired = isRequired
+        self.isDeletable = isDeletable
+        self.isVisible = isVisible
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case fieldType = "field_type"
+        case elementType = "element_type"
+        case origin = "origin"
+        case isEditable = "is_editable"
+        case enums = "enums"
+        case isRequired = "is_required"
+        case isDeletable = "is_deletable"
+        case isVisible = "is_visible"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        fieldType = try container.decode(FieldType.self, forKey: .fieldType)
+        elementType = try container.decode(EntityType.self, forKey: .elementType)
+        origin = try container.decode(String.self, forKey: .origin)
+        isEditable = try container.decodeIfPresent(Bool.self, forKey: .isEditable)
+        enums = try container.decodeIfPresent([String].self, forKey: .enums) ?? []
+        isRequired = try container.decodeIfPresent(Bool.self, forKey: .isRequired)
+        isDeletable = try container.decodeIfPresent(Bool.self, forKey: .isDeletable)
+        isVisible = try container.decodeIfPresent(Bool.self, forKey: .isVisible)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A lead to add.
+///
+/// Without a status it begins in the first of its pipeline.
+public struct NewLead: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// Its status.
+    public var statusId: Int64?
+    /// Its pipeline.
+    ///
+    /// Needed with the statuses 142 and 143, which every pipeline has.
+    public var pipelineId: Int64?
+    /// The budget, in the account's currency.
+    public var sale: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who created it.
+    public var createdBy: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// Tags.
+    ///
+    /// A tag cannot contain a comma.
+    public var tags: [String]
+    /// Contacts to link, at most 40.
+    public var contactIds: [Int64]
+    /// The contact to be the main one.
+    public var mainContactId: Int64?
+    /// The company to link.
+    public var companyId: Int64?
+    /// Elements of catalogs to link.
+    public var catalogElements: [CatalogElementLink]
+    /// Custom fields.
+    public var customFields: [CustomField]
+    /// The visitor of a web site that it comes from.
+    public var visitorUid: String?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        statusId: Int64? = nil,
+        pipelineId: Int64? = nil,
+        sale: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        tags: [String] = [],
+        contactIds: [Int64] = [],
+        mainContactId: Int64? = nil,
+        companyId: Int64? = nil,
+        catalogElements: [CatalogElementLink] = [],
+        customFields: [CustomField] = [],
+        visitorUid: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.statusId = statusId
+        self.pipelineId = pipelineId
+        self.sale = sale
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.tags = tags
+        self.contactIds = contactIds
+        self.mainContactId = mainContactId
+        self.companyId = companyId
+        self.catalogElements = catalogElements
+        self.customFields = customFields
+        self.visitorUid = visitorUid
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case statusId = "status_id"
+        case pipelineId = "pipeline_id"
+        case sale = "sale"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case tags = "tags"
+        case contactIds = "contact_ids"
+        case mainContactId = "main_contact_id"
+        case companyId = "company_id"
+        case catalogElements = "catalog_elements"
+        case customFields = "custom_fields"
+        case visitorUid = "visitor_uid"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        sale = try container.decodeIfPresent(Int64.self, forKey: .sale)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        tags = try container.decodeIfPresent([String].self, forKey: .tags) ?? []
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        mainContactId = try container.decodeIfPresent(Int64.self, forKey: .mainContactId)
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+        catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        visitorUid = try container.decodeIfPresent(String.self, forKey: .visitorUid)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A note to add.
+public struct NewNote: Codable, Hashable, Sendable {
+    /// What kind of record it is about: a contact, lead, company or customer; for the result of a
+    /// task, the task.
+    public var elementType: EntityType
+    /// The record it is about.
+    public var elementId: Int64
+    /// What it is.
+    ///
+    /// Unset: an ordinary note.
+    public var noteType: NoteType?
+    /// The text.
+    ///
+    /// Messages, texts and calls have `params` instead.
+    public var text: String?
+    /// Parameters of a call, a text message or a message of an integration.
+    public var params: NoteParams?
+    /// The name of a file, for an attachment.
+    public var attachment: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who wrote it.
+    public var createdBy: Int64?
+    /// When it was written.
+    public var createdAt: Date?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        elementType: EntityType,
+        elementId: Int64,
+        noteType: NoteType? = nil,
+        text: String? = nil,
+        params: NoteParams? = nil,
+        attachment: String? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.elementType = elementType
+        self.elementId = elementId
+        self.noteType = noteType
+        self.text = text
+        self.params = params
+        self.attachment = attachment
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case noteType = "note_type"
+        case text = "text"
+        case params = "params"
+        case attachment = "attachment"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        elementType = try container.decode(EntityType.self, forKey: .elementType)
+        elementId = try container.decode(Int64.self, forKey: .elementId)
+        noteType = try container.decodeIfPresent(NoteType.self, forKey: .noteType)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        params = try container.decodeIfPresent(NoteParams.self, forKey: .params)
+        attachment = try container.decodeIfPresent(String.self, forKey: .attachment)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A pipeline to add.
+public struct NewPipeline: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// Its statuses, at least one, besides won and lost, which come by themselves.
+    public var statuses: [StatusInput]
+    /// Its place among the others.
+    public var sort: Int64?
+    /// Whether leads go there when none is named.
+    public var isMain: Bool
+
+    public init(
+        name: String,
+        statuses: [StatusInput],
+        sort: Int64? = nil,
+        isMain: Bool = false
+    ) {
+        self.name = name
+        self.statuses = statuses
+        self.sort = sort
+        self.isMain = isMain
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case statuses = "statuses"
+        case sort = "sort"
+        case isMain = "is_main"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        statuses = try container.decode([StatusInput].self, forKey: .statuses)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        isMain = try container.decodeIfPresent(Bool.self, forKey: .isMain) ?? false
+    }
+}
+
+/// A task to add.
+public struct NewTask: Codable, Hashable, Sendable {
+    /// The text.
+    public var text: String
+    /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    public var taskType: Int64
+    /// When it is due.
+    ///
+    /// 23:59 in the account's zone means the whole day.
+    public var completeTillAt: Date
+    /// What kind of record it is about: a contact, lead, company or customer.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// The user who has to do it.
+    public var responsibleUserId: Int64?
+    /// The user to be named as the one who gave it.
+    public var createdBy: Int64?
+    /// When it was given.
+    public var createdAt: Date?
+    /// How long it takes, in seconds.
+    public var duration: Int64?
+    /// Whether it is done.
+    public var isCompleted: Bool?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        text: String,
+        taskType: Int64,
+        completeTillAt: Date,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        duration: Int64? = nil,
+        isCompleted: Bool? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.text = text
+        self.taskType = taskType
+        self.completeTillAt = completeTillAt
+        self.elementType = elementType
+        self.elementId = elementId
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.duration = duration
+        self.isCompleted = isCompleted
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case text = "text"
+        case taskType = "task_type"
+        case completeTillAt = "complete_till_at"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case duration = "duration"
+        case isCompleted = "is_completed"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        text = try container.decode(String.self, forKey: .text)
+        taskType = try container.decode(Int64.self, forKey: .taskType)
+        completeTillAt = try container.decode(Date.self, forKey: .completeTillAt)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        duration = try container.decodeIfPresent(Int64.self, forKey: .duration)
+        isCompleted = try container.decodeIfPresent(Bool.self, forKey: .isCompleted)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A purchase to add.
+public struct NewTransaction: Codable, Hashable, Sendable {
+    /// The customer.
+    public var customerId: Int64
+    /// What was paid, in the account's currency.
+    public var price: Int64
+    /// When it was.
+    public var date: Date?
+    /// A comment.
+    public var comment: String?
+    /// When the customer's next purchase is expected.
+    public var nextDate: Date?
+    /// How much the next purchase is expected to bring, in the account's currency.
+    public var nextPrice: Int64?
+    /// What was bought.
+    public var catalogElements: [CatalogElementLink]
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        customerId: Int64,
+        price: Int64,
+        date: Date? = nil,
+        comment: String? = nil,
+        nextDate: Date? = nil,
+        nextPrice: Int64? = nil,
+        catalogElements: [CatalogElementLink] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.customerId = customerId
+        self.price = price
+        self.date = date
+        self.comment = comment
+        self.nextDate = nextDate
+        self.nextPrice = nextPrice
+        self.catalogElements = catalogElements
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case customerId = "customer_id"
+        case price = "price"
+        case date = "date"
+        case comment = "comment"
+        case nextDate = "next_date"
+        case nextPrice = "next_price"
+        case catalogElements = "catalog_elements"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        customerId = try container.decode(Int64.self, forKey: .customerId)
+        price = try container.decode(Int64.self, forKey: .price)
+        date = try container.decodeIfPresent(Date.self, forKey: .date)
+        comment = try container.decodeIfPresent(String.self, forKey: .comment)
+        nextDate = try container.decodeIfPresent(Date.self, forKey: .nextDate)
+        nextPrice = try container.decodeIfPresent(Int64.self, forKey: .nextPrice)
+        catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A note.
+///
+/// Most types have a text; calls, text messages and what systems write have parameters.
+public struct Note: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// What it is.
+    public var noteType: NoteType
+    /// The text.
+    public var text: String?
+    /// What is known besides, depending on the type.
+    public var params: NoteParams?
+    /// The name of a file, which `download` fetches.
+    public var attachment: String?
+    /// What kind of record it is about.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// Whether it may be changed.
+    public var isEditable: Bool
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The user who wrote it; 0 is the system.
+    public var createdBy: Int64?
+    /// When it was written.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        noteType: NoteType,
+        text: String? = nil,
+        params: NoteParams? = nil,
+        attachment: String? = nil,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        isEditable: Bool = false,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.noteType = noteType
+        self.text = text
+        self.params = params
+        self.attachment = attachment
+        self.elementType = elementType
+        self.elementId = elementId
+        self.isEditable = isEditable
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.groupId = groupId
+        self.accountId = accountId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case noteType = "note_type"
+        case text = "text"
+        case params = "params"
+        case attachment = "attachment"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case isEditable = "is_editable"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        noteType = try container.decode(NoteType.self, forKey: .noteType)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        params = try container.decodeIfPresent(NoteParams.self, forKey: .params)
+        attachment = try container.decodeIfPresent(String.self, forKey: .attachment)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        isEditable = try container.decodeIfPresent(Bool.self, forKey: .isEditable) ?? false
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A note to be created.
 public struct NoteDraft: Codable, Hashable, Sendable {
     /// The text.
@@ -1734,6 +5109,259 @@ public struct NoteDraft: Codable, Hashable, Sendable {
     }
 }
 
+/// A page of notes.
+public struct NotePage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Note]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Note] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Note].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Parameters of a note.
+///
+/// Which are there depends on its type.
+public struct NoteParams: Codable, Hashable, Sendable {
+    /// The text.
+    public var text: String?
+    /// Messages of an integration: its name.
+    public var service: String?
+    /// Calls and text messages: the phone number.
+    public var phone: String?
+    /// Calls: the unique code of the call.
+    public var uniq: String?
+    /// Calls: where the recording is.
+    public var link: String?
+    /// Calls: how long it took, in seconds.
+    public var duration: Int64?
+    /// Calls: the code of the service that made it.
+    public var source: String?
+    /// Calls: the number that called (`FROM` on the wire).
+    public var fromNumber: String?
+    /// Calls: how it ended.
+    public var callStatus: CallStatus?
+    /// Calls: what came out of it.
+    public var callResult: String?
+    /// Changes of status: the status before.
+    public var oldStatus: Int64?
+    /// Changes of status: the status after.
+    public var newStatus: Int64?
+    /// Changes of status: the pipeline before.
+    public var oldPipeline: Int64?
+    /// Changes of status: the pipeline after.
+    public var newPipeline: Int64?
+    /// Changes of status: why a lead was lost.
+    public var lossReason: Int64?
+    /// Notes with a layout of their own.
+    public var html: String?
+    /// What else the server sent, or what to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        text: String? = nil,
+        service: String? = nil,
+        phone: String? = nil,
+        uniq: String? = nil,
+        link: String? = nil,
+        duration: Int64? = nil,
+        source: String? = nil,
+        fromNumber: String? = nil,
+        callStatus: CallStatus? = nil,
+        callResult: String? = nil,
+        oldStatus: Int64? = nil,
+        newStatus: Int64? = nil,
+        oldPipeline: Int64? = nil,
+        newPipeline: Int64? = nil,
+        lossReason: Int64? = nil,
+        html: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.text = text
+        self.service = service
+        self.phone = phone
+        self.uniq = uniq
+        self.link = link
+        self.duration = duration
+        self.source = source
+        self.fromNumber = fromNumber
+        self.callStatus = callStatus
+        self.callResult = callResult
+        self.oldStatus = oldStatus
+        self.newStatus = newStatus
+        self.oldPipeline = oldPipeline
+        self.newPipeline = newPipeline
+        self.lossReason = lossReason
+        self.html = html
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case text = "text"
+        case service = "service"
+        case phone = "phone"
+        case uniq = "uniq"
+        case link = "link"
+        case duration = "duration"
+        case source = "source"
+        case fromNumber = "from_number"
+        case callStatus = "call_status"
+        case callResult = "call_result"
+        case oldStatus = "old_status"
+        case newStatus = "new_status"
+        case oldPipeline = "old_pipeline"
+        case newPipeline = "new_pipeline"
+        case lossReason = "loss_reason"
+        case html = "html"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        service = try container.decodeIfPresent(String.self, forKey: .service)
+        phone = try container.decodeIfPresent(String.self, forKey: .phone)
+        uniq = try container.decodeIfPresent(String.self, forKey: .uniq)
+        link = try container.decodeIfPresent(String.self, forKey: .link)
+        duration = try container.decodeIfPresent(Int64.self, forKey: .duration)
+        source = try container.decodeIfPresent(String.self, forKey: .source)
+        fromNumber = try container.decodeIfPresent(String.self, forKey: .fromNumber)
+        callStatus = try container.decodeIfPresent(CallStatus.self, forKey: .callStatus)
+        callResult = try container.decodeIfPresent(String.self, forKey: .callResult)
+        oldStatus = try container.decodeIfPresent(Int64.self, forKey: .oldStatus)
+        newStatus = try container.decodeIfPresent(Int64.self, forKey: .newStatus)
+        oldPipeline = try container.decodeIfPresent(Int64.self, forKey: .oldPipeline)
+        newPipeline = try container.decodeIfPresent(Int64.self, forKey: .newPipeline)
+        lossReason = try container.decodeIfPresent(Int64.self, forKey: .lossReason)
+        html = try container.decodeIfPresent(String.self, forKey: .html)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A type of notes.
+public struct NoteTypeInfo: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Code, such as `COMMON`.
+    public var code: String?
+    /// Name.
+    public var name: String?
+    /// Whether notes of it may be changed.
+    public var isEditable: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        code: String? = nil,
+        name: String? = nil,
+        isEditable: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.code = code
+        self.name = name
+        self.isEditable = isEditable
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case code = "code"
+        case name = "name"
+        case isEditable = "is_editable"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        code = try container.decodeIfPresent(String.self, forKey: .code)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        isEditable = try container.decodeIfPresent(Bool.self, forKey: .isEditable) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to a note.
+///
+/// What is not given stays as it is. Not every type can be changed.
+public struct NoteUpdate: Codable, Hashable, Sendable {
+    /// The note.
+    public var id: Int64
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// The text.
+    public var text: String?
+    /// Parameters, all of them.
+    public var params: NoteParams?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        updatedAt: Date? = nil,
+        text: String? = nil,
+        params: NoteParams? = nil,
+        responsibleUserId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.updatedAt = updatedAt
+        self.text = text
+        self.params = params
+        self.responsibleUserId = responsibleUserId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case updatedAt = "updated_at"
+        case text = "text"
+        case params = "params"
+        case responsibleUserId = "responsible_user_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        params = try container.decodeIfPresent(NoteParams.self, forKey: .params)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A phone number.
 public struct Phone: Codable, Hashable, Sendable {
     /// The number, in any notation.
@@ -1760,6 +5388,505 @@ public struct Phone: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         value = try container.decode(String.self, forKey: .value)
         location = try container.decodeIfPresent(String.self, forKey: .location)
+    }
+}
+
+/// A pipeline.
+public struct Pipeline: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// Its place among the others.
+    public var sort: Int64?
+    /// Whether leads go there when none is named.
+    public var isMain: Bool
+    /// Its statuses.
+    ///
+    /// 142 is won and 143 is lost in every pipeline.
+    public var statuses: [PipelineStatus]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        sort: Int64? = nil,
+        isMain: Bool = false,
+        statuses: [PipelineStatus] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.sort = sort
+        self.isMain = isMain
+        self.statuses = statuses
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case sort = "sort"
+        case isMain = "is_main"
+        case statuses = "statuses"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        isMain = try container.decodeIfPresent(Bool.self, forKey: .isMain) ?? false
+        statuses = try container.decodeIfPresent([PipelineStatus].self, forKey: .statuses) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// All pipelines.
+public struct PipelinePage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Pipeline]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Pipeline] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Pipeline].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A status of a pipeline.
+public struct PipelineStatus: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// Color.
+    public var color: String?
+    /// Its place in the pipeline.
+    public var sort: Int64?
+    /// Whether it may be changed.
+    public var isEditable: Bool?
+    /// The pipeline, if the server tells it.
+    public var pipelineId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        color: String? = nil,
+        sort: Int64? = nil,
+        isEditable: Bool? = nil,
+        pipelineId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.color = color
+        self.sort = sort
+        self.isEditable = isEditable
+        self.pipelineId = pipelineId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case color = "color"
+        case sort = "sort"
+        case isEditable = "is_editable"
+        case pipelineId = "pipeline_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        color = try container.decodeIfPresent(String.self, forKey: .color)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        isEditable = try container.decodeIfPresent(Bool.self, forKey: .isEditable)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Leads in a pipeline's statuses.
+public struct PipelineStatuses: Codable, Hashable, Sendable {
+    /// The pipeline.
+    public var pipelineId: Int64
+    /// Its statuses.
+    public var statusIds: [Int64]
+
+    public init(
+        pipelineId: Int64,
+        statusIds: [Int64] = []
+    ) {
+        self.pipelineId = pipelineId
+        self.statusIds = statusIds
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case pipelineId = "pipeline_id"
+        case statusIds = "status_ids"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        pipelineId = try container.decode(Int64.self, forKey: .pipelineId)
+        statusIds = try container.decodeIfPresent([Int64].self, forKey: .statusIds) ?? []
+    }
+}
+
+/// A pipeline as it is to be.
+public struct PipelineUpdate: Codable, Hashable, Sendable {
+    /// The pipeline.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// All of its statuses: those that are left out are deleted, those without an identifier are
+    /// created.
+    public var statuses: [StatusInput]
+    /// Its place among the others.
+    public var sort: Int64?
+    /// Whether leads go there when none is named.
+    public var isMain: Bool
+
+    public init(
+        id: Int64,
+        name: String,
+        statuses: [StatusInput],
+        sort: Int64? = nil,
+        isMain: Bool = false
+    ) {
+        self.id = id
+        self.name = name
+        self.statuses = statuses
+        self.sort = sort
+        self.isMain = isMain
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case statuses = "statuses"
+        case sort = "sort"
+        case isMain = "is_main"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        statuses = try container.decode([StatusInput].self, forKey: .statuses)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        isMain = try container.decodeIfPresent(Bool.self, forKey: .isMain) ?? false
+    }
+}
+
+/// Whether an account uses products.
+public struct ProductsSettings: Codable, Hashable, Sendable {
+    /// Whether products are switched on.
+    public var isEnabled: Bool
+    /// The catalog of products.
+    public var catalogId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        isEnabled: Bool = false,
+        catalogId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.isEnabled = isEnabled
+        self.catalogId = catalogId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case isEnabled = "is_enabled"
+        case catalogId = "catalog_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        isEnabled = try container.decodeIfPresent(Bool.self, forKey: .isEnabled) ?? false
+        catalogId = try container.decodeIfPresent(Int64.self, forKey: .catalogId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// What a user may do.
+public struct Rights: Codable, Hashable, Sendable {
+    /// Reading mail.
+    public var mail: Right?
+    /// Incoming leads.
+    public var incomingLeads: Right?
+    /// Catalogs.
+    public var catalogs: Right?
+    /// Adding leads.
+    public var leadAdd: Right?
+    /// Seeing leads.
+    public var leadView: Right?
+    /// Changing leads.
+    public var leadEdit: Right?
+    /// Deleting leads.
+    public var leadDelete: Right?
+    /// Exporting leads.
+    public var leadExport: Right?
+    /// Adding contacts.
+    public var contactAdd: Right?
+    /// Seeing contacts.
+    public var contactView: Right?
+    /// Changing contacts.
+    public var contactEdit: Right?
+    /// Deleting contacts.
+    public var contactDelete: Right?
+    /// Exporting contacts.
+    public var contactExport: Right?
+    /// Adding companies.
+    public var companyAdd: Right?
+    /// Seeing companies.
+    public var companyView: Right?
+    /// Changing companies.
+    public var companyEdit: Right?
+    /// Deleting companies.
+    public var companyDelete: Right?
+    /// Exporting companies.
+    public var companyExport: Right?
+    /// Changing tasks.
+    public var taskEdit: Right?
+    /// Deleting tasks.
+    public var taskDelete: Right?
+    /// What else the server sent, such as rights by status.
+    public var extra: [String: Value]
+
+    public init(
+        mail: Right? = nil,
+        incomingLeads: Right? = nil,
+        catalogs: Right? = nil,
+        leadAdd: Right? = nil,
+        leadView: Right? = nil,
+        leadEdit: Right? = nil,
+        leadDelete: Right? = nil,
+        leadExport: Right? = nil,
+        contactAdd: Right? = nil,
+        contactView: Right? = nil,
+        contactEdit: Right? = nil,
+        contactDelete: Right? = nil,
+        contactExport: Right? = nil,
+        companyAdd: Right? = nil,
+        companyView: Right? = nil,
+        companyEdit: Right? = nil,
+        companyDelete: Right? = nil,
+        companyExport: Right? = nil,
+        taskEdit: Right? = nil,
+        taskDelete: Right? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.mail = mail
+        self.incomingLeads = incomingLeads
+        self.catalogs = catalogs
+        self.leadAdd = leadAdd
+        self.leadView = leadView
+        self.leadEdit = leadEdit
+        self.leadDelete = leadDelete
+        self.leadExport = leadExport
+        self.contactAdd = contactAdd
+        self.contactView = contactView
+        self.contactEdit = contactEdit
+        self.contactDelete = contactDelete
+        self.contactExport = contactExport
+        self.companyAdd = companyAdd
+        self.companyView = companyView
+        self.companyEdit = companyEdit
+        self.companyDelete = companyDelete
+        self.companyExport = companyExport
+        self.taskEdit = taskEdit
+        self.taskDelete = taskDelete
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case mail = "mail"
+        case incomingLeads = "incoming_leads"
+        case catalogs = "catalogs"
+        case leadAdd = "lead_add"
+        case leadView = "lead_view"
+        case leadEdit = "lead_edit"
+        case leadDelete = "lead_delete"
+        case leadExport = "lead_export"
+        case contactAdd = "contact_add"
+        case contactView = "contact_view"
+        case contactEdit = "contact_edit"
+        case contactDelete = "contact_delete"
+        case contactExport = "contact_export"
+        case companyAdd = "company_add"
+        case companyView = "company_view"
+        case companyEdit = "company_edit"
+        case companyDelete = "company_delete"
+        case companyExport = "company_export"
+        case taskEdit = "task_edit"
+        case taskDelete = "task_delete"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        mail = try container.decodeIfPresent(Right.self, forKey: .mail)
+        incomingLeads = try container.decodeIfPresent(Right.self, forKey: .incomingLeads)
+        catalogs = try container.decodeIfPresent(Right.self, forKey: .catalogs)
+        leadAdd = try container.decodeIfPresent(Right.self, forKey: .leadAdd)
+        leadView = try container.decodeIfPresent(Right.self, forKey: .leadView)
+        leadEdit = try container.decodeIfPresent(Right.self, forKey: .leadEdit)
+        leadDelete = try container.decodeIfPresent(Right.self, forKey: .leadDelete)
+        leadExport = try container.decodeIfPresent(Right.self, forKey: .leadExport)
+        contactAdd = try container.decodeIfPresent(Right.self, forKey: .contactAdd)
+        contactView = try container.decodeIfPresent(Right.self, forKey: .contactView)
+        contactEdit = try container.decodeIfPresent(Right.self, forKey: .contactEdit)
+        contactDelete = try container.decodeIfPresent(Right.self, forKey: .contactDelete)
+        contactExport = try container.decodeIfPresent(Right.self, forKey: .contactExport)
+        companyAdd = try container.decodeIfPresent(Right.self, forKey: .companyAdd)
+        companyView = try container.decodeIfPresent(Right.self, forKey: .companyView)
+        companyEdit = try container.decodeIfPresent(Right.self, forKey: .companyEdit)
+        companyDelete = try container.decodeIfPresent(Right.self, forKey: .companyDelete)
+        companyExport = try container.decodeIfPresent(Right.self, forKey: .companyExport)
+        taskEdit = try container.decodeIfPresent(Right.self, forKey: .taskEdit)
+        taskDelete = try container.decodeIfPresent(Right.self, forKey: .taskDelete)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A bot to run on a record.
+public struct SalesbotRun: Codable, Hashable, Sendable {
+    /// The bot.
+    public var botId: Int64
+    /// The record: a contact, lead or company.
+    public var entityId: Int64
+    /// What kind of record it is.
+    public var entityType: EntityType
+
+    public init(
+        botId: Int64,
+        entityId: Int64,
+        entityType: EntityType
+    ) {
+        self.botId = botId
+        self.entityId = entityId
+        self.entityType = entityType
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case botId = "bot_id"
+        case entityId = "entity_id"
+        case entityType = "entity_type"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        botId = try container.decode(Int64.self, forKey: .botId)
+        entityId = try container.decode(Int64.self, forKey: .entityId)
+        entityType = try container.decode(EntityType.self, forKey: .entityType)
+    }
+}
+
+/// A short link.
+///
+/// The vendor does not document its members: what is not named here is in `extra`.
+public struct ShortLink: Codable, Hashable, Sendable {
+    /// Where it leads.
+    public var url: String?
+    /// The short link itself.
+    public var shortUrl: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        url: String? = nil,
+        shortUrl: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.url = url
+        self.shortUrl = shortUrl
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case url = "url"
+        case shortUrl = "short_url"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decodeIfPresent(String.self, forKey: .url)
+        shortUrl = try container.decodeIfPresent(String.self, forKey: .shortUrl)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A status to keep, change or create.
+public struct StatusInput: Codable, Hashable, Sendable {
+    /// The status.
+    ///
+    /// Unset: a new one. Of 142 (won) and 143 (lost) only the name can be changed.
+    public var id: Int64?
+    /// Name.
+    public var name: String
+    /// Its place in the pipeline.
+    public var sort: Int64?
+    /// Color, one of those that the vendor lists (v2 §9.13).
+    public var color: String?
+
+    public init(
+        name: String,
+        id: Int64? = nil,
+        sort: Int64? = nil,
+        color: String? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.sort = sort
+        self.color = color
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case sort = "sort"
+        case color = "color"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        sort = try container.decodeIfPresent(Int64.self, forKey: .sort)
+        color = try container.decodeIfPresent(String.self, forKey: .color)
     }
 }
 
@@ -1790,6 +5917,628 @@ public struct Tag: Codable, Hashable, Sendable {
     }
 }
 
+/// A task.
+public struct AmoTask: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// The text.
+    public var text: String
+    /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    public var taskType: Int64?
+    /// When it is due.
+    ///
+    /// 23:59 in the account's zone means the whole day.
+    public var completeTillAt: Date?
+    /// Whether it is done.
+    public var isCompleted: Bool
+    /// How long it takes, in seconds.
+    public var duration: Int64?
+    /// What came out of it.
+    public var result: TaskResult?
+    /// What kind of record it is about.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// The user who has to do it.
+    public var responsibleUserId: Int64?
+    /// The user who gave it; 0 is the system.
+    public var createdBy: Int64?
+    /// When it was given.
+    public var createdAt: Date?
+    /// When it was changed last.
+    public var updatedAt: Date?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        text: String,
+        taskType: Int64? = nil,
+        completeTillAt: Date? = nil,
+        isCompleted: Bool = false,
+        duration: Int64? = nil,
+        result: TaskResult? = nil,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        createdBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.text = text
+        self.taskType = taskType
+        self.completeTillAt = completeTillAt
+        self.isCompleted = isCompleted
+        self.duration = duration
+        self.result = result
+        self.elementType = elementType
+        self.elementId = elementId
+        self.responsibleUserId = responsibleUserId
+        self.createdBy = createdBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.groupId = groupId
+        self.accountId = accountId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case text = "text"
+        case taskType = "task_type"
+        case completeTillAt = "complete_till_at"
+        case isCompleted = "is_completed"
+        case duration = "duration"
+        case result = "result"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case responsibleUserId = "responsible_user_id"
+        case createdBy = "created_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        text = try container.decode(String.self, forKey: .text)
+        taskType = try container.decodeIfPresent(Int64.self, forKey: .taskType)
+        completeTillAt = try container.decodeIfPresent(Date.self, forKey: .completeTillAt)
+        isCompleted = try container.decodeIfPresent(Bool.self, forKey: .isCompleted) ?? false
+        duration = try container.decodeIfPresent(Int64.self, forKey: .duration)
+        result = try container.decodeIfPresent(TaskResult.self, forKey: .result)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A page of tasks.
+public struct TaskPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [AmoTask]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [AmoTask] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([AmoTask].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// What came out of a task.
+///
+/// It is set by a note of the type `task_result` on the task.
+public struct TaskResult: Codable, Hashable, Sendable {
+    /// The note's identifier.
+    public var id: Int64?
+    /// The text.
+    public var text: String
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        text: String,
+        id: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.text = text
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case text = "text"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        text = try container.decode(String.self, forKey: .text)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A type of tasks.
+public struct TaskTypeInfo: Codable, Hashable, Sendable {
+    /// Identifier: 1 a call, 2 a meeting, 3 a letter, others are the account's own.
+    public var id: Int64
+    /// Name.
+    public var name: String?
+    /// Color.
+    public var color: String?
+    /// Icon.
+    public var iconId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String? = nil,
+        color: String? = nil,
+        iconId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.color = color
+        self.iconId = iconId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case color = "color"
+        case iconId = "icon_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        color = try container.decodeIfPresent(String.self, forKey: .color)
+        iconId = try container.decodeIfPresent(Int64.self, forKey: .iconId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Changes to a task.
+///
+/// What is not given stays as it is.
+public struct TaskUpdate: Codable, Hashable, Sendable {
+    /// The task.
+    public var id: Int64
+    /// The text, which every update has to have.
+    public var text: String
+    /// The time of this change.
+    ///
+    /// The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+    /// Unset: five seconds from now, as clients in use do.
+    public var updatedAt: Date?
+    /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    public var taskType: Int64?
+    /// When it is due.
+    public var completeTillAt: Date?
+    /// Whether it is done.
+    public var isCompleted: Bool?
+    /// What kind of record it is about.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// The user who has to do it.
+    public var responsibleUserId: Int64?
+    /// How long it takes, in seconds.
+    public var duration: Int64?
+    /// What to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        text: String,
+        updatedAt: Date? = nil,
+        taskType: Int64? = nil,
+        completeTillAt: Date? = nil,
+        isCompleted: Bool? = nil,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        duration: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.text = text
+        self.updatedAt = updatedAt
+        self.taskType = taskType
+        self.completeTillAt = completeTillAt
+        self.isCompleted = isCompleted
+        self.elementType = elementType
+        self.elementId = elementId
+        self.responsibleUserId = responsibleUserId
+        self.duration = duration
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case text = "text"
+        case updatedAt = "updated_at"
+        case taskType = "task_type"
+        case completeTillAt = "complete_till_at"
+        case isCompleted = "is_completed"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case responsibleUserId = "responsible_user_id"
+        case duration = "duration"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        text = try container.decode(String.self, forKey: .text)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        taskType = try container.decodeIfPresent(Int64.self, forKey: .taskType)
+        completeTillAt = try container.decodeIfPresent(Date.self, forKey: .completeTillAt)
+        isCompleted = try container.decodeIfPresent(Bool.self, forKey: .isCompleted)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        duration = try container.decodeIfPresent(Int64.self, forKey: .duration)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A purchase of a customer.
+public struct Transaction: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// The customer.
+    public var customerId: Int64?
+    /// What was paid, in the account's currency.
+    public var price: Int64?
+    /// When it was.
+    public var date: Date?
+    /// A comment.
+    public var comment: String
+    /// The user who added it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who changed it last; 0 is the system.
+    public var updatedBy: Int64?
+    /// When it was added.
+    public var createdAt: Date?
+    /// When it was changed last.
+    ///
+    /// Its comment does not count.
+    public var updatedAt: Date?
+    /// Whether it was deleted.
+    public var isDeleted: Bool
+    /// The account.
+    public var accountId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        comment: String,
+        customerId: Int64? = nil,
+        price: Int64? = nil,
+        date: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        isDeleted: Bool = false,
+        accountId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.customerId = customerId
+        self.price = price
+        self.date = date
+        self.comment = comment
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.isDeleted = isDeleted
+        self.accountId = accountId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case customerId = "customer_id"
+        case price = "price"
+        case date = "date"
+        case comment = "comment"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case isDeleted = "is_deleted"
+        case accountId = "account_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        customerId = try container.decodeIfPresent(Int64.self, forKey: .customerId)
+        price = try container.decodeIfPresent(Int64.self, forKey: .price)
+        date = try container.decodeIfPresent(Date.self, forKey: .date)
+        comment = try container.decode(String.self, forKey: .comment)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        isDeleted = try container.decodeIfPresent(Bool.self, forKey: .isDeleted) ?? false
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A comment on a purchase.
+public struct TransactionComment: Codable, Hashable, Sendable {
+    /// The purchase.
+    public var id: Int64
+    /// The comment.
+    ///
+    /// An empty one clears it.
+    public var comment: String
+
+    public init(
+        id: Int64,
+        comment: String
+    ) {
+        self.id = id
+        self.comment = comment
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case comment = "comment"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        comment = try container.decode(String.self, forKey: .comment)
+    }
+}
+
+/// A page of purchases.
+public struct TransactionPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [Transaction]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [Transaction] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([Transaction].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Links to take off a record.
+public struct Unlink: Codable, Hashable, Sendable {
+    /// Contacts.
+    public var contactIds: [Int64]
+    /// Leads.
+    public var leadIds: [Int64]
+    /// Customers.
+    public var customerIds: [Int64]
+    /// The company.
+    public var companyId: Int64?
+
+    public init(
+        contactIds: [Int64] = [],
+        leadIds: [Int64] = [],
+        customerIds: [Int64] = [],
+        companyId: Int64? = nil
+    ) {
+        self.contactIds = contactIds
+        self.leadIds = leadIds
+        self.customerIds = customerIds
+        self.companyId = companyId
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case contactIds = "contact_ids"
+        case leadIds = "lead_ids"
+        case customerIds = "customer_ids"
+        case companyId = "company_id"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        contactIds = try container.decodeIfPresent([Int64].self, forKey: .contactIds) ?? []
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        customerIds = try container.decodeIfPresent([Int64].self, forKey: .customerIds) ?? []
+        companyId = try container.decodeIfPresent(Int64.self, forKey: .companyId)
+    }
+}
+
+/// A user of the account.
+public struct User: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// Last name.
+    public var lastName: String?
+    /// Login, an e-mail address.
+    public var login: String?
+    /// Language, such as `en`.
+    public var language: String?
+    /// The group; 0 is the default one.
+    public var groupId: Int64?
+    /// Whether the user may sign in.
+    public var isActive: Bool
+    /// Whether nobody pays for the user.
+    public var isFree: Bool
+    /// Whether the user administers the account.
+    public var isAdmin: Bool
+    /// Phone number.
+    public var phoneNumber: String?
+    /// What the user may do.
+    public var rights: Rights?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        lastName: String? = nil,
+        login: String? = nil,
+        language: String? = nil,
+        groupId: Int64? = nil,
+        isActive: Bool = false,
+        isFree: Bool = false,
+        isAdmin: Bool = false,
+        phoneNumber: String? = nil,
+        rights: Rights? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.lastName = lastName
+        self.login = login
+        self.language = language
+        self.groupId = groupId
+        self.isActive = isActive
+        self.isFree = isFree
+        self.isAdmin = isAdmin
+        self.phoneNumber = phoneNumber
+        self.rights = rights
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case lastName = "last_name"
+        case login = "login"
+        case language = "language"
+        case groupId = "group_id"
+        case isActive = "is_active"
+        case isFree = "is_free"
+        case isAdmin = "is_admin"
+        case phoneNumber = "phone_number"
+        case rights = "rights"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        lastName = try container.decodeIfPresent(String.self, forKey: .lastName)
+        login = try container.decodeIfPresent(String.self, forKey: .login)
+        language = try container.decodeIfPresent(String.self, forKey: .language)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        isActive = try container.decodeIfPresent(Bool.self, forKey: .isActive) ?? false
+        isFree = try container.decodeIfPresent(Bool.self, forKey: .isFree) ?? false
+        isAdmin = try container.decodeIfPresent(Bool.self, forKey: .isAdmin) ?? false
+        phoneNumber = try container.decodeIfPresent(String.self, forKey: .phoneNumber)
+        rights = try container.decodeIfPresent(Rights.self, forKey: .rights)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A group of users.
+public struct UserGroup: Codable, Hashable, Sendable {
+    /// Identifier; 0 is the default group.
+    public var id: Int64
+    /// Name.
+    public var name: String
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decode(String.self, forKey: .name)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// A user of the account, as other records name one.
 public struct UserRef: Codable, Hashable, Sendable {
     /// Identifier.
@@ -1814,5 +6563,364 @@ public struct UserRef: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         id = try container.decodeIfPresent(Int64.self, forKey: .id)
         name = try container.decodeIfPresent(String.self, forKey: .name)
+    }
+}
+
+/// Events not to deliver any more.
+public struct WebhookRemoval: Codable, Hashable, Sendable {
+    /// Where the deliveries went.
+    ///
+    /// Unset: any address.
+    public var url: String?
+    /// What is not to be delivered any more.
+    ///
+    /// Empty: nothing.
+    public var events: [WebhookKind]
+
+    public init(
+        url: String? = nil,
+        events: [WebhookKind] = []
+    ) {
+        self.url = url
+        self.events = events
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case url = "url"
+        case events = "events"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decodeIfPresent(String.self, forKey: .url)
+        events = try container.decodeIfPresent([WebhookKind].self, forKey: .events) ?? []
+    }
+}
+
+/// What became of a subscription that was to be made or ended.
+public struct WebhookResult: Codable, Hashable, Sendable {
+    /// Where the deliveries go.
+    public var url: String?
+    /// Whether it was done.
+    public var result: Bool
+    /// Why it was not.
+    public var notice: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        url: String? = nil,
+        result: Bool = false,
+        notice: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.url = url
+        self.result = result
+        self.notice = notice
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case url = "url"
+        case result = "result"
+        case notice = "notice"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decodeIfPresent(String.self, forKey: .url)
+        result = try container.decodeIfPresent(Bool.self, forKey: .result) ?? false
+        notice = try container.decodeIfPresent(String.self, forKey: .notice)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A subscription to webhooks.
+public struct WebhookSubscription: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: String
+    /// Where the deliveries go.
+    public var url: String
+    /// What is delivered.
+    public var events: [WebhookKind]
+    /// Whether the server has given up delivering.
+    public var disabled: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: String,
+        url: String,
+        events: [WebhookKind] = [],
+        disabled: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.url = url
+        self.events = events
+        self.disabled = disabled
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case url = "url"
+        case events = "events"
+        case disabled = "disabled"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        url = try container.decode(String.self, forKey: .url)
+        events = try container.decodeIfPresent([WebhookKind].self, forKey: .events) ?? []
+        disabled = try container.decodeIfPresent(Bool.self, forKey: .disabled) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// All subscriptions.
+public struct WebhookSubscriptionPage: Codable, Hashable, Sendable {
+    /// The rows.
+    public var items: [WebhookSubscription]
+    /// The server says that nothing has changed since `modified_since` (HTTP 304).
+    public var notModified: Bool
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        items: [WebhookSubscription] = [],
+        notModified: Bool = false,
+        extra: [String: Value] = [:]
+    ) {
+        self.items = items
+        self.notModified = notModified
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case items = "items"
+        case notModified = "not_modified"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        items = try container.decodeIfPresent([WebhookSubscription].self, forKey: .items) ?? []
+        notModified = try container.decodeIfPresent(Bool.self, forKey: .notModified) ?? false
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// Events to deliver to an address.
+public struct WebhookTarget: Codable, Hashable, Sendable {
+    /// Where the deliveries go.
+    public var url: String
+    /// What is to be delivered.
+    ///
+    /// The server knows at most 100 active subscriptions.
+    public var events: [WebhookKind]
+
+    public init(
+        url: String,
+        events: [WebhookKind]
+    ) {
+        self.url = url
+        self.events = events
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case url = "url"
+        case events = "events"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        url = try container.decode(String.self, forKey: .url)
+        events = try container.decode([WebhookKind].self, forKey: .events)
+    }
+}
+
+/// A widget.
+public struct Widget: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var widgetId: Int64
+    /// Code.
+    public var widgetCode: String
+    /// Whether it is switched on.
+    public var active: Bool
+    /// Its settings, if they were saved.
+    public var settings: [String: Value]
+    /// What may be set.
+    public var settingsTemplate: [String: Value]
+    /// Its rating.
+    public var rating: Double?
+    /// Where it lies.
+    public var path: String?
+    /// Whether it brings leads.
+    public var isLeadSource: Bool?
+    /// Whether it takes part in the digital pipeline.
+    public var dpReady: Bool?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        widgetId: Int64,
+        widgetCode: String,
+        active: Bool = false,
+        settings: [String: Value] = [:],
+        settingsTemplate: [String: Value] = [:],
+        rating: Double? = nil,
+        path: String? = nil,
+        isLeadSource: Bool? = nil,
+        dpReady: Bool? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.widgetId = widgetId
+        self.widgetCode = widgetCode
+        self.active = active
+        self.settings = settings
+        self.settingsTemplate = settingsTemplate
+        self.rating = rating
+        self.path = path
+        self.isLeadSource = isLeadSource
+        self.dpReady = dpReady
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case widgetId = "widget_id"
+        case widgetCode = "widget_code"
+        case active = "active"
+        case settings = "settings"
+        case settingsTemplate = "settings_template"
+        case rating = "rating"
+        case path = "path"
+        case isLeadSource = "is_lead_source"
+        case dpReady = "dp_ready"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        widgetId = try container.decode(Int64.self, forKey: .widgetId)
+        widgetCode = try container.decode(String.self, forKey: .widgetCode)
+        active = try container.decodeIfPresent(Bool.self, forKey: .active) ?? false
+        settings = try container.decodeIfPresent([String: Value].self, forKey: .settings) ?? [:]
+        settingsTemplate = try container.decodeIfPresent([String: Value].self, forKey: .settingsTemplate) ?? [:]
+        rating = try container.decodeIfPresent(Double.self, forKey: .rating)
+        path = try container.decodeIfPresent(String.self, forKey: .path)
+        isLeadSource = try container.decodeIfPresent(Bool.self, forKey: .isLeadSource)
+        dpReady = try container.decodeIfPresent(Bool.self, forKey: .dpReady)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A page, bot or number of a messenger.
+public struct WidgetPage: Codable, Hashable, Sendable {
+    /// Identifier, of the integration's choice.
+    public var id: String
+    /// What the service knows it by.
+    public var link: String
+    /// Name.
+    public var name: String
+    /// The service it belongs to.
+    public var service: MessengerService
+
+    public init(
+        id: String,
+        link: String,
+        name: String,
+        service: MessengerService
+    ) {
+        self.id = id
+        self.link = link
+        self.name = name
+        self.service = service
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case link = "link"
+        case name = "name"
+        case service = "service"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(String.self, forKey: .id)
+        link = try container.decode(String.self, forKey: .link)
+        name = try container.decode(String.self, forKey: .name)
+        service = try container.decode(MessengerService.self, forKey: .service)
+    }
+}
+
+/// A widget, by its identifier or code.
+public struct WidgetRef: Codable, Hashable, Sendable {
+    /// Its identifier.
+    ///
+    /// Or give `widget_code`.
+    public var widgetId: Int64?
+    /// Its code.
+    ///
+    /// Or give `widget_id`.
+    public var widgetCode: String?
+
+    public init(
+        widgetId: Int64? = nil,
+        widgetCode: String? = nil
+    ) {
+        self.widgetId = widgetId
+        self.widgetCode = widgetCode
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case widgetId = "widget_id"
+        case widgetCode = "widget_code"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        widgetId = try container.decodeIfPresent(Int64.self, forKey: .widgetId)
+        widgetCode = try container.decodeIfPresent(String.self, forKey: .widgetCode)
+    }
+}
+
+/// A widget to install.
+public struct WidgetToInstall: Codable, Hashable, Sendable {
+    /// Its identifier.
+    ///
+    /// Or give `widget_code`.
+    public var widgetId: Int64?
+    /// Its code.
+    ///
+    /// Or give `widget_id`.
+    public var widgetCode: String?
+    /// Its settings.
+    public var settings: [String: Value]
+
+    public init(
+        widgetId: Int64? = nil,
+        widgetCode: String? = nil,
+        settings: [String: Value] = [:]
+    ) {
+        self.widgetId = widgetId
+        self.widgetCode = widgetCode
+        self.settings = settings
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case widgetId = "widget_id"
+        case widgetCode = "widget_code"
+        case settings = "settings"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        widgetId = try container.decodeIfPresent(Int64.self, forKey: .widgetId)
+        widgetCode = try container.decodeIfPresent(String.self, forKey: .widgetCode)
+        settings = try container.decodeIfPresent([String: Value].self, forKey: .settings) ?? [:]
     }
 }

@@ -1238,6 +1238,81 @@ public struct AsyncLegacyTasks: Sendable {
 public struct BlockingV2: Sendable {
     let core: Core
 
+    /// The account.
+    public var account: BlockingV2Account { BlockingV2Account(core: core) }
+
+    /// Leads.
+    public var leads: BlockingV2Leads { BlockingV2Leads(core: core) }
+
+    /// Contacts.
+    public var contacts: BlockingV2Contacts { BlockingV2Contacts(core: core) }
+
+    /// Companies.
+    public var companies: BlockingV2Companies { BlockingV2Companies(core: core) }
+
+    /// Customers: those who buy again.
+    ///
+    /// The feature has to be switched on.
+    public var customers: BlockingV2Customers { BlockingV2Customers(core: core) }
+
+    /// The periods of customers before and after a purchase.
+    ///
+    /// For administrators.
+    public var customersPeriods: BlockingV2CustomersPeriods { BlockingV2CustomersPeriods(core: core) }
+
+    /// Transactions: what customers bought.
+    public var transactions: BlockingV2Transactions { BlockingV2Transactions(core: core) }
+
+    /// Tasks.
+    public var tasks: BlockingV2Tasks { BlockingV2Tasks(core: core) }
+
+    /// Notes: what a card shows that has happened.
+    public var notes: BlockingV2Notes { BlockingV2Notes(core: core) }
+
+    /// Custom fields.
+    ///
+    /// They are listed with the account.
+    public var fields: BlockingV2Fields { BlockingV2Fields(core: core) }
+
+    /// Pipelines and their statuses.
+    public var pipelines: BlockingV2Pipelines { BlockingV2Pipelines(core: core) }
+
+    /// Subscriptions to webhooks.
+    ///
+    /// For administrators.
+    public var webhooks: BlockingV2Webhooks { BlockingV2Webhooks(core: core) }
+
+    /// Widgets.
+    ///
+    /// For administrators. Documented only; nobody has published an answer of the server.
+    public var widgets: BlockingV2Widgets { BlockingV2Widgets(core: core) }
+
+    /// Catalogs: lists of the account's own.
+    public var catalogs: BlockingV2Catalogs { BlockingV2Catalogs(core: core) }
+
+    /// Elements of catalogs.
+    public var catalogElements: BlockingV2CatalogElements { BlockingV2CatalogElements(core: core) }
+
+    /// Products, a catalog that can be switched on.
+    public var products: BlockingV2Products { BlockingV2Products(core: core) }
+
+    /// Calls, logged by phone number.
+    public var calls: BlockingV2Calls { BlockingV2Calls(core: core) }
+
+    /// Notices of incoming calls.
+    public var events: BlockingV2Events { BlockingV2Events(core: core) }
+
+    /// Bots.
+    public var salesbot: BlockingV2Salesbot { BlockingV2Salesbot(core: core) }
+
+    /// Short links, each for one contact.
+    public var urlShortener: BlockingV2UrlShortener { BlockingV2UrlShortener(core: core) }
+
+    /// Links between records.
+    ///
+    /// Undocumented; one client of the field uses it (v2 §9.21).
+    public var links: BlockingV2Links { BlockingV2Links(core: core) }
+
     /// Incoming leads: calls and web forms that nobody has processed yet.
     public var incomingLeads: BlockingV2IncomingLeads { BlockingV2IncomingLeads(core: core) }
 }
@@ -1246,8 +1321,2777 @@ public struct BlockingV2: Sendable {
 public struct AsyncV2: Sendable {
     let core: Core
 
+    /// The account.
+    public var account: AsyncV2Account { AsyncV2Account(core: core) }
+
+    /// Leads.
+    public var leads: AsyncV2Leads { AsyncV2Leads(core: core) }
+
+    /// Contacts.
+    public var contacts: AsyncV2Contacts { AsyncV2Contacts(core: core) }
+
+    /// Companies.
+    public var companies: AsyncV2Companies { AsyncV2Companies(core: core) }
+
+    /// Customers: those who buy again.
+    ///
+    /// The feature has to be switched on.
+    public var customers: AsyncV2Customers { AsyncV2Customers(core: core) }
+
+    /// The periods of customers before and after a purchase.
+    ///
+    /// For administrators.
+    public var customersPeriods: AsyncV2CustomersPeriods { AsyncV2CustomersPeriods(core: core) }
+
+    /// Transactions: what customers bought.
+    public var transactions: AsyncV2Transactions { AsyncV2Transactions(core: core) }
+
+    /// Tasks.
+    public var tasks: AsyncV2Tasks { AsyncV2Tasks(core: core) }
+
+    /// Notes: what a card shows that has happened.
+    public var notes: AsyncV2Notes { AsyncV2Notes(core: core) }
+
+    /// Custom fields.
+    ///
+    /// They are listed with the account.
+    public var fields: AsyncV2Fields { AsyncV2Fields(core: core) }
+
+    /// Pipelines and their statuses.
+    public var pipelines: AsyncV2Pipelines { AsyncV2Pipelines(core: core) }
+
+    /// Subscriptions to webhooks.
+    ///
+    /// For administrators.
+    public var webhooks: AsyncV2Webhooks { AsyncV2Webhooks(core: core) }
+
+    /// Widgets.
+    ///
+    /// For administrators. Documented only; nobody has published an answer of the server.
+    public var widgets: AsyncV2Widgets { AsyncV2Widgets(core: core) }
+
+    /// Catalogs: lists of the account's own.
+    public var catalogs: AsyncV2Catalogs { AsyncV2Catalogs(core: core) }
+
+    /// Elements of catalogs.
+    public var catalogElements: AsyncV2CatalogElements { AsyncV2CatalogElements(core: core) }
+
+    /// Products, a catalog that can be switched on.
+    public var products: AsyncV2Products { AsyncV2Products(core: core) }
+
+    /// Calls, logged by phone number.
+    public var calls: AsyncV2Calls { AsyncV2Calls(core: core) }
+
+    /// Notices of incoming calls.
+    public var events: AsyncV2Events { AsyncV2Events(core: core) }
+
+    /// Bots.
+    public var salesbot: AsyncV2Salesbot { AsyncV2Salesbot(core: core) }
+
+    /// Short links, each for one contact.
+    public var urlShortener: AsyncV2UrlShortener { AsyncV2UrlShortener(core: core) }
+
+    /// Links between records.
+    ///
+    /// Undocumented; one client of the field uses it (v2 §9.21).
+    public var links: AsyncV2Links { AsyncV2Links(core: core) }
+
     /// Incoming leads: calls and web forms that nobody has processed yet.
     public var incomingLeads: AsyncV2IncomingLeads { AsyncV2IncomingLeads(core: core) }
+}
+
+/// The account.
+public struct BlockingV2Account: Sendable {
+    let core: Core
+
+    /// Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2
+    /// §9.1).
+    ///
+    /// - Parameters:
+    ///   - include: What to tell besides the account itself (`with` on the wire).
+    ///   - freeUsers: With users: those who are not paid for, too.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func get(
+        include: [AccountInclude] = [],
+        freeUsers: Bool = false,
+        parameters: [String: Value] = [:]
+    ) throws -> Account {
+        try core.wait("v2.account.get", Arguments()
+            .with("include", include)
+            .with("free_users", freeUsers)
+            .with("parameters", parameters))
+    }
+}
+
+/// The account.
+public struct AsyncV2Account: Sendable {
+    let core: Core
+
+    /// Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2
+    /// §9.1).
+    ///
+    /// - Parameters:
+    ///   - include: What to tell besides the account itself (`with` on the wire).
+    ///   - freeUsers: With users: those who are not paid for, too.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func get(
+        include: [AccountInclude] = [],
+        freeUsers: Bool = false,
+        parameters: [String: Value] = [:]
+    ) async throws -> Account {
+        try await core.call("v2.account.get", Arguments()
+            .with("include", include)
+            .with("free_users", freeUsers)
+            .with("parameters", parameters))
+    }
+}
+
+/// Leads.
+public struct BlockingV2Leads: Sendable {
+    let core: Core
+
+    /// Lists leads, a page at a time (v2 §9.2).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Leads per page, 1 to 500.
+    ///   - limitOffset: How many leads to skip. Needs `limit_rows`.
+    ///   - ids: These leads. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Leads of these responsible users.
+    ///   - statusIds: Leads in these statuses.
+    ///   - createdFrom: Created from this instant on.
+    ///   - createdTo: Created up to this instant.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant.
+    ///   - tasks: By their tasks.
+    ///   - active: Only those that are neither won nor lost.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        statusIds: [Int64] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        tasks: LeadTasks? = nil,
+        active: Bool = false,
+        include: [LeadInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> LeadPage {
+        try core.wait("v2.leads.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("status_ids", statusIds)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("tasks", tasks)
+            .with("active", active)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Leads per page, 1 to 500.
+    ///   - limitOffset: How many leads to skip. Needs `limit_rows`.
+    ///   - ids: These leads. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Leads of these responsible users.
+    ///   - statusIds: Leads in these statuses.
+    ///   - createdFrom: Created from this instant on.
+    ///   - createdTo: Created up to this instant.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant.
+    ///   - tasks: By their tasks.
+    ///   - active: Only those that are neither won nor lost.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        statusIds: [Int64] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        tasks: LeadTasks? = nil,
+        active: Bool = false,
+        include: [LeadInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Lead> {
+        BlockingItems<Lead>(core: core, operation: "v2.leads.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("status_ids", statusIds)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("tasks", tasks)
+            .with("active", active)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds leads and answers their identifiers, in order (v2 §9.2).
+    ///
+    /// - Parameters:
+    ///   - items: The leads. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewLead]
+    ) throws -> [Int64] {
+        try core.wait("v2.leads.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes leads and answers their identifiers, in order (v2 §9.2).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [LeadUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.leads.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Leads.
+public struct AsyncV2Leads: Sendable {
+    let core: Core
+
+    /// Lists leads, a page at a time (v2 §9.2).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Leads per page, 1 to 500.
+    ///   - limitOffset: How many leads to skip. Needs `limit_rows`.
+    ///   - ids: These leads. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Leads of these responsible users.
+    ///   - statusIds: Leads in these statuses.
+    ///   - createdFrom: Created from this instant on.
+    ///   - createdTo: Created up to this instant.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant.
+    ///   - tasks: By their tasks.
+    ///   - active: Only those that are neither won nor lost.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        statusIds: [Int64] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        tasks: LeadTasks? = nil,
+        active: Bool = false,
+        include: [LeadInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> LeadPage {
+        try await core.call("v2.leads.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("status_ids", statusIds)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("tasks", tasks)
+            .with("active", active)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Leads per page, 1 to 500.
+    ///   - limitOffset: How many leads to skip. Needs `limit_rows`.
+    ///   - ids: These leads. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Leads of these responsible users.
+    ///   - statusIds: Leads in these statuses.
+    ///   - createdFrom: Created from this instant on.
+    ///   - createdTo: Created up to this instant.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant.
+    ///   - tasks: By their tasks.
+    ///   - active: Only those that are neither won nor lost.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        statusIds: [Int64] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        tasks: LeadTasks? = nil,
+        active: Bool = false,
+        include: [LeadInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Lead> {
+        AsyncItems<Lead>(core: core, operation: "v2.leads.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("status_ids", statusIds)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("tasks", tasks)
+            .with("active", active)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds leads and answers their identifiers, in order (v2 §9.2).
+    ///
+    /// - Parameters:
+    ///   - items: The leads. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewLead]
+    ) async throws -> [Int64] {
+        try await core.call("v2.leads.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes leads and answers their identifiers, in order (v2 §9.2).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [LeadUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.leads.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Contacts.
+public struct BlockingV2Contacts: Sendable {
+    let core: Core
+
+    /// Lists contacts, a page at a time (v2 §9.3).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Contacts per page, 1 to 500.
+    ///   - limitOffset: How many contacts to skip. Needs `limit_rows`.
+    ///   - ids: These contacts. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Contacts of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> ContactPage {
+        try core.wait("v2.contacts.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Contacts per page, 1 to 500.
+    ///   - limitOffset: How many contacts to skip. Needs `limit_rows`.
+    ///   - ids: These contacts. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Contacts of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Contact> {
+        BlockingItems<Contact>(core: core, operation: "v2.contacts.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds contacts and answers their identifiers, in order (v2 §9.3).
+    ///
+    /// - Parameters:
+    ///   - items: The contacts. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewContact]
+    ) throws -> [Int64] {
+        try core.wait("v2.contacts.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes contacts and answers their identifiers, in order (v2 §9.3).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [ContactUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.contacts.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Contacts.
+public struct AsyncV2Contacts: Sendable {
+    let core: Core
+
+    /// Lists contacts, a page at a time (v2 §9.3).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Contacts per page, 1 to 500.
+    ///   - limitOffset: How many contacts to skip. Needs `limit_rows`.
+    ///   - ids: These contacts. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Contacts of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> ContactPage {
+        try await core.call("v2.contacts.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Contacts per page, 1 to 500.
+    ///   - limitOffset: How many contacts to skip. Needs `limit_rows`.
+    ///   - ids: These contacts. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Contacts of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Contact> {
+        AsyncItems<Contact>(core: core, operation: "v2.contacts.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds contacts and answers their identifiers, in order (v2 §9.3).
+    ///
+    /// - Parameters:
+    ///   - items: The contacts. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewContact]
+    ) async throws -> [Int64] {
+        try await core.call("v2.contacts.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes contacts and answers their identifiers, in order (v2 §9.3).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [ContactUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.contacts.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Companies.
+public struct BlockingV2Companies: Sendable {
+    let core: Core
+
+    /// Lists companies, a page at a time (v2 §9.4).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Companies per page, 1 to 500.
+    ///   - limitOffset: How many companies to skip. Needs `limit_rows`.
+    ///   - ids: These companies. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Companies of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> CompanyPage {
+        try core.wait("v2.companies.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Companies per page, 1 to 500.
+    ///   - limitOffset: How many companies to skip. Needs `limit_rows`.
+    ///   - ids: These companies. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Companies of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Company> {
+        BlockingItems<Company>(core: core, operation: "v2.companies.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds companies and answers their identifiers, in order (v2 §9.4).
+    ///
+    /// - Parameters:
+    ///   - items: The companies. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCompany]
+    ) throws -> [Int64] {
+        try core.wait("v2.companies.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes companies and answers their identifiers, in order (v2 §9.4).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CompanyUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.companies.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Companies.
+public struct AsyncV2Companies: Sendable {
+    let core: Core
+
+    /// Lists companies, a page at a time (v2 §9.4).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Companies per page, 1 to 500.
+    ///   - limitOffset: How many companies to skip. Needs `limit_rows`.
+    ///   - ids: These companies. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Companies of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> CompanyPage {
+        try await core.call("v2.companies.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Companies per page, 1 to 500.
+    ///   - limitOffset: How many companies to skip. Needs `limit_rows`.
+    ///   - ids: These companies. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Companies of these responsible users.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Company> {
+        AsyncItems<Company>(core: core, operation: "v2.companies.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds companies and answers their identifiers, in order (v2 §9.4).
+    ///
+    /// - Parameters:
+    ///   - items: The companies. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCompany]
+    ) async throws -> [Int64] {
+        try await core.call("v2.companies.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes companies and answers their identifiers, in order (v2 §9.4).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CompanyUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.companies.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Customers: those who buy again.
+///
+/// The feature has to be switched on.
+public struct BlockingV2Customers: Sendable {
+    let core: Core
+
+    /// Lists customers, a page at a time (v2 §9.5).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Customers per page, 1 to 500.
+    ///   - limitOffset: How many customers to skip. Needs `limit_rows`.
+    ///   - ids: These customers. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Customers of these responsible users.
+    ///   - dateType: Which date `date_from` and `date_to` are about.
+    ///   - dateFrom: From the day of this instant on.
+    ///   - dateTo: Up to the day of this instant. Needs `date_from`.
+    ///   - nextDateFrom: The next purchase from the day of this instant on.
+    ///   - nextDateTo: The next purchase up to the day of this instant. Needs `next_date_from`.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        dateType: CustomerDate? = nil,
+        dateFrom: Date? = nil,
+        dateTo: Date? = nil,
+        nextDateFrom: Date? = nil,
+        nextDateTo: Date? = nil,
+        include: [CustomerInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> CustomerPage {
+        try core.wait("v2.customers.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("date_type", dateType)
+            .with("date_from", dateFrom)
+            .with("date_to", dateTo)
+            .with("next_date_from", nextDateFrom)
+            .with("next_date_to", nextDateTo)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Customers per page, 1 to 500.
+    ///   - limitOffset: How many customers to skip. Needs `limit_rows`.
+    ///   - ids: These customers. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Customers of these responsible users.
+    ///   - dateType: Which date `date_from` and `date_to` are about.
+    ///   - dateFrom: From the day of this instant on.
+    ///   - dateTo: Up to the day of this instant. Needs `date_from`.
+    ///   - nextDateFrom: The next purchase from the day of this instant on.
+    ///   - nextDateTo: The next purchase up to the day of this instant. Needs `next_date_from`.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        dateType: CustomerDate? = nil,
+        dateFrom: Date? = nil,
+        dateTo: Date? = nil,
+        nextDateFrom: Date? = nil,
+        nextDateTo: Date? = nil,
+        include: [CustomerInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Customer> {
+        BlockingItems<Customer>(core: core, operation: "v2.customers.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("date_type", dateType)
+            .with("date_from", dateFrom)
+            .with("date_to", dateTo)
+            .with("next_date_from", nextDateFrom)
+            .with("next_date_to", nextDateTo)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds customers and answers their identifiers, in order (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - items: The customers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCustomer]
+    ) throws -> [Int64] {
+        try core.wait("v2.customers.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes customers and answers their identifiers, in order (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CustomerUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.customers.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes customers and answers the identifiers of those deleted (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) throws -> [Int64] {
+        try core.wait("v2.customers.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Customers: those who buy again.
+///
+/// The feature has to be switched on.
+public struct AsyncV2Customers: Sendable {
+    let core: Core
+
+    /// Lists customers, a page at a time (v2 §9.5).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Customers per page, 1 to 500.
+    ///   - limitOffset: How many customers to skip. Needs `limit_rows`.
+    ///   - ids: These customers. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Customers of these responsible users.
+    ///   - dateType: Which date `date_from` and `date_to` are about.
+    ///   - dateFrom: From the day of this instant on.
+    ///   - dateTo: Up to the day of this instant. Needs `date_from`.
+    ///   - nextDateFrom: The next purchase from the day of this instant on.
+    ///   - nextDateTo: The next purchase up to the day of this instant. Needs `next_date_from`.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        dateType: CustomerDate? = nil,
+        dateFrom: Date? = nil,
+        dateTo: Date? = nil,
+        nextDateFrom: Date? = nil,
+        nextDateTo: Date? = nil,
+        include: [CustomerInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> CustomerPage {
+        try await core.call("v2.customers.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("date_type", dateType)
+            .with("date_from", dateFrom)
+            .with("date_to", dateTo)
+            .with("next_date_from", nextDateFrom)
+            .with("next_date_to", nextDateTo)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Customers per page, 1 to 500.
+    ///   - limitOffset: How many customers to skip. Needs `limit_rows`.
+    ///   - ids: These customers. The server ignores all other filters then.
+    ///   - query: A text to search filled-in fields for.
+    ///   - responsibleUserIds: Customers of these responsible users.
+    ///   - dateType: Which date `date_from` and `date_to` are about.
+    ///   - dateFrom: From the day of this instant on.
+    ///   - dateTo: Up to the day of this instant. Needs `date_from`.
+    ///   - nextDateFrom: The next purchase from the day of this instant on.
+    ///   - nextDateTo: The next purchase up to the day of this instant. Needs `next_date_from`.
+    ///   - include: What to tell besides (`with` on the wire).
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        query: String? = nil,
+        responsibleUserIds: [Int64] = [],
+        dateType: CustomerDate? = nil,
+        dateFrom: Date? = nil,
+        dateTo: Date? = nil,
+        nextDateFrom: Date? = nil,
+        nextDateTo: Date? = nil,
+        include: [CustomerInclude] = [],
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Customer> {
+        AsyncItems<Customer>(core: core, operation: "v2.customers.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("query", query)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("date_type", dateType)
+            .with("date_from", dateFrom)
+            .with("date_to", dateTo)
+            .with("next_date_from", nextDateFrom)
+            .with("next_date_to", nextDateTo)
+            .with("include", include)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds customers and answers their identifiers, in order (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - items: The customers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCustomer]
+    ) async throws -> [Int64] {
+        try await core.call("v2.customers.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes customers and answers their identifiers, in order (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CustomerUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.customers.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes customers and answers the identifiers of those deleted (v2 §9.5).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) async throws -> [Int64] {
+        try await core.call("v2.customers.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// The periods of customers before and after a purchase.
+///
+/// For administrators.
+public struct BlockingV2CustomersPeriods: Sendable {
+    let core: Core
+
+    /// Lists the periods (v2 §9.7).
+    ///
+    /// - Throws: ``AmoError``.
+    public func list() throws -> CustomersPeriodPage {
+        try core.wait("v2.customers_periods.list", Arguments())
+    }
+
+    /// Replaces the periods by these (v2 §9.7).
+    ///
+    /// - Parameters:
+    ///   - items: All periods. The server deletes those before the purchase that are left out,
+    ///     and takes ten at most.
+    /// - Throws: ``AmoError``.
+    public func replace(
+        items: [CustomersPeriodInput]
+    ) throws -> CustomersPeriodPage {
+        try core.wait("v2.customers_periods.replace", Arguments()
+            .with("items", items))
+    }
+}
+
+/// The periods of customers before and after a purchase.
+///
+/// For administrators.
+public struct AsyncV2CustomersPeriods: Sendable {
+    let core: Core
+
+    /// Lists the periods (v2 §9.7).
+    ///
+    /// - Throws: ``AmoError``.
+    public func list() async throws -> CustomersPeriodPage {
+        try await core.call("v2.customers_periods.list", Arguments())
+    }
+
+    /// Replaces the periods by these (v2 §9.7).
+    ///
+    /// - Parameters:
+    ///   - items: All periods. The server deletes those before the purchase that are left out,
+    ///     and takes ten at most.
+    /// - Throws: ``AmoError``.
+    public func replace(
+        items: [CustomersPeriodInput]
+    ) async throws -> CustomersPeriodPage {
+        try await core.call("v2.customers_periods.replace", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Transactions: what customers bought.
+public struct BlockingV2Transactions: Sendable {
+    let core: Core
+
+    /// Lists purchases, a page at a time (v2 §9.6).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Purchases per page, 1 to 500.
+    ///   - limitOffset: How many purchases to skip. Needs `limit_rows`.
+    ///   - ids: These purchases.
+    ///   - customerId: Purchases of this customer.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        customerId: Int64? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> TransactionPage {
+        try core.wait("v2.transactions.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("customer_id", customerId)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Purchases per page, 1 to 500.
+    ///   - limitOffset: How many purchases to skip. Needs `limit_rows`.
+    ///   - ids: These purchases.
+    ///   - customerId: Purchases of this customer.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        customerId: Int64? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Transaction> {
+        BlockingItems<Transaction>(core: core, operation: "v2.transactions.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("customer_id", customerId)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds purchases and answers their identifiers, in order (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - items: The purchases. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewTransaction]
+    ) throws -> [Int64] {
+        try core.wait("v2.transactions.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - items: The comments. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func comment(
+        items: [TransactionComment]
+    ) throws -> [Int64] {
+        try core.wait("v2.transactions.comment", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes purchases and answers the identifiers of those deleted (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) throws -> [Int64] {
+        try core.wait("v2.transactions.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Transactions: what customers bought.
+public struct AsyncV2Transactions: Sendable {
+    let core: Core
+
+    /// Lists purchases, a page at a time (v2 §9.6).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Purchases per page, 1 to 500.
+    ///   - limitOffset: How many purchases to skip. Needs `limit_rows`.
+    ///   - ids: These purchases.
+    ///   - customerId: Purchases of this customer.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        customerId: Int64? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> TransactionPage {
+        try await core.call("v2.transactions.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("customer_id", customerId)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Purchases per page, 1 to 500.
+    ///   - limitOffset: How many purchases to skip. Needs `limit_rows`.
+    ///   - ids: These purchases.
+    ///   - customerId: Purchases of this customer.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        customerId: Int64? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Transaction> {
+        AsyncItems<Transaction>(core: core, operation: "v2.transactions.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("customer_id", customerId)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds purchases and answers their identifiers, in order (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - items: The purchases. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewTransaction]
+    ) async throws -> [Int64] {
+        try await core.call("v2.transactions.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - items: The comments. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func comment(
+        items: [TransactionComment]
+    ) async throws -> [Int64] {
+        try await core.call("v2.transactions.comment", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes purchases and answers the identifiers of those deleted (v2 §9.6).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) async throws -> [Int64] {
+        try await core.call("v2.transactions.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Tasks.
+public struct BlockingV2Tasks: Sendable {
+    let core: Core
+
+    /// Lists tasks, a page at a time (v2 §9.8).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Tasks per page, 1 to 500.
+    ///   - limitOffset: How many tasks to skip. Needs `limit_rows`.
+    ///   - ids: These tasks. The server ignores all other filters then.
+    ///   - elementId: Tasks about this record.
+    ///   - elementType: Tasks about this kind of record.
+    ///   - responsibleUserIds: Tasks of these responsible users.
+    ///   - createdBy: Given by these users.
+    ///   - taskTypes: Of these types.
+    ///   - isCompleted: Only those that are done, or only those that are not.
+    ///   - statuses: About leads in these statuses.
+    ///   - createdFrom: Given from this instant on.
+    ///   - createdTo: Given up to this instant. Needs `created_from`.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant. Needs `modified_from`.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        responsibleUserIds: [Int64] = [],
+        createdBy: [Int64] = [],
+        taskTypes: [Int64] = [],
+        isCompleted: Bool? = nil,
+        statuses: [PipelineStatuses] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> TaskPage {
+        try core.wait("v2.tasks.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("element_type", elementType)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("created_by", createdBy)
+            .with("task_types", taskTypes)
+            .with("is_completed", isCompleted)
+            .with("statuses", statuses)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Tasks per page, 1 to 500.
+    ///   - limitOffset: How many tasks to skip. Needs `limit_rows`.
+    ///   - ids: These tasks. The server ignores all other filters then.
+    ///   - elementId: Tasks about this record.
+    ///   - elementType: Tasks about this kind of record.
+    ///   - responsibleUserIds: Tasks of these responsible users.
+    ///   - createdBy: Given by these users.
+    ///   - taskTypes: Of these types.
+    ///   - isCompleted: Only those that are done, or only those that are not.
+    ///   - statuses: About leads in these statuses.
+    ///   - createdFrom: Given from this instant on.
+    ///   - createdTo: Given up to this instant. Needs `created_from`.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant. Needs `modified_from`.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        responsibleUserIds: [Int64] = [],
+        createdBy: [Int64] = [],
+        taskTypes: [Int64] = [],
+        isCompleted: Bool? = nil,
+        statuses: [PipelineStatuses] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<AmoTask> {
+        BlockingItems<AmoTask>(core: core, operation: "v2.tasks.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("element_type", elementType)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("created_by", createdBy)
+            .with("task_types", taskTypes)
+            .with("is_completed", isCompleted)
+            .with("statuses", statuses)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds tasks and answers their identifiers, in order (v2 §9.8).
+    ///
+    /// - Parameters:
+    ///   - items: The tasks. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewTask]
+    ) throws -> [Int64] {
+        try core.wait("v2.tasks.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes tasks and answers their identifiers, in order (v2 §9.8).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [TaskUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.tasks.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Tasks.
+public struct AsyncV2Tasks: Sendable {
+    let core: Core
+
+    /// Lists tasks, a page at a time (v2 §9.8).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Tasks per page, 1 to 500.
+    ///   - limitOffset: How many tasks to skip. Needs `limit_rows`.
+    ///   - ids: These tasks. The server ignores all other filters then.
+    ///   - elementId: Tasks about this record.
+    ///   - elementType: Tasks about this kind of record.
+    ///   - responsibleUserIds: Tasks of these responsible users.
+    ///   - createdBy: Given by these users.
+    ///   - taskTypes: Of these types.
+    ///   - isCompleted: Only those that are done, or only those that are not.
+    ///   - statuses: About leads in these statuses.
+    ///   - createdFrom: Given from this instant on.
+    ///   - createdTo: Given up to this instant. Needs `created_from`.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant. Needs `modified_from`.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        responsibleUserIds: [Int64] = [],
+        createdBy: [Int64] = [],
+        taskTypes: [Int64] = [],
+        isCompleted: Bool? = nil,
+        statuses: [PipelineStatuses] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> TaskPage {
+        try await core.call("v2.tasks.list", Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("element_type", elementType)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("created_by", createdBy)
+            .with("task_types", taskTypes)
+            .with("is_completed", isCompleted)
+            .with("statuses", statuses)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - limitRows: Tasks per page, 1 to 500.
+    ///   - limitOffset: How many tasks to skip. Needs `limit_rows`.
+    ///   - ids: These tasks. The server ignores all other filters then.
+    ///   - elementId: Tasks about this record.
+    ///   - elementType: Tasks about this kind of record.
+    ///   - responsibleUserIds: Tasks of these responsible users.
+    ///   - createdBy: Given by these users.
+    ///   - taskTypes: Of these types.
+    ///   - isCompleted: Only those that are done, or only those that are not.
+    ///   - statuses: About leads in these statuses.
+    ///   - createdFrom: Given from this instant on.
+    ///   - createdTo: Given up to this instant. Needs `created_from`.
+    ///   - modifiedFrom: Changed from this instant on.
+    ///   - modifiedTo: Changed up to this instant. Needs `modified_from`.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        elementType: EntityType? = nil,
+        responsibleUserIds: [Int64] = [],
+        createdBy: [Int64] = [],
+        taskTypes: [Int64] = [],
+        isCompleted: Bool? = nil,
+        statuses: [PipelineStatuses] = [],
+        createdFrom: Date? = nil,
+        createdTo: Date? = nil,
+        modifiedFrom: Date? = nil,
+        modifiedTo: Date? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<AmoTask> {
+        AsyncItems<AmoTask>(core: core, operation: "v2.tasks.iter", arguments: Arguments()
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("element_type", elementType)
+            .with("responsible_user_ids", responsibleUserIds)
+            .with("created_by", createdBy)
+            .with("task_types", taskTypes)
+            .with("is_completed", isCompleted)
+            .with("statuses", statuses)
+            .with("created_from", createdFrom)
+            .with("created_to", createdTo)
+            .with("modified_from", modifiedFrom)
+            .with("modified_to", modifiedTo)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds tasks and answers their identifiers, in order (v2 §9.8).
+    ///
+    /// - Parameters:
+    ///   - items: The tasks. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewTask]
+    ) async throws -> [Int64] {
+        try await core.call("v2.tasks.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes tasks and answers their identifiers, in order (v2 §9.8).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [TaskUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.tasks.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Notes: what a card shows that has happened.
+public struct BlockingV2Notes: Sendable {
+    let core: Core
+
+    /// Lists notes about a kind of record, a page at a time (v2 §9.9).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - elementType: Notes about this kind of record.
+    ///   - limitRows: Notes per page, 1 to 500.
+    ///   - limitOffset: How many notes to skip. Needs `limit_rows`.
+    ///   - ids: These notes.
+    ///   - elementId: Notes about this record.
+    ///   - noteType: Notes of this type.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        elementType: EntityType,
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        noteType: NoteType? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> NotePage {
+        try core.wait("v2.notes.list", Arguments()
+            .with("element_type", elementType)
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("note_type", noteType)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - elementType: Notes about this kind of record.
+    ///   - limitRows: Notes per page, 1 to 500.
+    ///   - limitOffset: How many notes to skip. Needs `limit_rows`.
+    ///   - ids: These notes.
+    ///   - elementId: Notes about this record.
+    ///   - noteType: Notes of this type.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        elementType: EntityType,
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        noteType: NoteType? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<Note> {
+        BlockingItems<Note>(core: core, operation: "v2.notes.iter", arguments: Arguments()
+            .with("element_type", elementType)
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("note_type", noteType)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds notes and answers their identifiers, in order (v2 §9.9).
+    ///
+    /// - Parameters:
+    ///   - items: The notes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewNote]
+    ) throws -> [Int64] {
+        try core.wait("v2.notes.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes notes and answers their identifiers, in order (v2 §9.9).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [NoteUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.notes.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Notes: what a card shows that has happened.
+public struct AsyncV2Notes: Sendable {
+    let core: Core
+
+    /// Lists notes about a kind of record, a page at a time (v2 §9.9).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - elementType: Notes about this kind of record.
+    ///   - limitRows: Notes per page, 1 to 500.
+    ///   - limitOffset: How many notes to skip. Needs `limit_rows`.
+    ///   - ids: These notes.
+    ///   - elementId: Notes about this record.
+    ///   - noteType: Notes of this type.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        elementType: EntityType,
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        noteType: NoteType? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> NotePage {
+        try await core.call("v2.notes.list", Arguments()
+            .with("element_type", elementType)
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("note_type", noteType)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - elementType: Notes about this kind of record.
+    ///   - limitRows: Notes per page, 1 to 500.
+    ///   - limitOffset: How many notes to skip. Needs `limit_rows`.
+    ///   - ids: These notes.
+    ///   - elementId: Notes about this record.
+    ///   - noteType: Notes of this type.
+    ///   - modifiedSince: Only what changed after this instant. If nothing did, the page says
+    ///     `not_modified`.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        elementType: EntityType,
+        limitRows: Int64? = nil,
+        limitOffset: Int64? = nil,
+        ids: [Int64] = [],
+        elementId: Int64? = nil,
+        noteType: NoteType? = nil,
+        modifiedSince: Date? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<Note> {
+        AsyncItems<Note>(core: core, operation: "v2.notes.iter", arguments: Arguments()
+            .with("element_type", elementType)
+            .with("limit_rows", limitRows)
+            .with("limit_offset", limitOffset)
+            .with("ids", ids)
+            .with("element_id", elementId)
+            .with("note_type", noteType)
+            .with("modified_since", modifiedSince)
+            .with("parameters", parameters))
+    }
+
+    /// Adds notes and answers their identifiers, in order (v2 §9.9).
+    ///
+    /// - Parameters:
+    ///   - items: The notes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewNote]
+    ) async throws -> [Int64] {
+        try await core.call("v2.notes.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes notes and answers their identifiers, in order (v2 §9.9).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [NoteUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.notes.update", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Custom fields.
+///
+/// They are listed with the account.
+public struct BlockingV2Fields: Sendable {
+    let core: Core
+
+    /// Defines custom fields and answers their identifiers, in order (v2 §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: The fields.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewField]
+    ) throws -> [Int64] {
+        try core.wait("v2.fields.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: The fields.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        items: [FieldToDelete]
+    ) throws -> [Int64] {
+        try core.wait("v2.fields.delete", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Custom fields.
+///
+/// They are listed with the account.
+public struct AsyncV2Fields: Sendable {
+    let core: Core
+
+    /// Defines custom fields and answers their identifiers, in order (v2 §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: The fields.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewField]
+    ) async throws -> [Int64] {
+        try await core.call("v2.fields.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: The fields.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        items: [FieldToDelete]
+    ) async throws -> [Int64] {
+        try await core.call("v2.fields.delete", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Pipelines and their statuses.
+public struct BlockingV2Pipelines: Sendable {
+    let core: Core
+
+    /// Lists the pipelines with their statuses (v2 §9.13).
+    ///
+    /// - Parameters:
+    ///   - id: This pipeline only.
+    /// - Throws: ``AmoError``.
+    public func list(
+        id: Int64? = nil
+    ) throws -> PipelinePage {
+        try core.wait("v2.pipelines.list", Arguments()
+            .with("id", id))
+    }
+
+    /// Adds pipelines and answers them, in order (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - items: The pipelines.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewPipeline]
+    ) throws -> [Pipeline] {
+        try core.wait("v2.pipelines.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Replaces pipelines with their statuses and answers their identifiers (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - items: The pipelines as they are to be.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [PipelineUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.pipelines.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes pipelines and answers the identifiers of those deleted (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. The last pipeline of an account cannot be deleted.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) throws -> [Int64] {
+        try core.wait("v2.pipelines.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Pipelines and their statuses.
+public struct AsyncV2Pipelines: Sendable {
+    let core: Core
+
+    /// Lists the pipelines with their statuses (v2 §9.13).
+    ///
+    /// - Parameters:
+    ///   - id: This pipeline only.
+    /// - Throws: ``AmoError``.
+    public func list(
+        id: Int64? = nil
+    ) async throws -> PipelinePage {
+        try await core.call("v2.pipelines.list", Arguments()
+            .with("id", id))
+    }
+
+    /// Adds pipelines and answers them, in order (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - items: The pipelines.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewPipeline]
+    ) async throws -> [Pipeline] {
+        try await core.call("v2.pipelines.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Replaces pipelines with their statuses and answers their identifiers (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - items: The pipelines as they are to be.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [PipelineUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.pipelines.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes pipelines and answers the identifiers of those deleted (v2 §9.13).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. The last pipeline of an account cannot be deleted.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) async throws -> [Int64] {
+        try await core.call("v2.pipelines.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Subscriptions to webhooks.
+///
+/// For administrators.
+public struct BlockingV2Webhooks: Sendable {
+    let core: Core
+
+    /// Lists the subscriptions (v2 §9.14).
+    ///
+    /// - Throws: ``AmoError``.
+    public func list() throws -> WebhookSubscriptionPage {
+        try core.wait("v2.webhooks.list", Arguments())
+    }
+
+    /// Subscribes addresses to events (v2 §9.14).
+    ///
+    /// - Parameters:
+    ///   - items: The events of each address. Those of an address that is known are added to its
+    ///     own.
+    /// - Throws: ``AmoError``.
+    public func subscribe(
+        items: [WebhookTarget]
+    ) throws -> [WebhookResult] {
+        try core.wait("v2.webhooks.subscribe", Arguments()
+            .with("items", items))
+    }
+
+    /// Ends subscriptions (v2 §9.14).
+    ///
+    /// - Parameters:
+    ///   - items: What is not to be delivered any more.
+    /// - Throws: ``AmoError``.
+    public func unsubscribe(
+        items: [WebhookRemoval]
+    ) throws -> [WebhookResult] {
+        try core.wait("v2.webhooks.unsubscribe", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Subscriptions to webhooks.
+///
+/// For administrators.
+public struct AsyncV2Webhooks: Sendable {
+    let core: Core
+
+    /// Lists the subscriptions (v2 §9.14).
+    ///
+    /// - Throws: ``AmoError``.
+    public func list() async throws -> WebhookSubscriptionPage {
+        try await core.call("v2.webhooks.list", Arguments())
+    }
+
+    /// Subscribes addresses to events (v2 §9.14).
+    ///
+    /// - Parameters:
+    ///   - items: The events of each address. Those of an address that is known are added to its
+    ///     own.
+    /// - Throws: ``AmoError``.
+    public func subscribe(
+        items: [WebhookTarget]
+    ) async throws -> [WebhookResult] {
+        try await core.call("v2.webhooks.subscribe", Arguments()
+            .with("items", items))
+    }
+
+    /// Ends subscriptions (v2 §9.14).
+    ///
+    /// - Parameters:
+    ///   - items: What is not to be delivered any more.
+    /// - Throws: ``AmoError``.
+    public func unsubscribe(
+        items: [WebhookRemoval]
+    ) async throws -> [WebhookResult] {
+        try await core.call("v2.webhooks.unsubscribe", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Widgets.
+///
+/// For administrators. Documented only; nobody has published an answer of the server.
+public struct BlockingV2Widgets: Sendable {
+    let core: Core
+
+    /// Lists widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - widgetIds: These widgets, by identifier.
+    ///   - widgetCodes: These widgets, by code.
+    /// - Throws: ``AmoError``.
+    public func list(
+        widgetIds: [Int64] = [],
+        widgetCodes: [String] = []
+    ) throws -> [Widget] {
+        try core.wait("v2.widgets.list", Arguments()
+            .with("widget_ids", widgetIds)
+            .with("widget_codes", widgetCodes))
+    }
+
+    /// Installs widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - items: The widgets.
+    /// - Throws: ``AmoError``.
+    public func install(
+        items: [WidgetToInstall]
+    ) throws -> [Widget] {
+        try core.wait("v2.widgets.install", Arguments()
+            .with("items", items))
+    }
+
+    /// Removes widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - items: The widgets.
+    /// - Throws: ``AmoError``.
+    public func uninstall(
+        items: [WidgetRef]
+    ) throws -> [Widget] {
+        try core.wait("v2.widgets.uninstall", Arguments()
+            .with("items", items))
+    }
+
+    /// Says which pages of messengers a widget brings messages from (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - code: The widget's code.
+    ///   - pages: Its pages, all of them.
+    /// - Throws: ``AmoError``.
+    public func declareSources(
+        code: String,
+        pages: [WidgetPage] = []
+    ) throws -> Bool {
+        try core.wait("v2.widgets.declare_sources", Arguments()
+            .with("code", code)
+            .with("pages", pages))
+    }
+}
+
+/// Widgets.
+///
+/// For administrators. Documented only; nobody has published an answer of the server.
+public struct AsyncV2Widgets: Sendable {
+    let core: Core
+
+    /// Lists widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - widgetIds: These widgets, by identifier.
+    ///   - widgetCodes: These widgets, by code.
+    /// - Throws: ``AmoError``.
+    public func list(
+        widgetIds: [Int64] = [],
+        widgetCodes: [String] = []
+    ) async throws -> [Widget] {
+        try await core.call("v2.widgets.list", Arguments()
+            .with("widget_ids", widgetIds)
+            .with("widget_codes", widgetCodes))
+    }
+
+    /// Installs widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - items: The widgets.
+    /// - Throws: ``AmoError``.
+    public func install(
+        items: [WidgetToInstall]
+    ) async throws -> [Widget] {
+        try await core.call("v2.widgets.install", Arguments()
+            .with("items", items))
+    }
+
+    /// Removes widgets (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - items: The widgets.
+    /// - Throws: ``AmoError``.
+    public func uninstall(
+        items: [WidgetRef]
+    ) async throws -> [Widget] {
+        try await core.call("v2.widgets.uninstall", Arguments()
+            .with("items", items))
+    }
+
+    /// Says which pages of messengers a widget brings messages from (v2 §9.15).
+    ///
+    /// - Parameters:
+    ///   - code: The widget's code.
+    ///   - pages: Its pages, all of them.
+    /// - Throws: ``AmoError``.
+    public func declareSources(
+        code: String,
+        pages: [WidgetPage] = []
+    ) async throws -> Bool {
+        try await core.call("v2.widgets.declare_sources", Arguments()
+            .with("code", code)
+            .with("pages", pages))
+    }
+}
+
+/// Catalogs: lists of the account's own.
+public struct BlockingV2Catalogs: Sendable {
+    let core: Core
+
+    /// Lists the catalogs (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - id: This catalog only.
+    /// - Throws: ``AmoError``.
+    public func list(
+        id: Int64? = nil
+    ) throws -> CatalogPage {
+        try core.wait("v2.catalogs.list", Arguments()
+            .with("id", id))
+    }
+
+    /// Adds catalogs and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The catalogs.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCatalog]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalogs.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes catalogs and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The changes.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CatalogUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalogs.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalogs.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Catalogs: lists of the account's own.
+public struct AsyncV2Catalogs: Sendable {
+    let core: Core
+
+    /// Lists the catalogs (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - id: This catalog only.
+    /// - Throws: ``AmoError``.
+    public func list(
+        id: Int64? = nil
+    ) async throws -> CatalogPage {
+        try await core.call("v2.catalogs.list", Arguments()
+            .with("id", id))
+    }
+
+    /// Adds catalogs and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The catalogs.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCatalog]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalogs.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes catalogs and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The changes.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CatalogUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalogs.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalogs.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Elements of catalogs.
+public struct BlockingV2CatalogElements: Sendable {
+    let core: Core
+
+    /// Lists the elements of a catalog, 500 a page (v2 §9.16).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - catalogId: The catalog.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
+    ///   - ids: These elements.
+    ///   - term: A text to search names for.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        catalogId: Int64,
+        page: Int64? = nil,
+        ids: [Int64] = [],
+        term: String? = nil,
+        parameters: [String: Value] = [:]
+    ) throws -> CatalogElementPage {
+        try core.wait("v2.catalog_elements.list", Arguments()
+            .with("catalog_id", catalogId)
+            .with("page", page)
+            .with("ids", ids)
+            .with("term", term)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for`, and take each item out with `get()`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - catalogId: The catalog.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
+    ///   - ids: These elements.
+    ///   - term: A text to search names for.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        catalogId: Int64,
+        page: Int64? = nil,
+        ids: [Int64] = [],
+        term: String? = nil,
+        parameters: [String: Value] = [:]
+    ) -> BlockingItems<CatalogElement> {
+        BlockingItems<CatalogElement>(core: core, operation: "v2.catalog_elements.iter", arguments: Arguments()
+            .with("catalog_id", catalogId)
+            .with("page", page)
+            .with("ids", ids)
+            .with("term", term)
+            .with("parameters", parameters))
+    }
+
+    /// Adds elements and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The elements. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCatalogElement]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalog_elements.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes elements and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CatalogElementUpdate]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalog_elements.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes elements and answers the identifiers of those deleted (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) throws -> [Int64] {
+        try core.wait("v2.catalog_elements.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Elements of catalogs.
+public struct AsyncV2CatalogElements: Sendable {
+    let core: Core
+
+    /// Lists the elements of a catalog, 500 a page (v2 §9.16).
+    ///
+    /// Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+    ///
+    /// - Parameters:
+    ///   - catalogId: The catalog.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
+    ///   - ids: These elements.
+    ///   - term: A text to search names for.
+    ///   - parameters: Further parameters, as they stand in the query.
+    /// - Throws: ``AmoError``.
+    public func list(
+        catalogId: Int64,
+        page: Int64? = nil,
+        ids: [Int64] = [],
+        term: String? = nil,
+        parameters: [String: Value] = [:]
+    ) async throws -> CatalogElementPage {
+        try await core.call("v2.catalog_elements.list", Arguments()
+            .with("catalog_id", catalogId)
+            .with("page", page)
+            .with("ids", ids)
+            .with("term", term)
+            .with("parameters", parameters))
+    }
+
+    /// Iterates over everything that `list` lists, asking for a page when it is needed.
+    ///
+    /// Use it with `for try await`. Given a page, it starts there.
+    ///
+    /// - Parameters:
+    ///   - catalogId: The catalog.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
+    ///   - ids: These elements.
+    ///   - term: A text to search names for.
+    ///   - parameters: Further parameters, as they stand in the query.
+    public func iter(
+        catalogId: Int64,
+        page: Int64? = nil,
+        ids: [Int64] = [],
+        term: String? = nil,
+        parameters: [String: Value] = [:]
+    ) -> AsyncItems<CatalogElement> {
+        AsyncItems<CatalogElement>(core: core, operation: "v2.catalog_elements.iter", arguments: Arguments()
+            .with("catalog_id", catalogId)
+            .with("page", page)
+            .with("ids", ids)
+            .with("term", term)
+            .with("parameters", parameters))
+    }
+
+    /// Adds elements and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The elements. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCatalogElement]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalog_elements.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Changes elements and answers their identifiers, in order (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: The changes. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func update(
+        items: [CatalogElementUpdate]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalog_elements.update", Arguments()
+            .with("items", items))
+    }
+
+    /// Deletes elements and answers the identifiers of those deleted (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - ids: Their identifiers. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func delete(
+        ids: [Int64]
+    ) async throws -> [Int64] {
+        try await core.call("v2.catalog_elements.delete", Arguments()
+            .with("ids", ids))
+    }
+}
+
+/// Products, a catalog that can be switched on.
+public struct BlockingV2Products: Sendable {
+    let core: Core
+
+    /// Tells whether products are on, and their catalog (v2 §9.16).
+    ///
+    /// - Throws: ``AmoError``.
+    public func settings() throws -> ProductsSettings {
+        try core.wait("v2.products.settings", Arguments())
+    }
+
+    /// Switches products on or off (v2 §9.16).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - enabled: Whether products are to be on. The catalog is created when it is missing.
+    /// - Throws: ``AmoError``.
+    public func set(
+        enabled: Bool
+    ) throws -> ProductsSettings {
+        try core.wait("v2.products.set", Arguments()
+            .with("enabled", enabled))
+    }
+}
+
+/// Products, a catalog that can be switched on.
+public struct AsyncV2Products: Sendable {
+    let core: Core
+
+    /// Tells whether products are on, and their catalog (v2 §9.16).
+    ///
+    /// - Throws: ``AmoError``.
+    public func settings() async throws -> ProductsSettings {
+        try await core.call("v2.products.settings", Arguments())
+    }
+
+    /// Switches products on or off (v2 §9.16).
+    ///
+    /// For administrators.
+    ///
+    /// - Parameters:
+    ///   - enabled: Whether products are to be on. The catalog is created when it is missing.
+    /// - Throws: ``AmoError``.
+    public func set(
+        enabled: Bool
+    ) async throws -> ProductsSettings {
+        try await core.call("v2.products.set", Arguments()
+            .with("enabled", enabled))
+    }
+}
+
+/// Calls, logged by phone number.
+public struct BlockingV2Calls: Sendable {
+    let core: Core
+
+    /// Logs calls on the cards that their numbers lead to (v2 §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: The calls. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCall]
+    ) throws -> [LoggedCall] {
+        try core.wait("v2.calls.add", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Calls, logged by phone number.
+public struct AsyncV2Calls: Sendable {
+    let core: Core
+
+    /// Logs calls on the cards that their numbers lead to (v2 §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: The calls. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [NewCall]
+    ) async throws -> [LoggedCall] {
+        try await core.call("v2.calls.add", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Notices of incoming calls.
+public struct BlockingV2Events: Sendable {
+    let core: Core
+
+    /// Shows users that somebody calls; nothing is stored (v2 §9.18).
+    ///
+    /// - Parameters:
+    ///   - items: The calls. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [CallNotice]
+    ) throws -> [CallNotification] {
+        try core.wait("v2.events.add", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Notices of incoming calls.
+public struct AsyncV2Events: Sendable {
+    let core: Core
+
+    /// Shows users that somebody calls; nothing is stored (v2 §9.18).
+    ///
+    /// - Parameters:
+    ///   - items: The calls. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [CallNotice]
+    ) async throws -> [CallNotification] {
+        try await core.call("v2.events.add", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Bots.
+public struct BlockingV2Salesbot: Sendable {
+    let core: Core
+
+    /// Starts bots on records (v2 §9.20).
+    ///
+    /// - Parameters:
+    ///   - items: The bots with their records.
+    /// - Throws: ``AmoError``.
+    public func run(
+        items: [SalesbotRun]
+    ) throws -> Void {
+        try core.wait("v2.salesbot.run", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Bots.
+public struct AsyncV2Salesbot: Sendable {
+    let core: Core
+
+    /// Starts bots on records (v2 §9.20).
+    ///
+    /// - Parameters:
+    ///   - items: The bots with their records.
+    /// - Throws: ``AmoError``.
+    public func run(
+        items: [SalesbotRun]
+    ) async throws -> Void {
+        try await core.call("v2.salesbot.run", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Short links, each for one contact.
+public struct BlockingV2UrlShortener: Sendable {
+    let core: Core
+
+    /// Shortens links (v2 §9.20).
+    ///
+    /// Needs a key: the server wants it in the query.
+    ///
+    /// - Parameters:
+    ///   - items: The links. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func shorten(
+        items: [LinkToShorten]
+    ) throws -> [ShortLink] {
+        try core.wait("v2.url_shortener.shorten", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Short links, each for one contact.
+public struct AsyncV2UrlShortener: Sendable {
+    let core: Core
+
+    /// Shortens links (v2 §9.20).
+    ///
+    /// Needs a key: the server wants it in the query.
+    ///
+    /// - Parameters:
+    ///   - items: The links. More than 250 are sent in several requests, in order.
+    /// - Throws: ``AmoError``.
+    public func shorten(
+        items: [LinkToShorten]
+    ) async throws -> [ShortLink] {
+        try await core.call("v2.url_shortener.shorten", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Links between records.
+///
+/// Undocumented; one client of the field uses it (v2 §9.21).
+public struct BlockingV2Links: Sendable {
+    let core: Core
+
+    /// Lists links of records (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - filters: The records whose links to list.
+    /// - Throws: ``AmoError``.
+    public func list(
+        filters: [LinkFilter]
+    ) throws -> [Link] {
+        try core.wait("v2.links.list", Arguments()
+            .with("filters", filters))
+    }
+
+    /// Links records (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - items: The links.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [Link]
+    ) throws -> Void {
+        try core.wait("v2.links.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Takes links off (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - items: The links.
+    /// - Throws: ``AmoError``.
+    public func remove(
+        items: [Link]
+    ) throws -> Void {
+        try core.wait("v2.links.remove", Arguments()
+            .with("items", items))
+    }
+}
+
+/// Links between records.
+///
+/// Undocumented; one client of the field uses it (v2 §9.21).
+public struct AsyncV2Links: Sendable {
+    let core: Core
+
+    /// Lists links of records (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - filters: The records whose links to list.
+    /// - Throws: ``AmoError``.
+    public func list(
+        filters: [LinkFilter]
+    ) async throws -> [Link] {
+        try await core.call("v2.links.list", Arguments()
+            .with("filters", filters))
+    }
+
+    /// Links records (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - items: The links.
+    /// - Throws: ``AmoError``.
+    public func add(
+        items: [Link]
+    ) async throws -> Void {
+        try await core.call("v2.links.add", Arguments()
+            .with("items", items))
+    }
+
+    /// Takes links off (v2 §9.21).
+    ///
+    /// - Parameters:
+    ///   - items: The links.
+    /// - Throws: ``AmoError``.
+    public func remove(
+        items: [Link]
+    ) async throws -> Void {
+        try await core.call("v2.links.remove", Arguments()
+            .with("items", items))
+    }
 }
 
 /// Incoming leads: calls and web forms that nobody has processed yet.

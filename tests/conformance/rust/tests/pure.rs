@@ -112,7 +112,7 @@ where
     let mut problems = judge::bare_request(
         script,
         &config,
-        request.path,
+        &request.path,
         &request.query.encode(),
         &body(&request),
     );
@@ -129,14 +129,16 @@ fn context(config: &Map<String, Value>) -> Context {
         zone: config["time_zone"]
             .as_str()
             .map(|name| TimeZone::get(name).expect("a zone")),
-        body_format: match is("body_format", "json") {
-            true => BodyFormat::Json,
-            false => BodyFormat::Form,
+        body_format: match (is("body_format", "json"), is("body_format", "form")) {
+            (true, _) => Some(BodyFormat::Json),
+            (_, true) => Some(BodyFormat::Form),
+            _ => None,
         },
         date_style: match is("date_format", "slashes") {
             true => DateStyle::Slashes,
             false => DateStyle::Dots,
         },
+        ..Context::default()
     }
 }
 

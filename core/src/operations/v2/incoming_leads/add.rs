@@ -3,10 +3,10 @@
 use amocore_macros::model;
 use serde_json::{Value as Json, json};
 
-use super::super::batch::{self, Part};
-use super::super::document::Writer;
+use super::super::batch::{self, Outcome, Part};
 use super::super::drafts::IncomingEntities;
-use crate::operation::{Answer, Context, Operation, Request, Step};
+use crate::operation::{Answer, BodyFormat, Context, Operation, Request, Step};
+use crate::operations::v2::record::Writer;
 use crate::operations::{failure, rules};
 use crate::{Error, Extra, Result, Timestamp};
 
@@ -218,21 +218,21 @@ struct Add {
 }
 
 impl<I: Incoming> Part<I, String> for Add {
-    fn request(&self, items: &[I]) -> Result<Request> {
+    fn request(&self, items: &[I], _: usize) -> Result<Request> {
         let items: Vec<Json> = items.iter().map(Incoming::write).collect();
         Ok(Request::post(
             self.path,
             json!({ "add": items }),
-            self.context.body_format,
+            self.context.body_format(BodyFormat::Form),
         ))
     }
 
-    fn decode(&self, answer: &Answer, items: &[I]) -> Result<Vec<String>> {
+    fn decode(&self, answer: &Answer, items: &[I], _: usize) -> Result<Vec<Outcome<String>>> {
         let data = super::data(answer)?;
         let uids = crate::wire::json::list(&data);
         let uids: Vec<String> = uids.into_iter().filter_map(failure::uid).collect();
         if uids.len() == items.len() {
-            return Ok(uids);
+            return Ok(uids.into_iter().map(Ok).collect());
         }
         let message = format!(
             "the answer names {} of {} added items",
@@ -264,11 +264,12 @@ macro_rules! add {
             }
 
             fn request(&self, context: &Context) -> Result<Request> {
-                Add { path: $path, context: context.clone() }.request(&self.items)
+                Add { path: $path, context: context.clone() }.request(&self.items, 0)
             }
 
             fn decode(&self, answer: &Answer, context: &Context) -> Result<Vec<String>> {
-                Add { path: $path, context: context.clone() }.decode(answer, &self.items)
+                let part = Add { path: $path, context: context.clone() };
+                batch::whole(&part, answer, &self.items)
             }
 
             fn steps(self, context: Context) -> Result<Step<Vec<String>>> {

@@ -3,8 +3,8 @@
 use amocore_macros::model;
 use serde_json::{Value as Json, json};
 
-use super::super::batch::{self, Part};
-use crate::operation::{Answer, Context, Operation, Request, Step};
+use super::super::batch::{self, Outcome, Part};
+use crate::operation::{Answer, BodyFormat, Context, Operation, Request, Step};
 use crate::operations::rules;
 use crate::wire::json::{self, Members};
 use crate::{Extra, Result};
@@ -70,30 +70,39 @@ struct Decline {
 }
 
 impl Part<String, AcceptedIncomingLead> for Accept {
-    fn request(&self, uids: &[String]) -> Result<Request> {
+    fn request(&self, uids: &[String], _: usize) -> Result<Request> {
         let mut tree = json!({ "accept": uids, "user_id": self.user_id });
         if let Some(status) = self.status_id {
             tree["status_id"] = status.into();
         }
         let path = "/api/v2/incoming_leads/accept";
-        Ok(Request::post(path, tree, self.context.body_format))
+        Ok(Request::post(
+            path,
+            tree,
+            self.context.body_format(BodyFormat::Form),
+        ))
     }
 
-    fn decode(&self, answer: &Answer, uids: &[String]) -> Result<Vec<AcceptedIncomingLead>> {
+    fn decode(
+        &self,
+        answer: &Answer,
+        uids: &[String],
+        _: usize,
+    ) -> Result<Vec<Outcome<AcceptedIncomingLead>>> {
         let data = super::data(answer)?;
         Ok(uids
             .iter()
             .map(|uid| {
                 let entry = entry(&data, uid);
                 let mut created = Members::of(entry.unwrap_or(&Json::Null));
-                AcceptedIncomingLead {
+                Ok(AcceptedIncomingLead {
                     uid: uid.clone(),
                     accepted: entry.is_some_and(says_done),
                     leads: created.list("leads", json::int),
                     contacts: created.list("contacts", json::int),
                     companies: created.list("companies", json::int),
                     extra: created.rest(),
-                }
+                })
             })
             .collect())
     }
@@ -104,20 +113,29 @@ impl Part<String, AcceptedIncomingLead> for Accept {
 }
 
 impl Part<String, DeclinedIncomingLead> for Decline {
-    fn request(&self, uids: &[String]) -> Result<Request> {
+    fn request(&self, uids: &[String], _: usize) -> Result<Request> {
         let tree = json!({ "decline": uids, "user_id": self.user_id });
         let path = "/api/v2/incoming_leads/decline";
-        Ok(Request::post(path, tree, self.context.body_format))
+        Ok(Request::post(
+            path,
+            tree,
+            self.context.body_format(BodyFormat::Form),
+        ))
     }
 
-    fn decode(&self, answer: &Answer, uids: &[String]) -> Result<Vec<DeclinedIncomingLead>> {
+    fn decode(
+        &self,
+        answer: &Answer,
+        uids: &[String],
+        _: usize,
+    ) -> Result<Vec<Outcome<DeclinedIncomingLead>>> {
         let data = super::data(answer)?;
         let declined = |uid: &String| entry(&data, uid).is_some_and(says_done);
         let result = |uid: &String| DeclinedIncomingLead {
             uid: uid.clone(),
             declined: declined(uid),
         };
-        Ok(uids.iter().map(result).collect())
+        Ok(uids.iter().map(result).map(Ok).collect())
     }
 
     fn id(&self, result: &DeclinedIncomingLead) -> Option<String> {
@@ -181,11 +199,11 @@ impl Operation for AcceptIncomingLeads {
     }
 
     fn request(&self, context: &Context) -> Result<Request> {
-        self.part(context).request(&self.uids)
+        self.part(context).request(&self.uids, 0)
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<Self::Output> {
-        self.part(context).decode(answer, &self.uids)
+        batch::whole(&self.part(context), answer, &self.uids)
     }
 
     fn steps(self, context: Context) -> Result<Step<Self::Output>> {
@@ -202,11 +220,11 @@ impl Operation for DeclineIncomingLeads {
     }
 
     fn request(&self, context: &Context) -> Result<Request> {
-        self.part(context).request(&self.uids)
+        self.part(context).request(&self.uids, 0)
     }
 
     fn decode(&self, answer: &Answer, context: &Context) -> Result<Self::Output> {
-        self.part(context).decode(answer, &self.uids)
+        batch::whole(&self.part(context), answer, &self.uids)
     }
 
     fn steps(self, context: Context) -> Result<Step<Self::Output>> {

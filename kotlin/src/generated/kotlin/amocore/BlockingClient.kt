@@ -21,7 +21,8 @@ package amocore
  * @param token An OAuth access token, instead of a login.
  * @param signIn How the client proves who it is. Unset: `session`.
  * @param timeZone The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
- * @param bodyFormat How v2 request bodies are written. Unset: `form`.
+ * @param bodyFormat How v2 request bodies are written. Unset: as the vendor documents each
+ *   operation, `form` for incoming leads and `json` for the rest.
  * @param dateFormat How dates are written in the XML API. Unset: `dots`.
  * @param timeout Seconds for one request and its answer. Waiting for the limiter does not count.
  *   Unset: 30.

@@ -3,6 +3,7 @@
 package amocore
 
 import java.time.Instant
+import kotlinx.serialization.json.JsonElement
 
 /** The legacy XML API. */
 public class BlockingLegacy internal constructor(private val calls: BlockingCalls) {
@@ -607,8 +608,1403 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
 
 /** The v2 API. */
 public class BlockingV2 internal constructor(calls: BlockingCalls) {
+    /** The account. */
+    public val account: BlockingV2Account = BlockingV2Account(calls)
+
+    /** Leads. */
+    public val leads: BlockingV2Leads = BlockingV2Leads(calls)
+
+    /** Contacts. */
+    public val contacts: BlockingV2Contacts = BlockingV2Contacts(calls)
+
+    /** Companies. */
+    public val companies: BlockingV2Companies = BlockingV2Companies(calls)
+
+    /**
+     * Customers: those who buy again.
+     *
+     * The feature has to be switched on.
+     */
+    public val customers: BlockingV2Customers = BlockingV2Customers(calls)
+
+    /**
+     * The periods of customers before and after a purchase.
+     *
+     * For administrators.
+     */
+    public val customersPeriods: BlockingV2CustomersPeriods = BlockingV2CustomersPeriods(calls)
+
+    /** Transactions: what customers bought. */
+    public val transactions: BlockingV2Transactions = BlockingV2Transactions(calls)
+
+    /** Tasks. */
+    public val tasks: BlockingV2Tasks = BlockingV2Tasks(calls)
+
+    /** Notes: what a card shows that has happened. */
+    public val notes: BlockingV2Notes = BlockingV2Notes(calls)
+
+    /**
+     * Custom fields.
+     *
+     * They are listed with the account.
+     */
+    public val fields: BlockingV2Fields = BlockingV2Fields(calls)
+
+    /** Pipelines and their statuses. */
+    public val pipelines: BlockingV2Pipelines = BlockingV2Pipelines(calls)
+
+    /**
+     * Subscriptions to webhooks.
+     *
+     * For administrators.
+     */
+    public val webhooks: BlockingV2Webhooks = BlockingV2Webhooks(calls)
+
+    /**
+     * Widgets.
+     *
+     * For administrators. Documented only; nobody has published an answer of the server.
+     */
+    public val widgets: BlockingV2Widgets = BlockingV2Widgets(calls)
+
+    /** Catalogs: lists of the account's own. */
+    public val catalogs: BlockingV2Catalogs = BlockingV2Catalogs(calls)
+
+    /** Elements of catalogs. */
+    public val catalogElements: BlockingV2CatalogElements = BlockingV2CatalogElements(calls)
+
+    /** Products, a catalog that can be switched on. */
+    public val products: BlockingV2Products = BlockingV2Products(calls)
+
+    /** Calls, logged by phone number. */
+    public val calls: BlockingV2Calls = BlockingV2Calls(calls)
+
+    /** Notices of incoming calls. */
+    public val events: BlockingV2Events = BlockingV2Events(calls)
+
+    /** Bots. */
+    public val salesbot: BlockingV2Salesbot = BlockingV2Salesbot(calls)
+
+    /** Short links, each for one contact. */
+    public val urlShortener: BlockingV2UrlShortener = BlockingV2UrlShortener(calls)
+
+    /**
+     * Links between records.
+     *
+     * Undocumented; one client of the field uses it (v2 §9.21).
+     */
+    public val links: BlockingV2Links = BlockingV2Links(calls)
+
     /** Incoming leads: calls and web forms that nobody has processed yet. */
     public val incomingLeads: BlockingV2IncomingLeads = BlockingV2IncomingLeads(calls)
+}
+
+/** The account. */
+public class BlockingV2Account internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2
+     * §9.1).
+     *
+     * @param include What to tell besides the account itself (`with` on the wire).
+     * @param freeUsers With users: those who are not paid for, too.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun get(
+        include: List<AccountInclude> = emptyList(),
+        freeUsers: Boolean = false,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Account = calls.call("v2.account.get") {
+        put("include", include)
+        put("free_users", freeUsers)
+        put("parameters", parameters)
+    }
+}
+
+/** Leads. */
+public class BlockingV2Leads internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists leads, a page at a time (v2 §9.2).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Leads per page, 1 to 500.
+     * @param limitOffset How many leads to skip. Needs `limitRows`.
+     * @param ids These leads. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Leads of these responsible users.
+     * @param statusIds Leads in these statuses.
+     * @param createdFrom Created from this instant on.
+     * @param createdTo Created up to this instant.
+     * @param modifiedFrom Changed from this instant on.
+     * @param modifiedTo Changed up to this instant.
+     * @param tasks By their tasks.
+     * @param active Only those that are neither won nor lost.
+     * @param include What to tell besides (`with` on the wire).
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        statusIds: List<Long> = emptyList(),
+        createdFrom: Instant? = null,
+        createdTo: Instant? = null,
+        modifiedFrom: Instant? = null,
+        modifiedTo: Instant? = null,
+        tasks: LeadTasks? = null,
+        active: Boolean = false,
+        include: List<LeadInclude> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): LeadPage = calls.call("v2.leads.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("status_ids", statusIds)
+        put("created_from", createdFrom)
+        put("created_to", createdTo)
+        put("modified_from", modifiedFrom)
+        put("modified_to", modifiedTo)
+        put("tasks", tasks)
+        put("active", active)
+        put("include", include)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Leads per page, 1 to 500.
+     * @param limitOffset How many leads to skip. Needs `limitRows`.
+     * @param ids These leads. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Leads of these responsible users.
+     * @param statusIds Leads in these statuses.
+     * @param createdFrom Created from this instant on.
+     * @param createdTo Created up to this instant.
+     * @param modifiedFrom Changed from this instant on.
+     * @param modifiedTo Changed up to this instant.
+     * @param tasks By their tasks.
+     * @param active Only those that are neither won nor lost.
+     * @param include What to tell besides (`with` on the wire).
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        statusIds: List<Long> = emptyList(),
+        createdFrom: Instant? = null,
+        createdTo: Instant? = null,
+        modifiedFrom: Instant? = null,
+        modifiedTo: Instant? = null,
+        tasks: LeadTasks? = null,
+        active: Boolean = false,
+        include: List<LeadInclude> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Lead> = calls.items("v2.leads.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("status_ids", statusIds)
+        put("created_from", createdFrom)
+        put("created_to", createdTo)
+        put("modified_from", modifiedFrom)
+        put("modified_to", modifiedTo)
+        put("tasks", tasks)
+        put("active", active)
+        put("include", include)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds leads and answers their identifiers, in order (v2 §9.2).
+     *
+     * @param items The leads. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewLead>,
+    ): List<Long> = calls.call("v2.leads.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes leads and answers their identifiers, in order (v2 §9.2).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<LeadUpdate>,
+    ): List<Long> = calls.call("v2.leads.update") {
+        put("items", items)
+    }
+}
+
+/** Contacts. */
+public class BlockingV2Contacts internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists contacts, a page at a time (v2 §9.3).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Contacts per page, 1 to 500.
+     * @param limitOffset How many contacts to skip. Needs `limitRows`.
+     * @param ids These contacts. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Contacts of these responsible users.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): ContactPage = calls.call("v2.contacts.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Contacts per page, 1 to 500.
+     * @param limitOffset How many contacts to skip. Needs `limitRows`.
+     * @param ids These contacts. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Contacts of these responsible users.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Contact> = calls.items("v2.contacts.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds contacts and answers their identifiers, in order (v2 §9.3).
+     *
+     * @param items The contacts. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewContact>,
+    ): List<Long> = calls.call("v2.contacts.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes contacts and answers their identifiers, in order (v2 §9.3).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<ContactUpdate>,
+    ): List<Long> = calls.call("v2.contacts.update") {
+        put("items", items)
+    }
+}
+
+/** Companies. */
+public class BlockingV2Companies internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists companies, a page at a time (v2 §9.4).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Companies per page, 1 to 500.
+     * @param limitOffset How many companies to skip. Needs `limitRows`.
+     * @param ids These companies. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Companies of these responsible users.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): CompanyPage = calls.call("v2.companies.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Companies per page, 1 to 500.
+     * @param limitOffset How many companies to skip. Needs `limitRows`.
+     * @param ids These companies. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Companies of these responsible users.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Company> = calls.items("v2.companies.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds companies and answers their identifiers, in order (v2 §9.4).
+     *
+     * @param items The companies. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewCompany>,
+    ): List<Long> = calls.call("v2.companies.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes companies and answers their identifiers, in order (v2 §9.4).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<CompanyUpdate>,
+    ): List<Long> = calls.call("v2.companies.update") {
+        put("items", items)
+    }
+}
+
+/**
+ * Customers: those who buy again.
+ *
+ * The feature has to be switched on.
+ */
+public class BlockingV2Customers internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists customers, a page at a time (v2 §9.5).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Customers per page, 1 to 500.
+     * @param limitOffset How many customers to skip. Needs `limitRows`.
+     * @param ids These customers. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Customers of these responsible users.
+     * @param dateType Which date `dateFrom` and `dateTo` are about.
+     * @param dateFrom From the day of this instant on.
+     * @param dateTo Up to the day of this instant. Needs `dateFrom`.
+     * @param nextDateFrom The next purchase from the day of this instant on.
+     * @param nextDateTo The next purchase up to the day of this instant. Needs `nextDateFrom`.
+     * @param include What to tell besides (`with` on the wire).
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        dateType: CustomerDate? = null,
+        dateFrom: Instant? = null,
+        dateTo: Instant? = null,
+        nextDateFrom: Instant? = null,
+        nextDateTo: Instant? = null,
+        include: List<CustomerInclude> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): CustomerPage = calls.call("v2.customers.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("date_type", dateType)
+        put("date_from", dateFrom)
+        put("date_to", dateTo)
+        put("next_date_from", nextDateFrom)
+        put("next_date_to", nextDateTo)
+        put("include", include)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Customers per page, 1 to 500.
+     * @param limitOffset How many customers to skip. Needs `limitRows`.
+     * @param ids These customers. The server ignores all other filters then.
+     * @param query A text to search filled-in fields for.
+     * @param responsibleUserIds Customers of these responsible users.
+     * @param dateType Which date `dateFrom` and `dateTo` are about.
+     * @param dateFrom From the day of this instant on.
+     * @param dateTo Up to the day of this instant. Needs `dateFrom`.
+     * @param nextDateFrom The next purchase from the day of this instant on.
+     * @param nextDateTo The next purchase up to the day of this instant. Needs `nextDateFrom`.
+     * @param include What to tell besides (`with` on the wire).
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        query: String? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        dateType: CustomerDate? = null,
+        dateFrom: Instant? = null,
+        dateTo: Instant? = null,
+        nextDateFrom: Instant? = null,
+        nextDateTo: Instant? = null,
+        include: List<CustomerInclude> = emptyList(),
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Customer> = calls.items("v2.customers.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("query", query)
+        put("responsible_user_ids", responsibleUserIds)
+        put("date_type", dateType)
+        put("date_from", dateFrom)
+        put("date_to", dateTo)
+        put("next_date_from", nextDateFrom)
+        put("next_date_to", nextDateTo)
+        put("include", include)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds customers and answers their identifiers, in order (v2 §9.5).
+     *
+     * @param items The customers. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewCustomer>,
+    ): List<Long> = calls.call("v2.customers.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes customers and answers their identifiers, in order (v2 §9.5).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<CustomerUpdate>,
+    ): List<Long> = calls.call("v2.customers.update") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes customers and answers the identifiers of those deleted (v2 §9.5).
+     *
+     * @param ids Their identifiers. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        ids: List<Long>,
+    ): List<Long> = calls.call("v2.customers.delete") {
+        put("ids", ids)
+    }
+}
+
+/**
+ * The periods of customers before and after a purchase.
+ *
+ * For administrators.
+ */
+public class BlockingV2CustomersPeriods internal constructor(private val calls: BlockingCalls) {
+    /** Lists the periods (v2 §9.7). */
+    @Throws(InterruptedException::class)
+    public fun list(): CustomersPeriodPage = calls.call("v2.customers_periods.list") {}
+
+    /**
+     * Replaces the periods by these (v2 §9.7).
+     *
+     * @param items All periods. The server deletes those before the purchase that are left out,
+     *   and takes ten at most.
+     */
+    @Throws(InterruptedException::class)
+    public fun replace(
+        items: List<CustomersPeriodInput>,
+    ): CustomersPeriodPage = calls.call("v2.customers_periods.replace") {
+        put("items", items)
+    }
+}
+
+/** Transactions: what customers bought. */
+public class BlockingV2Transactions internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists purchases, a page at a time (v2 §9.6).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Purchases per page, 1 to 500.
+     * @param limitOffset How many purchases to skip. Needs `limitRows`.
+     * @param ids These purchases.
+     * @param customerId Purchases of this customer.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        customerId: Long? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): TransactionPage = calls.call("v2.transactions.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("customer_id", customerId)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Purchases per page, 1 to 500.
+     * @param limitOffset How many purchases to skip. Needs `limitRows`.
+     * @param ids These purchases.
+     * @param customerId Purchases of this customer.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        customerId: Long? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Transaction> = calls.items("v2.transactions.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("customer_id", customerId)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds purchases and answers their identifiers, in order (v2 §9.6).
+     *
+     * @param items The purchases. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewTransaction>,
+    ): List<Long> = calls.call("v2.transactions.add") {
+        put("items", items)
+    }
+
+    /**
+     * Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).
+     *
+     * @param items The comments. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun comment(
+        items: List<TransactionComment>,
+    ): List<Long> = calls.call("v2.transactions.comment") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes purchases and answers the identifiers of those deleted (v2 §9.6).
+     *
+     * @param ids Their identifiers. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        ids: List<Long>,
+    ): List<Long> = calls.call("v2.transactions.delete") {
+        put("ids", ids)
+    }
+}
+
+/** Tasks. */
+public class BlockingV2Tasks internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists tasks, a page at a time (v2 §9.8).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param limitRows Tasks per page, 1 to 500.
+     * @param limitOffset How many tasks to skip. Needs `limitRows`.
+     * @param ids These tasks. The server ignores all other filters then.
+     * @param elementId Tasks about this record.
+     * @param elementType Tasks about this kind of record.
+     * @param responsibleUserIds Tasks of these responsible users.
+     * @param createdBy Given by these users.
+     * @param taskTypes Of these types.
+     * @param isCompleted Only those that are done, or only those that are not.
+     * @param statuses About leads in these statuses.
+     * @param createdFrom Given from this instant on.
+     * @param createdTo Given up to this instant. Needs `createdFrom`.
+     * @param modifiedFrom Changed from this instant on.
+     * @param modifiedTo Changed up to this instant. Needs `modifiedFrom`.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        elementId: Long? = null,
+        elementType: EntityType? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        createdBy: List<Long> = emptyList(),
+        taskTypes: List<Long> = emptyList(),
+        isCompleted: Boolean? = null,
+        statuses: List<PipelineStatuses> = emptyList(),
+        createdFrom: Instant? = null,
+        createdTo: Instant? = null,
+        modifiedFrom: Instant? = null,
+        modifiedTo: Instant? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): TaskPage = calls.call("v2.tasks.list") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("element_id", elementId)
+        put("element_type", elementType)
+        put("responsible_user_ids", responsibleUserIds)
+        put("created_by", createdBy)
+        put("task_types", taskTypes)
+        put("is_completed", isCompleted)
+        put("statuses", statuses)
+        put("created_from", createdFrom)
+        put("created_to", createdTo)
+        put("modified_from", modifiedFrom)
+        put("modified_to", modifiedTo)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param limitRows Tasks per page, 1 to 500.
+     * @param limitOffset How many tasks to skip. Needs `limitRows`.
+     * @param ids These tasks. The server ignores all other filters then.
+     * @param elementId Tasks about this record.
+     * @param elementType Tasks about this kind of record.
+     * @param responsibleUserIds Tasks of these responsible users.
+     * @param createdBy Given by these users.
+     * @param taskTypes Of these types.
+     * @param isCompleted Only those that are done, or only those that are not.
+     * @param statuses About leads in these statuses.
+     * @param createdFrom Given from this instant on.
+     * @param createdTo Given up to this instant. Needs `createdFrom`.
+     * @param modifiedFrom Changed from this instant on.
+     * @param modifiedTo Changed up to this instant. Needs `modifiedFrom`.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        elementId: Long? = null,
+        elementType: EntityType? = null,
+        responsibleUserIds: List<Long> = emptyList(),
+        createdBy: List<Long> = emptyList(),
+        taskTypes: List<Long> = emptyList(),
+        isCompleted: Boolean? = null,
+        statuses: List<PipelineStatuses> = emptyList(),
+        createdFrom: Instant? = null,
+        createdTo: Instant? = null,
+        modifiedFrom: Instant? = null,
+        modifiedTo: Instant? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Task> = calls.items("v2.tasks.iter") {
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("element_id", elementId)
+        put("element_type", elementType)
+        put("responsible_user_ids", responsibleUserIds)
+        put("created_by", createdBy)
+        put("task_types", taskTypes)
+        put("is_completed", isCompleted)
+        put("statuses", statuses)
+        put("created_from", createdFrom)
+        put("created_to", createdTo)
+        put("modified_from", modifiedFrom)
+        put("modified_to", modifiedTo)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds tasks and answers their identifiers, in order (v2 §9.8).
+     *
+     * @param items The tasks. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewTask>,
+    ): List<Long> = calls.call("v2.tasks.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes tasks and answers their identifiers, in order (v2 §9.8).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<TaskUpdate>,
+    ): List<Long> = calls.call("v2.tasks.update") {
+        put("items", items)
+    }
+}
+
+/** Notes: what a card shows that has happened. */
+public class BlockingV2Notes internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists notes about a kind of record, a page at a time (v2 §9.9).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param elementType Notes about this kind of record.
+     * @param limitRows Notes per page, 1 to 500.
+     * @param limitOffset How many notes to skip. Needs `limitRows`.
+     * @param ids These notes.
+     * @param elementId Notes about this record.
+     * @param noteType Notes of this type.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        elementType: EntityType,
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        elementId: Long? = null,
+        noteType: NoteType? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): NotePage = calls.call("v2.notes.list") {
+        put("element_type", elementType)
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("element_id", elementId)
+        put("note_type", noteType)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param elementType Notes about this kind of record.
+     * @param limitRows Notes per page, 1 to 500.
+     * @param limitOffset How many notes to skip. Needs `limitRows`.
+     * @param ids These notes.
+     * @param elementId Notes about this record.
+     * @param noteType Notes of this type.
+     * @param modifiedSince Only what changed after this instant. If nothing did, the page says
+     *   `not_modified`.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        elementType: EntityType,
+        limitRows: Long? = null,
+        limitOffset: Long? = null,
+        ids: List<Long> = emptyList(),
+        elementId: Long? = null,
+        noteType: NoteType? = null,
+        modifiedSince: Instant? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<Note> = calls.items("v2.notes.iter") {
+        put("element_type", elementType)
+        put("limit_rows", limitRows)
+        put("limit_offset", limitOffset)
+        put("ids", ids)
+        put("element_id", elementId)
+        put("note_type", noteType)
+        put("modified_since", modifiedSince)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds notes and answers their identifiers, in order (v2 §9.9).
+     *
+     * @param items The notes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewNote>,
+    ): List<Long> = calls.call("v2.notes.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes notes and answers their identifiers, in order (v2 §9.9).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<NoteUpdate>,
+    ): List<Long> = calls.call("v2.notes.update") {
+        put("items", items)
+    }
+}
+
+/**
+ * Custom fields.
+ *
+ * They are listed with the account.
+ */
+public class BlockingV2Fields internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Defines custom fields and answers their identifiers, in order (v2 §9.10).
+     *
+     * @param items The fields.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewField>,
+    ): List<Long> = calls.call("v2.fields.add") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).
+     *
+     * @param items The fields.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        items: List<FieldToDelete>,
+    ): List<Long> = calls.call("v2.fields.delete") {
+        put("items", items)
+    }
+}
+
+/** Pipelines and their statuses. */
+public class BlockingV2Pipelines internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists the pipelines with their statuses (v2 §9.13).
+     *
+     * @param id This pipeline only.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        id: Long? = null,
+    ): PipelinePage = calls.call("v2.pipelines.list") {
+        put("id", id)
+    }
+
+    /**
+     * Adds pipelines and answers them, in order (v2 §9.13).
+     *
+     * For administrators.
+     *
+     * @param items The pipelines.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewPipeline>,
+    ): List<Pipeline> = calls.call("v2.pipelines.add") {
+        put("items", items)
+    }
+
+    /**
+     * Replaces pipelines with their statuses and answers their identifiers (v2 §9.13).
+     *
+     * For administrators.
+     *
+     * @param items The pipelines as they are to be.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<PipelineUpdate>,
+    ): List<Long> = calls.call("v2.pipelines.update") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13).
+     *
+     * For administrators.
+     *
+     * @param ids Their identifiers. The last pipeline of an account cannot be deleted.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        ids: List<Long>,
+    ): List<Long> = calls.call("v2.pipelines.delete") {
+        put("ids", ids)
+    }
+}
+
+/**
+ * Subscriptions to webhooks.
+ *
+ * For administrators.
+ */
+public class BlockingV2Webhooks internal constructor(private val calls: BlockingCalls) {
+    /** Lists the subscriptions (v2 §9.14). */
+    @Throws(InterruptedException::class)
+    public fun list(): WebhookSubscriptionPage = calls.call("v2.webhooks.list") {}
+
+    /**
+     * Subscribes addresses to events (v2 §9.14).
+     *
+     * @param items The events of each address. Those of an address that is known are added to its
+     *   own.
+     */
+    @Throws(InterruptedException::class)
+    public fun subscribe(
+        items: List<WebhookTarget>,
+    ): List<WebhookResult> = calls.call("v2.webhooks.subscribe") {
+        put("items", items)
+    }
+
+    /**
+     * Ends subscriptions (v2 §9.14).
+     *
+     * @param items What is not to be delivered any more.
+     */
+    @Throws(InterruptedException::class)
+    public fun unsubscribe(
+        items: List<WebhookRemoval>,
+    ): List<WebhookResult> = calls.call("v2.webhooks.unsubscribe") {
+        put("items", items)
+    }
+}
+
+/**
+ * Widgets.
+ *
+ * For administrators. Documented only; nobody has published an answer of the server.
+ */
+public class BlockingV2Widgets internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists widgets (v2 §9.15).
+     *
+     * @param widgetIds These widgets, by identifier.
+     * @param widgetCodes These widgets, by code.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        widgetIds: List<Long> = emptyList(),
+        widgetCodes: List<String> = emptyList(),
+    ): List<Widget> = calls.call("v2.widgets.list") {
+        put("widget_ids", widgetIds)
+        put("widget_codes", widgetCodes)
+    }
+
+    /**
+     * Installs widgets (v2 §9.15).
+     *
+     * @param items The widgets.
+     */
+    @Throws(InterruptedException::class)
+    public fun install(
+        items: List<WidgetToInstall>,
+    ): List<Widget> = calls.call("v2.widgets.install") {
+        put("items", items)
+    }
+
+    /**
+     * Removes widgets (v2 §9.15).
+     *
+     * @param items The widgets.
+     */
+    @Throws(InterruptedException::class)
+    public fun uninstall(
+        items: List<WidgetRef>,
+    ): List<Widget> = calls.call("v2.widgets.uninstall") {
+        put("items", items)
+    }
+
+    /**
+     * Says which pages of messengers a widget brings messages from (v2 §9.15).
+     *
+     * @param code The widget's code.
+     * @param pages Its pages, all of them.
+     */
+    @Throws(InterruptedException::class)
+    public fun declareSources(
+        code: String,
+        pages: List<WidgetPage> = emptyList(),
+    ): Boolean = calls.call("v2.widgets.declare_sources") {
+        put("code", code)
+        put("pages", pages)
+    }
+}
+
+/** Catalogs: lists of the account's own. */
+public class BlockingV2Catalogs internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists the catalogs (v2 §9.16).
+     *
+     * @param id This catalog only.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        id: Long? = null,
+    ): CatalogPage = calls.call("v2.catalogs.list") {
+        put("id", id)
+    }
+
+    /**
+     * Adds catalogs and answers their identifiers, in order (v2 §9.16).
+     *
+     * @param items The catalogs.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewCatalog>,
+    ): List<Long> = calls.call("v2.catalogs.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes catalogs and answers their identifiers, in order (v2 §9.16).
+     *
+     * @param items The changes.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<CatalogUpdate>,
+    ): List<Long> = calls.call("v2.catalogs.update") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).
+     *
+     * @param ids Their identifiers.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        ids: List<Long>,
+    ): List<Long> = calls.call("v2.catalogs.delete") {
+        put("ids", ids)
+    }
+}
+
+/** Elements of catalogs. */
+public class BlockingV2CatalogElements internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists the elements of a catalog, 500 a page (v2 §9.16).
+     *
+     * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
+     *
+     * @param catalogId The catalog.
+     * @param page The page, from 1. The server gives 500 elements a page.
+     * @param ids These elements.
+     * @param term A text to search names for.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        catalogId: Long,
+        page: Long? = null,
+        ids: List<Long> = emptyList(),
+        term: String? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): CatalogElementPage = calls.call("v2.catalog_elements.list") {
+        put("catalog_id", catalogId)
+        put("page", page)
+        put("ids", ids)
+        put("term", term)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Everything that `list` lists, as a sequence that asks for a page when it is needed.
+     *
+     * Each iteration starts anew. Given a page, it starts there.
+     *
+     * @param catalogId The catalog.
+     * @param page The page, from 1. The server gives 500 elements a page.
+     * @param ids These elements.
+     * @param term A text to search names for.
+     * @param parameters Further parameters, as they stand in the query.
+     */
+    public fun iter(
+        catalogId: Long,
+        page: Long? = null,
+        ids: List<Long> = emptyList(),
+        term: String? = null,
+        parameters: Map<String, JsonElement> = emptyMap(),
+    ): Sequence<CatalogElement> = calls.items("v2.catalog_elements.iter") {
+        put("catalog_id", catalogId)
+        put("page", page)
+        put("ids", ids)
+        put("term", term)
+        put("parameters", parameters)
+    }
+
+    /**
+     * Adds elements and answers their identifiers, in order (v2 §9.16).
+     *
+     * @param items The elements. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewCatalogElement>,
+    ): List<Long> = calls.call("v2.catalog_elements.add") {
+        put("items", items)
+    }
+
+    /**
+     * Changes elements and answers their identifiers, in order (v2 §9.16).
+     *
+     * @param items The changes. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun update(
+        items: List<CatalogElementUpdate>,
+    ): List<Long> = calls.call("v2.catalog_elements.update") {
+        put("items", items)
+    }
+
+    /**
+     * Deletes elements and answers the identifiers of those deleted (v2 §9.16).
+     *
+     * @param ids Their identifiers. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun delete(
+        ids: List<Long>,
+    ): List<Long> = calls.call("v2.catalog_elements.delete") {
+        put("ids", ids)
+    }
+}
+
+/** Products, a catalog that can be switched on. */
+public class BlockingV2Products internal constructor(private val calls: BlockingCalls) {
+    /** Tells whether products are on, and their catalog (v2 §9.16). */
+    @Throws(InterruptedException::class)
+    public fun settings(): ProductsSettings = calls.call("v2.products.settings") {}
+
+    /**
+     * Switches products on or off (v2 §9.16).
+     *
+     * For administrators.
+     *
+     * @param enabled Whether products are to be on. The catalog is created when it is missing.
+     */
+    @Throws(InterruptedException::class)
+    public fun set(
+        enabled: Boolean,
+    ): ProductsSettings = calls.call("v2.products.set") {
+        put("enabled", enabled)
+    }
+}
+
+/** Calls, logged by phone number. */
+public class BlockingV2Calls internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Logs calls on the cards that their numbers lead to (v2 §9.17).
+     *
+     * @param items The calls. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<NewCall>,
+    ): List<LoggedCall> = calls.call("v2.calls.add") {
+        put("items", items)
+    }
+}
+
+/** Notices of incoming calls. */
+public class BlockingV2Events internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Shows users that somebody calls; nothing is stored (v2 §9.18).
+     *
+     * @param items The calls. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<CallNotice>,
+    ): List<CallNotification> = calls.call("v2.events.add") {
+        put("items", items)
+    }
+}
+
+/** Bots. */
+public class BlockingV2Salesbot internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Starts bots on records (v2 §9.20).
+     *
+     * @param items The bots with their records.
+     */
+    @Throws(InterruptedException::class)
+    public fun run(
+        items: List<SalesbotRun>,
+    ): Unit = calls.call("v2.salesbot.run") {
+        put("items", items)
+    }
+}
+
+/** Short links, each for one contact. */
+public class BlockingV2UrlShortener internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Shortens links (v2 §9.20).
+     *
+     * Needs a key: the server wants it in the query.
+     *
+     * @param items The links. More than 250 are sent in several requests, in order.
+     */
+    @Throws(InterruptedException::class)
+    public fun shorten(
+        items: List<LinkToShorten>,
+    ): List<ShortLink> = calls.call("v2.url_shortener.shorten") {
+        put("items", items)
+    }
+}
+
+/**
+ * Links between records.
+ *
+ * Undocumented; one client of the field uses it (v2 §9.21).
+ */
+public class BlockingV2Links internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Lists links of records (v2 §9.21).
+     *
+     * @param filters The records whose links to list.
+     */
+    @Throws(InterruptedException::class)
+    public fun list(
+        filters: List<LinkFilter>,
+    ): List<Link> = calls.call("v2.links.list") {
+        put("filters", filters)
+    }
+
+    /**
+     * Links records (v2 §9.21).
+     *
+     * @param items The links.
+     */
+    @Throws(InterruptedException::class)
+    public fun add(
+        items: List<Link>,
+    ): Unit = calls.call("v2.links.add") {
+        put("items", items)
+    }
+
+    /**
+     * Takes links off (v2 §9.21).
+     *
+     * @param items The links.
+     */
+    @Throws(InterruptedException::class)
+    public fun remove(
+        items: List<Link>,
+    ): Unit = calls.call("v2.links.remove") {
+        put("items", items)
+    }
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */

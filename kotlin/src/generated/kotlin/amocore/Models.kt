@@ -32,6 +32,70 @@ public data class AcceptedIncomingLead(
 )
 
 /**
+ * An account.
+ *
+ * What was not asked for is empty.
+ */
+@Serializable
+public data class Account(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** The first label of its host name. */
+    val subdomain: String,
+    /** The currency, such as `USD`. */
+    val currency: String? = null,
+    /** The language, such as `en`. */
+    val language: String? = null,
+    /** The time zone, such as `Europe/London`. */
+    val timezone: String? = null,
+    /** How far the time zone is from UTC, such as `+01:00`. */
+    @SerialName("timezone_offset")
+    val timezoneOffset: String? = null,
+    /** How dates are shown. */
+    @SerialName("date_pattern")
+    val datePattern: DatePattern? = null,
+    /** The user who asks. */
+    @SerialName("current_user")
+    val currentUser: Long? = null,
+    /** The users. */
+    val users: List<User> = emptyList(),
+    /** The groups of users. */
+    val groups: List<UserGroup> = emptyList(),
+    /** The custom fields of each kind of record. */
+    @SerialName("custom_fields")
+    val customFields: AccountFields? = null,
+    /** The pipelines with their statuses. */
+    val pipelines: List<Pipeline> = emptyList(),
+    /** The types of notes. */
+    @SerialName("note_types")
+    val noteTypes: List<NoteTypeInfo> = emptyList(),
+    /** The types of tasks. */
+    @SerialName("task_types")
+    val taskTypes: List<TaskTypeInfo> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** The custom fields of an account's records. */
+@Serializable
+public data class AccountFields(
+    /** Of contacts. */
+    val contacts: List<FieldDefinition> = emptyList(),
+    /** Of leads. */
+    val leads: List<FieldDefinition> = emptyList(),
+    /** Of companies. */
+    val companies: List<FieldDefinition> = emptyList(),
+    /** Of customers. */
+    val customers: List<FieldDefinition> = emptyList(),
+    /** Of the elements of each catalog. */
+    val catalogs: List<CatalogFields> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
  * What the server tells of whoever signed in.
  *
  * The XML answer says only yes; servers that answer in JSON tell more.
@@ -60,9 +124,280 @@ public data class BatchItem(
     val id: String? = null,
     /** Why the item failed, if it did. */
     val error: String? = null,
+    /** The vendor's error code for the item, if it gave one (v2 §6). */
+    val code: Long? = null,
+    /** What kind of failure it is: the name of an error class, such as `Stale`. */
+    val kind: String? = null,
     /** Whether the item may have been carried out although it counts as failed. */
     @SerialName("may_have_happened")
     val mayHaveHappened: Boolean = false,
+)
+
+/** A call that users are to be told of. */
+@Serializable
+public data class CallNotice(
+    /** The number that calls. */
+    @SerialName("phone_number")
+    val phoneNumber: String,
+    /**
+     * The users to tell.
+     *
+     * Empty: all.
+     */
+    val users: List<Long> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A call that users were told of. */
+@Serializable
+public data class CallNotification(
+    /** Its unique identifier. */
+    val uid: String? = null,
+    /** The record that was found by the number. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** What kind of record that is. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The number. */
+    @SerialName("phone_number")
+    val phoneNumber: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A catalog. */
+@Serializable
+public data class Catalog(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** What it is for. */
+    @SerialName("catalog_type")
+    val catalogType: CatalogType? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** Its place among the others. */
+    val sort: Long? = null,
+    /** Whether people may add elements. */
+    @SerialName("can_add_elements")
+    val canAddElements: Boolean? = null,
+    /** Whether cards show it. */
+    @SerialName("can_show_in_cards")
+    val canShowInCards: Boolean? = null,
+    /** Whether an element may be linked with several records. */
+    @SerialName("can_link_multiple")
+    val canLinkMultiple: Boolean? = null,
+    /** The code of the widget it belongs to. */
+    @SerialName("sdk_widget_code")
+    val sdkWidgetCode: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** An element of a catalog. */
+@Serializable
+public data class CatalogElement(
+    /** Identifier. */
+    val id: Long,
+    /** Its catalog. */
+    @SerialName("catalog_id")
+    val catalogId: Long? = null,
+    /** Name. */
+    val name: String,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Whether it was deleted. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** Custom fields with values. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Its leads. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Its customers. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A link with an element of a catalog. */
+@Serializable
+public data class CatalogElementLink(
+    /** The element. */
+    val id: Long,
+    /** Its catalog. */
+    @SerialName("catalog_id")
+    val catalogId: Long,
+    /**
+     * How many of it.
+     *
+     * Unset: one.
+     */
+    val quantity: Double? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A page of elements. */
+@Serializable
+public data class CatalogElementPage(
+    /** The rows. */
+    val items: List<CatalogElement> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to an element.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class CatalogElementUpdate(
+    /** The element. */
+    val id: Long,
+    /** Its catalog. */
+    @SerialName("catalog_id")
+    val catalogId: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Name. */
+    val name: String? = null,
+    /**
+     * Custom fields, each replaced as a whole.
+     *
+     * One without values is cleared.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** The custom fields of a catalog's elements. */
+@Serializable
+public data class CatalogFields(
+    /** The catalog. */
+    @SerialName("catalog_id")
+    val catalogId: Long,
+    /** Its elements' fields. */
+    val fields: List<FieldDefinition> = emptyList(),
+)
+
+/** All catalogs. */
+@Serializable
+public data class CatalogPage(
+    /** The rows. */
+    val items: List<Catalog> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to a catalog.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class CatalogUpdate(
+    /** The catalog. */
+    val id: Long,
+    /** Name. */
+    val name: String? = null,
+    /** Whether people may add elements. */
+    @SerialName("can_add_elements")
+    val canAddElements: Boolean? = null,
+    /** Whether cards show it. */
+    @SerialName("can_show_in_cards")
+    val canShowInCards: Boolean? = null,
+    /** Whether an element may be linked with several records. */
+    @SerialName("can_link_multiple")
+    val canLinkMultiple: Boolean? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A company. */
+@Serializable
+public data class Company(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** When its next task is due. */
+    @SerialName("closest_task_at")
+    val closestTaskAt: Instant? = null,
+    /** Whether it lies in the trash. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** Its contacts. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** Its leads. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Its customers. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /** Custom fields with values, phones and e-mail among them. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /** A company to be created. */
@@ -91,6 +426,18 @@ public data class CompanyDraft(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/** A page of companies. */
+@Serializable
+public data class CompanyPage(
+    /** The rows. */
+    val items: List<Company> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A company, as a contact names it. */
 @Serializable
 public data class CompanyRef(
@@ -98,6 +445,112 @@ public data class CompanyRef(
     val id: Long? = null,
     /** Name. */
     val name: String? = null,
+)
+
+/**
+ * Changes to a company.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class CompanyUpdate(
+    /** The company. */
+    val id: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Name. */
+    val name: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** Contacts to link besides. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** Leads to link besides. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Customers to link besides. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** All of its tags: others are taken off. */
+    val tags: Change<List<String>> = Change.Keep,
+    /**
+     * Custom fields, each replaced as a whole.
+     *
+     * One without values is cleared.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Links to take off. */
+    val unlink: Unlink? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A contact. */
+@Serializable
+public data class Contact(
+    /** Identifier. */
+    val id: Long,
+    /** The whole name. */
+    val name: String,
+    /** First name. */
+    @SerialName("first_name")
+    val firstName: String? = null,
+    /** Last name. */
+    @SerialName("last_name")
+    val lastName: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** When its next task is due. */
+    @SerialName("closest_task_at")
+    val closestTaskAt: Instant? = null,
+    /** Whether it lies in the trash. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** The company. */
+    val company: CompanyRef? = null,
+    /** Its leads. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Its customers. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /** Custom fields with values, phones and e-mail among them. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /** A contact to be created. */
@@ -126,6 +579,18 @@ public data class ContactDraft(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/** A page of contacts. */
+@Serializable
+public data class ContactPage(
+    /** The rows. */
+    val items: List<Contact> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A contact or company, as a deal names it. */
 @Serializable
 public data class ContactRef(
@@ -138,6 +603,64 @@ public data class ContactRef(
     val isCompany: Boolean = false,
 )
 
+/**
+ * Changes to a contact.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class ContactUpdate(
+    /** The contact. */
+    val id: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The whole name. */
+    val name: String? = null,
+    /** First name. */
+    @SerialName("first_name")
+    val firstName: Change<String> = Change.Keep,
+    /** Last name. */
+    @SerialName("last_name")
+    val lastName: Change<String> = Change.Keep,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** A company to create and link. */
+    @SerialName("company_name")
+    val companyName: String? = null,
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Leads to link besides. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Customers to link besides. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** All of its tags: others are taken off. */
+    val tags: Change<List<String>> = Change.Keep,
+    /**
+     * Custom fields, each replaced as a whole.
+     *
+     * One without values is cleared.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Links to take off. */
+    val unlink: Unlink? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A custom field with its values. */
 @Serializable
 public data class CustomField(
@@ -146,7 +669,7 @@ public data class CustomField(
     /**
      * The values.
      *
-     * For a list field, give `enumIds` instead.
+     * For a list field, give `enumIds` instead. With neither the field is cleared.
      */
     val values: List<CustomFieldValue> = emptyList(),
     /** The choices of a list field, by identifier. */
@@ -175,6 +698,216 @@ public data class CustomFieldValue(
     val subtype: String? = null,
     /** What else the server sent. */
     val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A customer. */
+@Serializable
+public data class Customer(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** When the next purchase is expected. */
+    @SerialName("next_date")
+    val nextDate: Instant? = null,
+    /** How much the next purchase is expected to bring, in the account's currency. */
+    @SerialName("next_price")
+    val nextPrice: Long? = null,
+    /** Days between purchases. */
+    val periodicity: Long? = null,
+    /** The period before or after the purchase that it is in. */
+    @SerialName("period_id")
+    val periodId: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** When its next task is due. */
+    @SerialName("closest_task_at")
+    val closestTaskAt: Instant? = null,
+    /** Whether it was deleted. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** The main contact. */
+    @SerialName("main_contact_id")
+    val mainContactId: Long? = null,
+    /** All contacts. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The company. */
+    val company: CompanyRef? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /** Custom fields with values. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Elements of catalogs that are linked with it. */
+    @SerialName("catalog_element_ids")
+    val catalogElementIds: List<Long> = emptyList(),
+    /** What all purchases have brought, in the account's currency. */
+    val ltv: Long? = null,
+    /** How many purchases there were. */
+    @SerialName("purchases_count")
+    val purchasesCount: Long? = null,
+    /** What a purchase brings on average, in the account's currency. */
+    @SerialName("average_check")
+    val averageCheck: Long? = null,
+    /** The status, where customers have such. */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A page of customers. */
+@Serializable
+public data class CustomerPage(
+    /** The rows. */
+    val items: List<Customer> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to a customer.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class CustomerUpdate(
+    /** The customer. */
+    val id: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Name. */
+    val name: String? = null,
+    /** When the next purchase is expected. */
+    @SerialName("next_date")
+    val nextDate: Instant? = null,
+    /** How much the next purchase is expected to bring, in the account's currency. */
+    @SerialName("next_price")
+    val nextPrice: Change<Long> = Change.Keep,
+    /** Days between purchases. */
+    val periodicity: Change<Long> = Change.Keep,
+    /** The period before or after the purchase that it is in. */
+    @SerialName("period_id")
+    val periodId: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** All of its tags: others are taken off. */
+    val tags: Change<List<String>> = Change.Keep,
+    /** Contacts to link besides. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Elements of catalogs to link. */
+    @SerialName("catalog_elements")
+    val catalogElements: List<CatalogElementLink> = emptyList(),
+    /**
+     * Custom fields, each replaced as a whole.
+     *
+     * One without values is cleared.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Links to take off. */
+    val unlink: Unlink? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A period. */
+@Serializable
+public data class CustomersPeriod(
+    /** Identifier. */
+    val id: Long,
+    /** On which side of the purchase it lies. */
+    @SerialName("period_type")
+    val periodType: CustomersPeriodType,
+    /** How long it is, in days. */
+    val period: Long? = null,
+    /** Its color. */
+    val color: String? = null,
+    /** Its place, from the right to the left, from the day of the purchase. */
+    val sort: Long? = null,
+    /** Days before the purchase at which it begins. */
+    @SerialName("before_buy")
+    val beforeBuy: Long? = null,
+    /** Days after the purchase at which it ends. */
+    @SerialName("after_buy")
+    val afterBuy: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A period to keep, change or create. */
+@Serializable
+public data class CustomersPeriodInput(
+    /**
+     * The period.
+     *
+     * Unset: a new one.
+     */
+    val id: Long? = null,
+    /** How long it is, in days. */
+    val period: Long,
+    /** Its color, one of those that the vendor lists for statuses (v2 §9.13). */
+    val color: String,
+    /** Its place, from the right to the left, from the day of the purchase. */
+    val sort: Long,
+)
+
+/** All periods. */
+@Serializable
+public data class CustomersPeriodPage(
+    /** The rows. */
+    val items: List<CustomersPeriod> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** How an account shows dates, in PHP's letters (v2 §7.3). */
+@Serializable
+public data class DatePattern(
+    /** A date. */
+    val date: String? = null,
+    /** A time. */
+    val time: String? = null,
+    /** A date and a time. */
+    @SerialName("date_time")
+    val dateTime: String? = null,
+    /** A time with seconds. */
+    @SerialName("time_full")
+    val timeFull: String? = null,
 )
 
 /** A deal. */
@@ -272,6 +1005,64 @@ public data class ExtraElement(
     val name: String,
     /** The element as it stands in the answer. */
     val xml: String,
+)
+
+/** A custom field. */
+@Serializable
+public data class FieldDefinition(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** What it holds. */
+    @SerialName("field_type")
+    val fieldType: FieldType,
+    /** Its place among the others. */
+    val sort: Long? = null,
+    /** The code of a field that every account has, such as `PHONE`; empty for others. */
+    val code: String? = null,
+    /** Whether it takes several values. */
+    @SerialName("is_multiple")
+    val isMultiple: Boolean? = null,
+    /** Whether every account has it. */
+    @SerialName("is_system")
+    val isSystem: Boolean? = null,
+    /** Whether people may edit its values. */
+    @SerialName("is_editable")
+    val isEditable: Boolean? = null,
+    /** Whether it has to be filled in. */
+    @SerialName("is_required")
+    val isRequired: Boolean? = null,
+    /** Whether people may delete it. */
+    @SerialName("is_deletable")
+    val isDeletable: Boolean? = null,
+    /** Whether people see it. */
+    @SerialName("is_visible")
+    val isVisible: Boolean? = null,
+    /** Its choices or kinds. */
+    val enums: List<FieldEnum> = emptyList(),
+    /** What its type needs besides. */
+    val params: Map<String, JsonElement> = emptyMap(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A choice of a custom field, or a kind of its values. */
+@Serializable
+public data class FieldEnum(
+    /** Identifier. */
+    val id: Long,
+    /** Text or code, such as `WORK`. */
+    val value: String,
+)
+
+/** A custom field to delete. */
+@Serializable
+public data class FieldToDelete(
+    /** The field. */
+    val id: Long,
+    /** The key that it was added with. */
+    val origin: String,
 )
 
 /** A call that came in. */
@@ -526,6 +1317,88 @@ public data class InstantMessenger(
     val protocol: String? = null,
 )
 
+/**
+ * A lead.
+ *
+ * A list of deleted leads has short rows: what is not there is unset.
+ */
+@Serializable
+public data class Lead(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** The budget, in the account's currency. */
+    val sale: Long? = null,
+    /** Its pipeline. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /**
+     * Its status there.
+     *
+     * 142 is won and 143 is lost in every pipeline.
+     */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** When it was won or lost. */
+    @SerialName("closed_at")
+    val closedAt: Instant? = null,
+    /** When its next task is due. */
+    @SerialName("closest_task_at")
+    val closestTaskAt: Instant? = null,
+    /** Whether it lies in the trash. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** Why it was lost. */
+    @SerialName("loss_reason_id")
+    val lossReasonId: Long? = null,
+    /** Why it was lost, in words; only if asked for. */
+    @SerialName("loss_reason_name")
+    val lossReasonName: String? = null,
+    /** Whether a robot set the budget; only if asked for. */
+    @SerialName("is_price_modified_by_robot")
+    val isPriceModifiedByRobot: Boolean? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** The main contact. */
+    @SerialName("main_contact_id")
+    val mainContactId: Long? = null,
+    /** All contacts. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The company. */
+    val company: CompanyRef? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /** Custom fields with values. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Elements of catalogs that are linked with it. */
+    @SerialName("catalog_element_ids")
+    val catalogElementIds: List<Long> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A lead to be created. */
 @Serializable
 public data class LeadDraft(
@@ -557,6 +1430,89 @@ public data class LeadDraft(
     @SerialName("custom_fields")
     val customFields: List<CustomField> = emptyList(),
     /** What else the server sent, or what to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A page of leads. */
+@Serializable
+public data class LeadPage(
+    /** The rows. */
+    val items: List<Lead> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to a lead.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class LeadUpdate(
+    /** The lead. */
+    val id: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Name. */
+    val name: String? = null,
+    /**
+     * Its status.
+     *
+     * A status of another pipeline moves it there.
+     */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /**
+     * Its pipeline.
+     *
+     * Needed with the statuses 142 and 143, which every pipeline has.
+     */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** The budget, in the account's currency. */
+    val sale: Change<Long> = Change.Keep,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** Why it was lost. */
+    @SerialName("loss_reason_id")
+    val lossReasonId: Change<Long> = Change.Keep,
+    /** All of its tags: others are taken off. */
+    val tags: Change<List<String>> = Change.Keep,
+    /** Contacts to link besides. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The contact to be the main one. */
+    @SerialName("main_contact_id")
+    val mainContactId: Long? = null,
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Elements of catalogs to link. */
+    @SerialName("catalog_elements")
+    val catalogElements: List<CatalogElementLink> = emptyList(),
+    /**
+     * Custom fields, each replaced as a whole.
+     *
+     * One without values is cleared.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** Links to take off. */
+    val unlink: Unlink? = null,
+    /** What to send besides. */
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
@@ -699,6 +1655,581 @@ public data class LegacyTask(
     val extra: List<ExtraElement> = emptyList(),
 )
 
+/** A link between two records. */
+@Serializable
+public data class Link(
+    /** What kind of record it goes out from (`from` on the wire). */
+    @SerialName("from_type")
+    val fromType: LinkedType,
+    /** The record it goes out from. */
+    @SerialName("from_id")
+    val fromId: Long,
+    /** What kind of record it leads to (`to` on the wire). */
+    @SerialName("to_type")
+    val toType: LinkedType,
+    /** The record it leads to. */
+    @SerialName("to_id")
+    val toId: Long,
+    /** The catalog, if it goes out from an element. */
+    @SerialName("from_catalog_id")
+    val fromCatalogId: Long? = null,
+    /** The catalog, if it leads to an element. */
+    @SerialName("to_catalog_id")
+    val toCatalogId: Long? = null,
+    /** How many of an element. */
+    val quantity: Double? = null,
+    /** What else the server sent, or what to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** Which links to list. */
+@Serializable
+public data class LinkFilter(
+    /** The kind of record they go out from (`from` on the wire). */
+    @SerialName("from_type")
+    val fromType: LinkedType,
+    /** The record they go out from. */
+    @SerialName("from_id")
+    val fromId: Long,
+    /** The catalog, if they go out from an element. */
+    @SerialName("from_catalog_id")
+    val fromCatalogId: Long? = null,
+    /**
+     * The kind of record they lead to.
+     *
+     * Unset: any.
+     */
+    @SerialName("to_type")
+    val toType: LinkedType? = null,
+    /**
+     * The record they lead to.
+     *
+     * Unset: any.
+     */
+    @SerialName("to_id")
+    val toId: Long? = null,
+    /** The catalog, if they lead to an element. */
+    @SerialName("to_catalog_id")
+    val toCatalogId: Long? = null,
+)
+
+/** A link to shorten. */
+@Serializable
+public data class LinkToShorten(
+    /** Where it leads. */
+    val url: String,
+    /** What the vendor knows besides; each has at least a `type` that is a number. */
+    val properties: List<Map<String, JsonElement>> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A call that was logged. */
+@Serializable
+public data class LoggedCall(
+    /** The note's identifier. */
+    val id: Long,
+    /** The record whose card shows it. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** What kind of record that is. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The number. */
+    @SerialName("phone_number")
+    val phoneNumber: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A call to log. */
+@Serializable
+public data class NewCall(
+    /**
+     * The number outside of the account, by which the record is found: the only active lead of the
+     * contact or company, or its only customer, or itself.
+     */
+    @SerialName("phone_number")
+    val phoneNumber: String,
+    /** Which way it went. */
+    val direction: CallDirection,
+    /** The unique code of the call. */
+    val uniq: String? = null,
+    /** How long it took, in seconds. */
+    val duration: Long? = null,
+    /** The code of the service or widget that made it. */
+    val source: String? = null,
+    /** How it ended. */
+    @SerialName("call_status")
+    val callStatus: CallStatus? = null,
+    /** What came out of it. */
+    @SerialName("call_result")
+    val callResult: String? = null,
+    /** Where the recording is. */
+    val link: String? = null,
+    /** When it was. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /**
+     * The user to be named as the one who logged it.
+     *
+     * Unset: the administrator.
+     */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A catalog to add.
+ *
+ * An account has at most ten.
+ */
+@Serializable
+public data class NewCatalog(
+    /** Name. */
+    val name: String,
+    /**
+     * What it is for.
+     *
+     * Unset: anything.
+     */
+    @SerialName("catalog_type")
+    val catalogType: CatalogType? = null,
+    /** Whether people may add elements. */
+    @SerialName("can_add_elements")
+    val canAddElements: Boolean? = null,
+    /** Whether cards show it. */
+    @SerialName("can_show_in_cards")
+    val canShowInCards: Boolean? = null,
+    /** Whether an element may be linked with several records. */
+    @SerialName("can_link_multiple")
+    val canLinkMultiple: Boolean? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** An element to add. */
+@Serializable
+public data class NewCatalogElement(
+    /** Its catalog. */
+    @SerialName("catalog_id")
+    val catalogId: Long,
+    /** Name. */
+    val name: String,
+    /** Custom fields. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A company to add. */
+@Serializable
+public data class NewCompany(
+    /** Name. */
+    val name: String,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who created it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** Contacts to link. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** Leads to link. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Customers to link. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /**
+     * Tags.
+     *
+     * A tag cannot contain a comma.
+     */
+    val tags: List<String> = emptyList(),
+    /** Custom fields, phones and e-mail among them. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A contact to add. */
+@Serializable
+public data class NewContact(
+    /**
+     * The whole name.
+     *
+     * The server splits it into first and last name where it can.
+     */
+    val name: String,
+    /** First name. */
+    @SerialName("first_name")
+    val firstName: String? = null,
+    /** Last name. */
+    @SerialName("last_name")
+    val lastName: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who created it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /**
+     * A company to create and link.
+     *
+     * To link one that exists, give `companyId`.
+     */
+    @SerialName("company_name")
+    val companyName: String? = null,
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Leads to link. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Customers to link. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /**
+     * Tags.
+     *
+     * A tag cannot contain a comma.
+     */
+    val tags: List<String> = emptyList(),
+    /** Custom fields, phones and e-mail among them. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A customer to add. */
+@Serializable
+public data class NewCustomer(
+    /** Name. */
+    val name: String,
+    /** When the next purchase is expected. */
+    @SerialName("next_date")
+    val nextDate: Instant,
+    /** How much the next purchase is expected to bring, in the account's currency. */
+    @SerialName("next_price")
+    val nextPrice: Long? = null,
+    /** Days between purchases. */
+    val periodicity: Long? = null,
+    /** The period before or after the purchase that it is in. */
+    @SerialName("period_id")
+    val periodId: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who created it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /**
+     * Tags.
+     *
+     * A tag cannot contain a comma.
+     */
+    val tags: List<String> = emptyList(),
+    /** Contacts to link. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Elements of catalogs to link. */
+    @SerialName("catalog_elements")
+    val catalogElements: List<CatalogElementLink> = emptyList(),
+    /** Custom fields. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A custom field to define. */
+@Serializable
+public data class NewField(
+    /** Name. */
+    val name: String,
+    /** What it holds. */
+    @SerialName("field_type")
+    val fieldType: FieldType,
+    /** The kind of record that gets it, or the identifier of a catalog. */
+    @SerialName("element_type")
+    val elementType: EntityType,
+    /**
+     * A key of the integration's choice, such as its name with a number.
+     *
+     * Deleting the field needs it.
+     */
+    val origin: String,
+    /**
+     * Whether people may edit its values.
+     *
+     * Unset: they may.
+     */
+    @SerialName("is_editable")
+    val isEditable: Boolean? = null,
+    /** The choices of a list. */
+    val enums: List<String> = emptyList(),
+    /** Catalogs: whether it has to be filled in. */
+    @SerialName("is_required")
+    val isRequired: Boolean? = null,
+    /** Catalogs: whether people may delete it. */
+    @SerialName("is_deletable")
+    val isDeletable: Boolean? = null,
+    /** Catalogs: whether people see it. */
+    @SerialName("is_visible")
+    val isVisible: Boolean? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A lead to add.
+ *
+ * Without a status it begins in the first of its pipeline.
+ */
+@Serializable
+public data class NewLead(
+    /** Name. */
+    val name: String,
+    /** Its status. */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /**
+     * Its pipeline.
+     *
+     * Needed with the statuses 142 and 143, which every pipeline has.
+     */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** The budget, in the account's currency. */
+    val sale: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who created it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /**
+     * Tags.
+     *
+     * A tag cannot contain a comma.
+     */
+    val tags: List<String> = emptyList(),
+    /** Contacts to link, at most 40. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** The contact to be the main one. */
+    @SerialName("main_contact_id")
+    val mainContactId: Long? = null,
+    /** The company to link. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+    /** Elements of catalogs to link. */
+    @SerialName("catalog_elements")
+    val catalogElements: List<CatalogElementLink> = emptyList(),
+    /** Custom fields. */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** The visitor of a web site that it comes from. */
+    @SerialName("visitor_uid")
+    val visitorUid: String? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A note to add. */
+@Serializable
+public data class NewNote(
+    /**
+     * What kind of record it is about: a contact, lead, company or customer; for the result of a
+     * task, the task.
+     */
+    @SerialName("element_type")
+    val elementType: EntityType,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long,
+    /**
+     * What it is.
+     *
+     * Unset: an ordinary note.
+     */
+    @SerialName("note_type")
+    val noteType: NoteType? = null,
+    /**
+     * The text.
+     *
+     * Messages, texts and calls have `params` instead.
+     */
+    val text: String? = null,
+    /** Parameters of a call, a text message or a message of an integration. */
+    val params: NoteParams? = null,
+    /** The name of a file, for an attachment. */
+    val attachment: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who wrote it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was written. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A pipeline to add. */
+@Serializable
+public data class NewPipeline(
+    /** Name. */
+    val name: String,
+    /** Its statuses, at least one, besides won and lost, which come by themselves. */
+    val statuses: List<StatusInput>,
+    /** Its place among the others. */
+    val sort: Long? = null,
+    /** Whether leads go there when none is named. */
+    @SerialName("is_main")
+    val isMain: Boolean = false,
+)
+
+/** A task to add. */
+@Serializable
+public data class NewTask(
+    /** The text. */
+    val text: String,
+    /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+    @SerialName("task_type")
+    val taskType: Long,
+    /**
+     * When it is due.
+     *
+     * 23:59 in the account's zone means the whole day.
+     */
+    @SerialName("complete_till_at")
+    val completeTillAt: Instant,
+    /** What kind of record it is about: a contact, lead, company or customer. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** The user who has to do it. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user to be named as the one who gave it. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was given. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** How long it takes, in seconds. */
+    val duration: Long? = null,
+    /** Whether it is done. */
+    @SerialName("is_completed")
+    val isCompleted: Boolean? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A purchase to add. */
+@Serializable
+public data class NewTransaction(
+    /** The customer. */
+    @SerialName("customer_id")
+    val customerId: Long,
+    /** What was paid, in the account's currency. */
+    val price: Long,
+    /** When it was. */
+    val date: Instant? = null,
+    /** A comment. */
+    val comment: String? = null,
+    /** When the customer's next purchase is expected. */
+    @SerialName("next_date")
+    val nextDate: Instant? = null,
+    /** How much the next purchase is expected to bring, in the account's currency. */
+    @SerialName("next_price")
+    val nextPrice: Long? = null,
+    /** What was bought. */
+    @SerialName("catalog_elements")
+    val catalogElements: List<CatalogElementLink> = emptyList(),
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A note.
+ *
+ * Most types have a text; calls, text messages and what systems write have parameters.
+ */
+@Serializable
+public data class Note(
+    /** Identifier. */
+    val id: Long,
+    /** What it is. */
+    @SerialName("note_type")
+    val noteType: NoteType,
+    /** The text. */
+    val text: String? = null,
+    /** What is known besides, depending on the type. */
+    val params: NoteParams? = null,
+    /** The name of a file, which `download` fetches. */
+    val attachment: String? = null,
+    /** What kind of record it is about. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** Whether it may be changed. */
+    @SerialName("is_editable")
+    val isEditable: Boolean = false,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who wrote it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was written. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A note to be created. */
 @Serializable
 public data class NoteDraft(
@@ -722,6 +2253,113 @@ public data class NoteDraft(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/** A page of notes. */
+@Serializable
+public data class NotePage(
+    /** The rows. */
+    val items: List<Note> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Parameters of a note.
+ *
+ * Which are there depends on its type.
+ */
+@Serializable
+public data class NoteParams(
+    /** The text. */
+    val text: String? = null,
+    /** Messages of an integration: its name. */
+    val service: String? = null,
+    /** Calls and text messages: the phone number. */
+    val phone: String? = null,
+    /** Calls: the unique code of the call. */
+    val uniq: String? = null,
+    /** Calls: where the recording is. */
+    val link: String? = null,
+    /** Calls: how long it took, in seconds. */
+    val duration: Long? = null,
+    /** Calls: the code of the service that made it. */
+    val source: String? = null,
+    /** Calls: the number that called (`FROM` on the wire). */
+    @SerialName("from_number")
+    val fromNumber: String? = null,
+    /** Calls: how it ended. */
+    @SerialName("call_status")
+    val callStatus: CallStatus? = null,
+    /** Calls: what came out of it. */
+    @SerialName("call_result")
+    val callResult: String? = null,
+    /** Changes of status: the status before. */
+    @SerialName("old_status")
+    val oldStatus: Long? = null,
+    /** Changes of status: the status after. */
+    @SerialName("new_status")
+    val newStatus: Long? = null,
+    /** Changes of status: the pipeline before. */
+    @SerialName("old_pipeline")
+    val oldPipeline: Long? = null,
+    /** Changes of status: the pipeline after. */
+    @SerialName("new_pipeline")
+    val newPipeline: Long? = null,
+    /** Changes of status: why a lead was lost. */
+    @SerialName("loss_reason")
+    val lossReason: Long? = null,
+    /** Notes with a layout of their own. */
+    val html: String? = null,
+    /** What else the server sent, or what to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A type of notes. */
+@Serializable
+public data class NoteTypeInfo(
+    /** Identifier. */
+    val id: Long,
+    /** Code, such as `COMMON`. */
+    val code: String? = null,
+    /** Name. */
+    val name: String? = null,
+    /** Whether notes of it may be changed. */
+    @SerialName("is_editable")
+    val isEditable: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to a note.
+ *
+ * What is not given stays as it is. Not every type can be changed.
+ */
+@Serializable
+public data class NoteUpdate(
+    /** The note. */
+    val id: Long,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The text. */
+    val text: String? = null,
+    /** Parameters, all of them. */
+    val params: NoteParams? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A phone number. */
 @Serializable
 public data class Phone(
@@ -735,6 +2373,216 @@ public data class Phone(
     val location: String? = null,
 )
 
+/** A pipeline. */
+@Serializable
+public data class Pipeline(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** Its place among the others. */
+    val sort: Long? = null,
+    /** Whether leads go there when none is named. */
+    @SerialName("is_main")
+    val isMain: Boolean = false,
+    /**
+     * Its statuses.
+     *
+     * 142 is won and 143 is lost in every pipeline.
+     */
+    val statuses: List<PipelineStatus> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** All pipelines. */
+@Serializable
+public data class PipelinePage(
+    /** The rows. */
+    val items: List<Pipeline> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A status of a pipeline. */
+@Serializable
+public data class PipelineStatus(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** Color. */
+    val color: String? = null,
+    /** Its place in the pipeline. */
+    val sort: Long? = null,
+    /** Whether it may be changed. */
+    @SerialName("is_editable")
+    val isEditable: Boolean? = null,
+    /** The pipeline, if the server tells it. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** Leads in a pipeline's statuses. */
+@Serializable
+public data class PipelineStatuses(
+    /** The pipeline. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long,
+    /** Its statuses. */
+    @SerialName("status_ids")
+    val statusIds: List<Long> = emptyList(),
+)
+
+/** A pipeline as it is to be. */
+@Serializable
+public data class PipelineUpdate(
+    /** The pipeline. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /**
+     * All of its statuses: those that are left out are deleted, those without an identifier are
+     * created.
+     */
+    val statuses: List<StatusInput>,
+    /** Its place among the others. */
+    val sort: Long? = null,
+    /** Whether leads go there when none is named. */
+    @SerialName("is_main")
+    val isMain: Boolean = false,
+)
+
+/** Whether an account uses products. */
+@Serializable
+public data class ProductsSettings(
+    /** Whether products are switched on. */
+    @SerialName("is_enabled")
+    val isEnabled: Boolean = false,
+    /** The catalog of products. */
+    @SerialName("catalog_id")
+    val catalogId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** What a user may do. */
+@Serializable
+public data class Rights(
+    /** Reading mail. */
+    val mail: Right? = null,
+    /** Incoming leads. */
+    @SerialName("incoming_leads")
+    val incomingLeads: Right? = null,
+    /** Catalogs. */
+    val catalogs: Right? = null,
+    /** Adding leads. */
+    @SerialName("lead_add")
+    val leadAdd: Right? = null,
+    /** Seeing leads. */
+    @SerialName("lead_view")
+    val leadView: Right? = null,
+    /** Changing leads. */
+    @SerialName("lead_edit")
+    val leadEdit: Right? = null,
+    /** Deleting leads. */
+    @SerialName("lead_delete")
+    val leadDelete: Right? = null,
+    /** Exporting leads. */
+    @SerialName("lead_export")
+    val leadExport: Right? = null,
+    /** Adding contacts. */
+    @SerialName("contact_add")
+    val contactAdd: Right? = null,
+    /** Seeing contacts. */
+    @SerialName("contact_view")
+    val contactView: Right? = null,
+    /** Changing contacts. */
+    @SerialName("contact_edit")
+    val contactEdit: Right? = null,
+    /** Deleting contacts. */
+    @SerialName("contact_delete")
+    val contactDelete: Right? = null,
+    /** Exporting contacts. */
+    @SerialName("contact_export")
+    val contactExport: Right? = null,
+    /** Adding companies. */
+    @SerialName("company_add")
+    val companyAdd: Right? = null,
+    /** Seeing companies. */
+    @SerialName("company_view")
+    val companyView: Right? = null,
+    /** Changing companies. */
+    @SerialName("company_edit")
+    val companyEdit: Right? = null,
+    /** Deleting companies. */
+    @SerialName("company_delete")
+    val companyDelete: Right? = null,
+    /** Exporting companies. */
+    @SerialName("company_export")
+    val companyExport: Right? = null,
+    /** Changing tasks. */
+    @SerialName("task_edit")
+    val taskEdit: Right? = null,
+    /** Deleting tasks. */
+    @SerialName("task_delete")
+    val taskDelete: Right? = null,
+    /** What else the server sent, such as rights by status. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A bot to run on a record. */
+@Serializable
+public data class SalesbotRun(
+    /** The bot. */
+    @SerialName("bot_id")
+    val botId: Long,
+    /** The record: a contact, lead or company. */
+    @SerialName("entity_id")
+    val entityId: Long,
+    /** What kind of record it is. */
+    @SerialName("entity_type")
+    val entityType: EntityType,
+)
+
+/**
+ * A short link.
+ *
+ * The vendor does not document its members: what is not named here is in `extra`.
+ */
+@Serializable
+public data class ShortLink(
+    /** Where it leads. */
+    val url: String? = null,
+    /** The short link itself. */
+    @SerialName("short_url")
+    val shortUrl: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A status to keep, change or create. */
+@Serializable
+public data class StatusInput(
+    /**
+     * The status.
+     *
+     * Unset: a new one. Of 142 (won) and 143 (lost) only the name can be changed.
+     */
+    val id: Long? = null,
+    /** Name. */
+    val name: String,
+    /** Its place in the pipeline. */
+    val sort: Long? = null,
+    /** Color, one of those that the vendor lists (v2 §9.13). */
+    val color: String? = null,
+)
+
 /** A tag. */
 @Serializable
 public data class Tag(
@@ -744,6 +2592,272 @@ public data class Tag(
     val name: String,
 )
 
+/** A task. */
+@Serializable
+public data class Task(
+    /** Identifier. */
+    val id: Long,
+    /** The text. */
+    val text: String,
+    /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+    @SerialName("task_type")
+    val taskType: Long? = null,
+    /**
+     * When it is due.
+     *
+     * 23:59 in the account's zone means the whole day.
+     */
+    @SerialName("complete_till_at")
+    val completeTillAt: Instant? = null,
+    /** Whether it is done. */
+    @SerialName("is_completed")
+    val isCompleted: Boolean = false,
+    /** How long it takes, in seconds. */
+    val duration: Long? = null,
+    /** What came out of it. */
+    val result: TaskResult? = null,
+    /** What kind of record it is about. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** The user who has to do it. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The user who gave it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** When it was given. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A page of tasks. */
+@Serializable
+public data class TaskPage(
+    /** The rows. */
+    val items: List<Task> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * What came out of a task.
+ *
+ * It is set by a note of the type `task_result` on the task.
+ */
+@Serializable
+public data class TaskResult(
+    /** The note's identifier. */
+    val id: Long? = null,
+    /** The text. */
+    val text: String,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A type of tasks. */
+@Serializable
+public data class TaskTypeInfo(
+    /** Identifier: 1 a call, 2 a meeting, 3 a letter, others are the account's own. */
+    val id: Long,
+    /** Name. */
+    val name: String? = null,
+    /** Color. */
+    val color: String? = null,
+    /** Icon. */
+    @SerialName("icon_id")
+    val iconId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * Changes to a task.
+ *
+ * What is not given stays as it is.
+ */
+@Serializable
+public data class TaskUpdate(
+    /** The task. */
+    val id: Long,
+    /** The text, which every update has to have. */
+    val text: String,
+    /**
+     * The time of this change.
+     *
+     * The server refuses it unless it lies after the time of the last one, which makes `Stale`.
+     * Unset: five seconds from now, as clients in use do.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+    @SerialName("task_type")
+    val taskType: Long? = null,
+    /** When it is due. */
+    @SerialName("complete_till_at")
+    val completeTillAt: Instant? = null,
+    /** Whether it is done. */
+    @SerialName("is_completed")
+    val isCompleted: Boolean? = null,
+    /** What kind of record it is about. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** The user who has to do it. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** How long it takes, in seconds. */
+    val duration: Long? = null,
+    /** What to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A purchase of a customer. */
+@Serializable
+public data class Transaction(
+    /** Identifier. */
+    val id: Long,
+    /** The customer. */
+    @SerialName("customer_id")
+    val customerId: Long? = null,
+    /** What was paid, in the account's currency. */
+    val price: Long? = null,
+    /** When it was. */
+    val date: Instant? = null,
+    /** A comment. */
+    val comment: String,
+    /** The user who added it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who changed it last; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** When it was added. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /**
+     * When it was changed last.
+     *
+     * Its comment does not count.
+     */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** Whether it was deleted. */
+    @SerialName("is_deleted")
+    val isDeleted: Boolean = false,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A comment on a purchase. */
+@Serializable
+public data class TransactionComment(
+    /** The purchase. */
+    val id: Long,
+    /**
+     * The comment.
+     *
+     * An empty one clears it.
+     */
+    val comment: String,
+)
+
+/** A page of purchases. */
+@Serializable
+public data class TransactionPage(
+    /** The rows. */
+    val items: List<Transaction> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** Links to take off a record. */
+@Serializable
+public data class Unlink(
+    /** Contacts. */
+    @SerialName("contact_ids")
+    val contactIds: List<Long> = emptyList(),
+    /** Leads. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** Customers. */
+    @SerialName("customer_ids")
+    val customerIds: List<Long> = emptyList(),
+    /** The company. */
+    @SerialName("company_id")
+    val companyId: Long? = null,
+)
+
+/** A user of the account. */
+@Serializable
+public data class User(
+    /** Identifier. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** Last name. */
+    @SerialName("last_name")
+    val lastName: String? = null,
+    /** Login, an e-mail address. */
+    val login: String? = null,
+    /** Language, such as `en`. */
+    val language: String? = null,
+    /** The group; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** Whether the user may sign in. */
+    @SerialName("is_active")
+    val isActive: Boolean = false,
+    /** Whether nobody pays for the user. */
+    @SerialName("is_free")
+    val isFree: Boolean = false,
+    /** Whether the user administers the account. */
+    @SerialName("is_admin")
+    val isAdmin: Boolean = false,
+    /** Phone number. */
+    @SerialName("phone_number")
+    val phoneNumber: String? = null,
+    /** What the user may do. */
+    val rights: Rights? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A group of users. */
+@Serializable
+public data class UserGroup(
+    /** Identifier; 0 is the default group. */
+    val id: Long,
+    /** Name. */
+    val name: String,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** A user of the account, as other records name one. */
 @Serializable
 public data class UserRef(
@@ -751,4 +2865,157 @@ public data class UserRef(
     val id: Long? = null,
     /** Name. */
     val name: String? = null,
+)
+
+/** Events not to deliver any more. */
+@Serializable
+public data class WebhookRemoval(
+    /**
+     * Where the deliveries went.
+     *
+     * Unset: any address.
+     */
+    val url: String? = null,
+    /**
+     * What is not to be delivered any more.
+     *
+     * Empty: nothing.
+     */
+    val events: List<WebhookKind> = emptyList(),
+)
+
+/** What became of a subscription that was to be made or ended. */
+@Serializable
+public data class WebhookResult(
+    /** Where the deliveries go. */
+    val url: String? = null,
+    /** Whether it was done. */
+    val result: Boolean = false,
+    /** Why it was not. */
+    val notice: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A subscription to webhooks. */
+@Serializable
+public data class WebhookSubscription(
+    /** Identifier. */
+    val id: String,
+    /** Where the deliveries go. */
+    val url: String,
+    /** What is delivered. */
+    val events: List<WebhookKind> = emptyList(),
+    /** Whether the server has given up delivering. */
+    val disabled: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** All subscriptions. */
+@Serializable
+public data class WebhookSubscriptionPage(
+    /** The rows. */
+    val items: List<WebhookSubscription> = emptyList(),
+    /** The server says that nothing has changed since `modified_since` (HTTP 304). */
+    @SerialName("not_modified")
+    val notModified: Boolean = false,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** Events to deliver to an address. */
+@Serializable
+public data class WebhookTarget(
+    /** Where the deliveries go. */
+    val url: String,
+    /**
+     * What is to be delivered.
+     *
+     * The server knows at most 100 active subscriptions.
+     */
+    val events: List<WebhookKind>,
+)
+
+/** A widget. */
+@Serializable
+public data class Widget(
+    /** Identifier. */
+    @SerialName("widget_id")
+    val widgetId: Long,
+    /** Code. */
+    @SerialName("widget_code")
+    val widgetCode: String,
+    /** Whether it is switched on. */
+    val active: Boolean = false,
+    /** Its settings, if they were saved. */
+    val settings: Map<String, JsonElement> = emptyMap(),
+    /** What may be set. */
+    @SerialName("settings_template")
+    val settingsTemplate: Map<String, JsonElement> = emptyMap(),
+    /** Its rating. */
+    val rating: Double? = null,
+    /** Where it lies. */
+    val path: String? = null,
+    /** Whether it brings leads. */
+    @SerialName("is_lead_source")
+    val isLeadSource: Boolean? = null,
+    /** Whether it takes part in the digital pipeline. */
+    @SerialName("dp_ready")
+    val dpReady: Boolean? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** A page, bot or number of a messenger. */
+@Serializable
+public data class WidgetPage(
+    /** Identifier, of the integration's choice. */
+    val id: String,
+    /** What the service knows it by. */
+    val link: String,
+    /** Name. */
+    val name: String,
+    /** The service it belongs to. */
+    val service: MessengerService,
+)
+
+/** A widget, by its identifier or code. */
+@Serializable
+public data class WidgetRef(
+    /**
+     * Its identifier.
+     *
+     * Or give `widgetCode`.
+     */
+    @SerialName("widget_id")
+    val widgetId: Long? = null,
+    /**
+     * Its code.
+     *
+     * Or give `widgetId`.
+     */
+    @SerialName("widget_code")
+    val widgetCode: String? = null,
+)
+
+/** A widget to install. */
+@Serializable
+public data class WidgetToInstall(
+    /**
+     * Its identifier.
+     *
+     * Or give `widgetCode`.
+     */
+    @SerialName("widget_id")
+    val widgetId: Long? = null,
+    /**
+     * Its code.
+     *
+     * Or give `widgetId`.
+     */
+    @SerialName("widget_code")
+    val widgetCode: String? = null,
+    /** Its settings. */
+    val settings: Map<String, JsonElement> = emptyMap(),
 )

@@ -4,6 +4,69 @@ package amocore
 
 import kotlinx.serialization.Serializable
 
+/** What is told of an account besides itself. */
+@Serializable(with = AccountInclude.Serializer::class)
+public sealed class AccountInclude(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** The custom fields. */
+    public data object CustomFields : AccountInclude("custom_fields")
+
+    /** The users. */
+    public data object Users : AccountInclude("users")
+
+    /** The pipelines. */
+    public data object Pipelines : AccountInclude("pipelines")
+
+    /** The groups of users. */
+    public data object Groups : AccountInclude("groups")
+
+    /** The types of notes. */
+    public data object NoteTypes : AccountInclude("note_types")
+
+    /** The types of tasks. */
+    public data object TaskTypes : AccountInclude("task_types")
+
+    /** Messengers, in `extra`. */
+    public data object Messenger : AccountInclude("messenger")
+
+    /** Notifications, in `extra`. */
+    public data object Notifications : AccountInclude("notifications")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : AccountInclude(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is AccountInclude && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<AccountInclude> get() = listOf(CustomFields, Users, Pipelines, Groups, NoteTypes, TaskTypes, Messenger, Notifications)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): AccountInclude = when (word) {
+            "custom_fields" -> CustomFields
+            "users" -> Users
+            "pipelines" -> Pipelines
+            "groups" -> Groups
+            "note_types" -> NoteTypes
+            "task_types" -> TaskTypes
+            "messenger" -> Messenger
+            "notifications" -> Notifications
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<AccountInclude>("amocore.AccountInclude", { it.word }, ::of)
+}
+
 /** The domain that an account lives in. */
 @Serializable(with = AccountZone.Serializer::class)
 public sealed class AccountZone(
@@ -90,6 +153,268 @@ public sealed class BodyForm(
         WordSerializer<BodyForm>("amocore.BodyForm", { it.word }, ::of)
 }
 
+/** Which way a call went. */
+@Serializable(with = CallDirection.Serializer::class)
+public sealed class CallDirection(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Somebody called the account. */
+    public data object Inbound : CallDirection("inbound")
+
+    /** The account called somebody. */
+    public data object Outbound : CallDirection("outbound")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CallDirection(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CallDirection && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CallDirection> get() = listOf(Inbound, Outbound)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CallDirection = when (word) {
+            "inbound" -> Inbound
+            "outbound" -> Outbound
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CallDirection>("amocore.CallDirection", { it.word }, ::of)
+}
+
+/** How a call ended (v2 §9.17). */
+@Serializable(with = CallStatus.Serializer::class)
+public sealed class CallStatus(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** The caller left a message. */
+    public data object LeftMessage : CallStatus("left_message")
+
+    /** To be called back later. */
+    public data object CallBackLater : CallStatus("call_back_later")
+
+    /** The person was not there. */
+    public data object NotThere : CallStatus("not_there")
+
+    /** They talked. */
+    public data object Talked : CallStatus("talked")
+
+    /** The number is wrong. */
+    public data object WrongNumber : CallStatus("wrong_number")
+
+    /** Nobody answered. */
+    public data object NoAnswer : CallStatus("no_answer")
+
+    /** The line was busy. */
+    public data object Busy : CallStatus("busy")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CallStatus(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CallStatus && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CallStatus> get() = listOf(LeftMessage, CallBackLater, NotThere, Talked, WrongNumber, NoAnswer, Busy)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CallStatus = when (word) {
+            "left_message" -> LeftMessage
+            "call_back_later" -> CallBackLater
+            "not_there" -> NotThere
+            "talked" -> Talked
+            "wrong_number" -> WrongNumber
+            "no_answer" -> NoAnswer
+            "busy" -> Busy
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CallStatus>("amocore.CallStatus", { it.word }, ::of)
+}
+
+/** What a catalog is for. */
+@Serializable(with = CatalogType.Serializer::class)
+public sealed class CatalogType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Anything. */
+    public data object Regular : CatalogType("regular")
+
+    /**
+     * Invoices.
+     *
+     * An account has one such.
+     */
+    public data object Invoices : CatalogType("invoices")
+
+    /**
+     * Products.
+     *
+     * An account has one such, made by switching products on.
+     */
+    public data object Products : CatalogType("products")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CatalogType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CatalogType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CatalogType> get() = listOf(Regular, Invoices, Products)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CatalogType = when (word) {
+            "regular" -> Regular
+            "invoices" -> Invoices
+            "products" -> Products
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CatalogType>("amocore.CatalogType", { it.word }, ::of)
+}
+
+/** Which date of customers is meant. */
+@Serializable(with = CustomerDate.Serializer::class)
+public sealed class CustomerDate(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** When they were created. */
+    public data object Create : CustomerDate("create")
+
+    /** When they were changed. */
+    public data object Modify : CustomerDate("modify")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CustomerDate(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CustomerDate && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CustomerDate> get() = listOf(Create, Modify)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CustomerDate = when (word) {
+            "create" -> Create
+            "modify" -> Modify
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CustomerDate>("amocore.CustomerDate", { it.word }, ::of)
+}
+
+/** What a list of customers tells besides. */
+@Serializable(with = CustomerInclude.Serializer::class)
+public sealed class CustomerInclude(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Elements of catalogs with their quantities, in `extra`. */
+    public data object CatalogElementsLinks : CustomerInclude("catalog_elements_links")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CustomerInclude(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CustomerInclude && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CustomerInclude> get() = listOf(CatalogElementsLinks)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CustomerInclude = when (word) {
+            "catalog_elements_links" -> CatalogElementsLinks
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CustomerInclude>("amocore.CustomerInclude", { it.word }, ::of)
+}
+
+/** On which side of the purchase a period lies. */
+@Serializable(with = CustomersPeriodType.Serializer::class)
+public sealed class CustomersPeriodType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Before it. */
+    public data object Before : CustomersPeriodType("before")
+
+    /** After it. */
+    public data object After : CustomersPeriodType("after")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : CustomersPeriodType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is CustomersPeriodType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<CustomersPeriodType> get() = listOf(Before, After)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): CustomersPeriodType = when (word) {
+            "before" -> Before
+            "after" -> After
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<CustomersPeriodType>("amocore.CustomersPeriodType", { it.word }, ::of)
+}
+
 /** How a date is written in the XML API, whose specification contradicts itself (legacy §12.3). */
 @Serializable(with = DateForm.Serializer::class)
 public sealed class DateForm(
@@ -168,6 +493,184 @@ public sealed class ElementType(
         WordSerializer<ElementType>("amocore.ElementType", { it.word }, ::of)
 }
 
+/**
+ * A kind of record: 1, 2, 3, 4 and 12 on the wire.
+ *
+ * Another number is the identifier of a catalog, where elements of catalogs are meant.
+ */
+@Serializable(with = EntityType.Serializer::class)
+public sealed class EntityType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** A contact. */
+    public data object Contact : EntityType("contact")
+
+    /** A lead. */
+    public data object Lead : EntityType("lead")
+
+    /** A company. */
+    public data object Company : EntityType("company")
+
+    /** A task, as what a note is about. */
+    public data object Task : EntityType("task")
+
+    /** A customer. */
+    public data object Customer : EntityType("customer")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : EntityType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is EntityType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<EntityType> get() = listOf(Contact, Lead, Company, Task, Customer)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): EntityType = when (word) {
+            "contact" -> Contact
+            "lead" -> Lead
+            "company" -> Company
+            "task" -> Task
+            "customer" -> Customer
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<EntityType>("amocore.EntityType", { it.word }, ::of)
+}
+
+/**
+ * What a custom field holds (v2 §8.1).
+ *
+ * Others than these come as their numbers.
+ */
+@Serializable(with = FieldType.Serializer::class)
+public sealed class FieldType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Text. */
+    public data object Text : FieldType("text")
+
+    /** A number. */
+    public data object Numeric : FieldType("numeric")
+
+    /** Yes or no. */
+    public data object Checkbox : FieldType("checkbox")
+
+    /** One choice of a list. */
+    public data object Select : FieldType("select")
+
+    /** Several choices of a list. */
+    public data object Multiselect : FieldType("multiselect")
+
+    /** A date. */
+    public data object Date : FieldType("date")
+
+    /** An address on the web. */
+    public data object Url : FieldType("url")
+
+    /** Several texts of kinds, such as phones. */
+    public data object Multitext : FieldType("multitext")
+
+    /** Text of several lines. */
+    public data object Textarea : FieldType("textarea")
+
+    /** One choice of a few. */
+    public data object Radiobutton : FieldType("radiobutton")
+
+    /** A postal address as one text. */
+    public data object StreetAddress : FieldType("street_address")
+
+    /** A postal address in parts. */
+    public data object SmartAddress : FieldType("smart_address")
+
+    /** A birthday. */
+    public data object Birthday : FieldType("birthday")
+
+    /** A legal entity. */
+    public data object LegalEntity : FieldType("legal_entity")
+
+    /** The items of an invoice. */
+    public data object Items : FieldType("items")
+
+    /** A legal entity of the account itself. */
+    public data object OrgLegalName : FieldType("org_legal_name")
+
+    /** A category of products. */
+    public data object Category : FieldType("category")
+
+    /** A date with a time. */
+    public data object Datetime : FieldType("datetime")
+
+    /** A price. */
+    public data object Price : FieldType("price")
+
+    /** Money. */
+    public data object Monetary : FieldType("monetary")
+
+    /** A list whose choices depend on another. */
+    public data object ChainedList : FieldType("chained_list")
+
+    /** A file. */
+    public data object File : FieldType("file")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : FieldType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is FieldType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<FieldType> get() = listOf(Text, Numeric, Checkbox, Select, Multiselect, Date, Url, Multitext, Textarea, Radiobutton, StreetAddress, SmartAddress, Birthday, LegalEntity, Items, OrgLegalName, Category, Datetime, Price, Monetary, ChainedList, File)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): FieldType = when (word) {
+            "text" -> Text
+            "numeric" -> Numeric
+            "checkbox" -> Checkbox
+            "select" -> Select
+            "multiselect" -> Multiselect
+            "date" -> Date
+            "url" -> Url
+            "multitext" -> Multitext
+            "textarea" -> Textarea
+            "radiobutton" -> Radiobutton
+            "street_address" -> StreetAddress
+            "smart_address" -> SmartAddress
+            "birthday" -> Birthday
+            "legal_entity" -> LegalEntity
+            "items" -> Items
+            "org_legal_name" -> OrgLegalName
+            "category" -> Category
+            "datetime" -> Datetime
+            "price" -> Price
+            "monetary" -> Monetary
+            "chained_list" -> ChainedList
+            "file" -> File
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<FieldType>("amocore.FieldType", { it.word }, ::of)
+}
+
 /** Where an incoming lead comes from. */
 @Serializable(with = IncomingLeadCategory.Serializer::class)
 public sealed class IncomingLeadCategory(
@@ -217,6 +720,388 @@ public sealed class IncomingLeadCategory(
 
     internal object Serializer :
         WordSerializer<IncomingLeadCategory>("amocore.IncomingLeadCategory", { it.word }, ::of)
+}
+
+/** What a list of leads tells besides. */
+@Serializable(with = LeadInclude.Serializer::class)
+public sealed class LeadInclude(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Whether a robot set the budget. */
+    public data object IsPriceModifiedByRobot : LeadInclude("is_price_modified_by_robot")
+
+    /** Why a lead was lost, in words. */
+    public data object LossReasonName : LeadInclude("loss_reason_name")
+
+    /** Leads in the trash, and only those, as short rows. */
+    public data object OnlyDeleted : LeadInclude("only_deleted")
+
+    /** Elements of catalogs with their quantities, in `extra`. */
+    public data object CatalogElementsLinks : LeadInclude("catalog_elements_links")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : LeadInclude(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is LeadInclude && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<LeadInclude> get() = listOf(IsPriceModifiedByRobot, LossReasonName, OnlyDeleted, CatalogElementsLinks)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): LeadInclude = when (word) {
+            "is_price_modified_by_robot" -> IsPriceModifiedByRobot
+            "loss_reason_name" -> LossReasonName
+            "only_deleted" -> OnlyDeleted
+            "catalog_elements_links" -> CatalogElementsLinks
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<LeadInclude>("amocore.LeadInclude", { it.word }, ::of)
+}
+
+/** Which tasks leads have. */
+@Serializable(with = LeadTasks.Serializer::class)
+public sealed class LeadTasks(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** None. */
+    public data object Without : LeadTasks("without")
+
+    /** Unfinished ones. */
+    public data object Unfinished : LeadTasks("unfinished")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : LeadTasks(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is LeadTasks && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<LeadTasks> get() = listOf(Without, Unfinished)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): LeadTasks = when (word) {
+            "without" -> Without
+            "unfinished" -> Unfinished
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<LeadTasks>("amocore.LeadTasks", { it.word }, ::of)
+}
+
+/** A kind of record that can be linked. */
+@Serializable(with = LinkedType.Serializer::class)
+public sealed class LinkedType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Leads. */
+    public data object Leads : LinkedType("leads")
+
+    /** Contacts. */
+    public data object Contacts : LinkedType("contacts")
+
+    /** Companies. */
+    public data object Companies : LinkedType("companies")
+
+    /** Customers. */
+    public data object Customers : LinkedType("customers")
+
+    /** Elements of catalogs. */
+    public data object CatalogElements : LinkedType("catalog_elements")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : LinkedType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is LinkedType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<LinkedType> get() = listOf(Leads, Contacts, Companies, Customers, CatalogElements)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): LinkedType = when (word) {
+            "leads" -> Leads
+            "contacts" -> Contacts
+            "companies" -> Companies
+            "customers" -> Customers
+            "catalog_elements" -> CatalogElements
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<LinkedType>("amocore.LinkedType", { it.word }, ::of)
+}
+
+/** A messenger or network. */
+@Serializable(with = MessengerService.Serializer::class)
+public sealed class MessengerService(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /**
+     * VK.
+     *
+     * Pages are linked by their identifier.
+     */
+    public data object Vk : MessengerService("vk")
+
+    /**
+     * Facebook.
+     *
+     * Pages are linked by their identifier.
+     */
+    public data object Facebook : MessengerService("facebook")
+
+    /**
+     * Telegram.
+     *
+     * Pages are linked by the bot's name.
+     */
+    public data object Telegram : MessengerService("telegram")
+
+    /**
+     * Viber.
+     *
+     * Pages are linked by the public account's identifier.
+     */
+    public data object Viber : MessengerService("viber")
+
+    /**
+     * Instagram.
+     *
+     * Pages are linked by the profile's name.
+     */
+    public data object Instagram : MessengerService("instagram")
+
+    /**
+     * WhatsApp.
+     *
+     * Pages are linked by the phone number.
+     */
+    public data object Whatsapp : MessengerService("whatsapp")
+
+    /**
+     * Skype.
+     *
+     * Pages are linked by the bot's identifier.
+     */
+    public data object Skype : MessengerService("skype")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : MessengerService(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is MessengerService && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<MessengerService> get() = listOf(Vk, Facebook, Telegram, Viber, Instagram, Whatsapp, Skype)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): MessengerService = when (word) {
+            "vk" -> Vk
+            "facebook" -> Facebook
+            "telegram" -> Telegram
+            "viber" -> Viber
+            "instagram" -> Instagram
+            "whatsapp" -> Whatsapp
+            "skype" -> Skype
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<MessengerService>("amocore.MessengerService", { it.word }, ::of)
+}
+
+/**
+ * What a note is.
+ *
+ * Others than these come as their numbers.
+ */
+@Serializable(with = NoteType.Serializer::class)
+public sealed class NoteType(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** A lead was created. */
+    public data object LeadCreated : NoteType("lead_created")
+
+    /** A contact was created. */
+    public data object ContactCreated : NoteType("contact_created")
+
+    /** A lead changed its status. */
+    public data object LeadStatusChanged : NoteType("lead_status_changed")
+
+    /** An ordinary note. */
+    public data object Common : NoteType("common")
+
+    /** A file. */
+    public data object Attachment : NoteType("attachment")
+
+    /** A call, as the oldest integrations logged it. */
+    public data object Call : NoteType("call")
+
+    /** An e-mail message. */
+    public data object MailMessage : NoteType("mail_message")
+
+    /** An e-mail message with a file. */
+    public data object MailMessageAttachment : NoteType("mail_message_attachment")
+
+    /** A file that lies elsewhere. */
+    public data object ExternalAttachment : NoteType("external_attachment")
+
+    /** An incoming call. */
+    public data object CallIn : NoteType("call_in")
+
+    /** An outgoing call. */
+    public data object CallOut : NoteType("call_out")
+
+    /** A company was created. */
+    public data object CompanyCreated : NoteType("company_created")
+
+    /** The result of a task. */
+    public data object TaskResult : NoteType("task_result")
+
+    /** A message in a chat. */
+    public data object Chat : NoteType("chat")
+
+    /** A message of an integration. */
+    public data object System : NoteType("system")
+
+    /** A message of the service. */
+    public data object MaxSystem : NoteType("max_system")
+
+    /** A file in a cloud storage. */
+    public data object Dropbox : NoteType("dropbox")
+
+    /** An incoming text message. */
+    public data object SmsIn : NoteType("sms_in")
+
+    /** An outgoing text message. */
+    public data object SmsOut : NoteType("sms_out")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : NoteType(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is NoteType && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<NoteType> get() = listOf(LeadCreated, ContactCreated, LeadStatusChanged, Common, Attachment, Call, MailMessage, MailMessageAttachment, ExternalAttachment, CallIn, CallOut, CompanyCreated, TaskResult, Chat, System, MaxSystem, Dropbox, SmsIn, SmsOut)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): NoteType = when (word) {
+            "lead_created" -> LeadCreated
+            "contact_created" -> ContactCreated
+            "lead_status_changed" -> LeadStatusChanged
+            "common" -> Common
+            "attachment" -> Attachment
+            "call" -> Call
+            "mail_message" -> MailMessage
+            "mail_message_attachment" -> MailMessageAttachment
+            "external_attachment" -> ExternalAttachment
+            "call_in" -> CallIn
+            "call_out" -> CallOut
+            "company_created" -> CompanyCreated
+            "task_result" -> TaskResult
+            "chat" -> Chat
+            "system" -> System
+            "max_system" -> MaxSystem
+            "dropbox" -> Dropbox
+            "sms_in" -> SmsIn
+            "sms_out" -> SmsOut
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<NoteType>("amocore.NoteType", { it.word }, ::of)
+}
+
+/** How far a right goes. */
+@Serializable(with = Right.Serializer::class)
+public sealed class Right(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** Allowed. */
+    public data object A : Right("A")
+
+    /** Allowed where the user is responsible. */
+    public data object M : Right("M")
+
+    /** Allowed within the user's group. */
+    public data object G : Right("G")
+
+    /** Denied. */
+    public data object D : Right("D")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : Right(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is Right && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<Right> get() = listOf(A, M, G, D)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): Right = when (word) {
+            "A" -> A
+            "M" -> M
+            "G" -> G
+            "D" -> D
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<Right>("amocore.Right", { it.word }, ::of)
 }
 
 /** How the client proves who it is. */
@@ -341,4 +1226,231 @@ public sealed class TaskType(
 
     internal object Serializer :
         WordSerializer<TaskType>("amocore.TaskType", { it.word }, ::of)
+}
+
+/**
+ * What happened, in the words of a subscription (v2 §9.14).
+ *
+ * An action that is not known here is told by its place in the delivery, such as `leads.merge`.
+ */
+@Serializable(with = WebhookKind.Serializer::class)
+public sealed class WebhookKind(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** A lead was added. */
+    public data object AddLead : WebhookKind("add_lead")
+
+    /** A lead was changed. */
+    public data object UpdateLead : WebhookKind("update_lead")
+
+    /** A lead was deleted. */
+    public data object DeleteLead : WebhookKind("delete_lead")
+
+    /** A deleted lead was restored. */
+    public data object RestoreLead : WebhookKind("restore_lead")
+
+    /** A lead went to another status. */
+    public data object StatusLead : WebhookKind("status_lead")
+
+    /** A lead got another responsible user. */
+    public data object ResponsibleLead : WebhookKind("responsible_lead")
+
+    /** A note was added to a lead. */
+    public data object NoteLead : WebhookKind("note_lead")
+
+    /** A contact was added. */
+    public data object AddContact : WebhookKind("add_contact")
+
+    /** A contact was changed. */
+    public data object UpdateContact : WebhookKind("update_contact")
+
+    /** A contact was deleted. */
+    public data object DeleteContact : WebhookKind("delete_contact")
+
+    /** A deleted contact was restored. */
+    public data object RestoreContact : WebhookKind("restore_contact")
+
+    /** A contact got another responsible user. */
+    public data object ResponsibleContact : WebhookKind("responsible_contact")
+
+    /** A note was added to a contact. */
+    public data object NoteContact : WebhookKind("note_contact")
+
+    /** A company was added. */
+    public data object AddCompany : WebhookKind("add_company")
+
+    /** A company was changed. */
+    public data object UpdateCompany : WebhookKind("update_company")
+
+    /** A company was deleted. */
+    public data object DeleteCompany : WebhookKind("delete_company")
+
+    /** A deleted company was restored. */
+    public data object RestoreCompany : WebhookKind("restore_company")
+
+    /** A company got another responsible user. */
+    public data object ResponsibleCompany : WebhookKind("responsible_company")
+
+    /** A note was added to a company. */
+    public data object NoteCompany : WebhookKind("note_company")
+
+    /** A customer was added. */
+    public data object AddCustomer : WebhookKind("add_customer")
+
+    /** A customer was changed. */
+    public data object UpdateCustomer : WebhookKind("update_customer")
+
+    /** A customer was deleted. */
+    public data object DeleteCustomer : WebhookKind("delete_customer")
+
+    /** A customer got another responsible user. */
+    public data object ResponsibleCustomer : WebhookKind("responsible_customer")
+
+    /** A note was added to a customer. */
+    public data object NoteCustomer : WebhookKind("note_customer")
+
+    /** A task was added. */
+    public data object AddTask : WebhookKind("add_task")
+
+    /** A task was changed or finished. */
+    public data object UpdateTask : WebhookKind("update_task")
+
+    /** A task was deleted. */
+    public data object DeleteTask : WebhookKind("delete_task")
+
+    /** A task got another responsible user. */
+    public data object ResponsibleTask : WebhookKind("responsible_task")
+
+    /** An incoming lead came in. */
+    public data object AddUnsorted : WebhookKind("add_unsorted")
+
+    /** An incoming lead was changed. */
+    public data object UpdateUnsorted : WebhookKind("update_unsorted")
+
+    /** An incoming lead was accepted or declined. */
+    public data object DeleteUnsorted : WebhookKind("delete_unsorted")
+
+    /** A chat message came in. */
+    public data object AddMessage : WebhookKind("add_message")
+
+    /** A talk began. */
+    public data object AddTalk : WebhookKind("add_talk")
+
+    /** A talk was changed. */
+    public data object UpdateTalk : WebhookKind("update_talk")
+
+    /** An element was added to a catalog. */
+    public data object AddCatalog : WebhookKind("add_catalog")
+
+    /** An element of a catalog was changed. */
+    public data object UpdateCatalog : WebhookKind("update_catalog")
+
+    /** An element of a catalog was deleted. */
+    public data object DeleteCatalog : WebhookKind("delete_catalog")
+
+    /** Digital pipeline: the person of a lead called. */
+    public data object CallInLead : WebhookKind("call_in_lead")
+
+    /** Digital pipeline: the person of a lead wrote in a chat. */
+    public data object ChatLead : WebhookKind("chat_lead")
+
+    /** Digital pipeline: the person of a lead visited the site. */
+    public data object SiteVisitLead : WebhookKind("site_visit_lead")
+
+    /** Digital pipeline: the person of a lead sent an e-mail message. */
+    public data object MailInLead : WebhookKind("mail_in_lead")
+
+    /** Digital pipeline: a lead appeared in a status. */
+    public data object LeadAppearedInStatus : WebhookKind("lead_appeared_in_status")
+
+    /** Digital pipeline: the person of a customer called. */
+    public data object CallInCustomer : WebhookKind("call_in_customer")
+
+    /** Digital pipeline: the person of a customer wrote in a chat. */
+    public data object ChatCustomer : WebhookKind("chat_customer")
+
+    /** Digital pipeline: the person of a customer visited the site. */
+    public data object SiteVisitCustomer : WebhookKind("site_visit_customer")
+
+    /** Digital pipeline: the person of a customer sent an e-mail message. */
+    public data object MailInCustomer : WebhookKind("mail_in_customer")
+
+    /** Digital pipeline: a customer went to another period. */
+    public data object PeriodCustomer : WebhookKind("period_customer")
+
+    /** Digital pipeline: a customer appeared in a period. */
+    public data object CustomerAppearedInPeriod : WebhookKind("customer_appeared_in_period")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : WebhookKind(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is WebhookKind && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<WebhookKind> get() = listOf(AddLead, UpdateLead, DeleteLead, RestoreLead, StatusLead, ResponsibleLead, NoteLead, AddContact, UpdateContact, DeleteContact, RestoreContact, ResponsibleContact, NoteContact, AddCompany, UpdateCompany, DeleteCompany, RestoreCompany, ResponsibleCompany, NoteCompany, AddCustomer, UpdateCustomer, DeleteCustomer, ResponsibleCustomer, NoteCustomer, AddTask, UpdateTask, DeleteTask, ResponsibleTask, AddUnsorted, UpdateUnsorted, DeleteUnsorted, AddMessage, AddTalk, UpdateTalk, AddCatalog, UpdateCatalog, DeleteCatalog, CallInLead, ChatLead, SiteVisitLead, MailInLead, LeadAppearedInStatus, CallInCustomer, ChatCustomer, SiteVisitCustomer, MailInCustomer, PeriodCustomer, CustomerAppearedInPeriod)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): WebhookKind = when (word) {
+            "add_lead" -> AddLead
+            "update_lead" -> UpdateLead
+            "delete_lead" -> DeleteLead
+            "restore_lead" -> RestoreLead
+            "status_lead" -> StatusLead
+            "responsible_lead" -> ResponsibleLead
+            "note_lead" -> NoteLead
+            "add_contact" -> AddContact
+            "update_contact" -> UpdateContact
+            "delete_contact" -> DeleteContact
+            "restore_contact" -> RestoreContact
+            "responsible_contact" -> ResponsibleContact
+            "note_contact" -> NoteContact
+            "add_company" -> AddCompany
+            "update_company" -> UpdateCompany
+            "delete_company" -> DeleteCompany
+            "restore_company" -> RestoreCompany
+            "responsible_company" -> ResponsibleCompany
+            "note_company" -> NoteCompany
+            "add_customer" -> AddCustomer
+            "update_customer" -> UpdateCustomer
+            "delete_customer" -> DeleteCustomer
+            "responsible_customer" -> ResponsibleCustomer
+            "note_customer" -> NoteCustomer
+            "add_task" -> AddTask
+            "update_task" -> UpdateTask
+            "delete_task" -> DeleteTask
+            "responsible_task" -> ResponsibleTask
+            "add_unsorted" -> AddUnsorted
+            "update_unsorted" -> UpdateUnsorted
+            "delete_unsorted" -> DeleteUnsorted
+            "add_message" -> AddMessage
+            "add_talk" -> AddTalk
+            "update_talk" -> UpdateTalk
+            "add_catalog" -> AddCatalog
+            "update_catalog" -> UpdateCatalog
+            "delete_catalog" -> DeleteCatalog
+            "call_in_lead" -> CallInLead
+            "chat_lead" -> ChatLead
+            "site_visit_lead" -> SiteVisitLead
+            "mail_in_lead" -> MailInLead
+            "lead_appeared_in_status" -> LeadAppearedInStatus
+            "call_in_customer" -> CallInCustomer
+            "chat_customer" -> ChatCustomer
+            "site_visit_customer" -> SiteVisitCustomer
+            "mail_in_customer" -> MailInCustomer
+            "period_customer" -> PeriodCustomer
+            "customer_appeared_in_period" -> CustomerAppearedInPeriod
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<WebhookKind>("amocore.WebhookKind", { it.word }, ::of)
 }

@@ -2,21 +2,64 @@
 
 package amocore.conformance
 
+import amocore.AccountInclude
 import amocore.AccountZone
 import amocore.AsyncClient
 import amocore.BodyForm
+import amocore.CallNotice
+import amocore.CatalogElementUpdate
+import amocore.CatalogUpdate
+import amocore.CompanyUpdate
+import amocore.ContactUpdate
+import amocore.CustomerDate
+import amocore.CustomerInclude
+import amocore.CustomerUpdate
+import amocore.CustomersPeriodInput
 import amocore.DateForm
 import amocore.ElementType
 import amocore.Email
+import amocore.EntityType
+import amocore.FieldToDelete
 import amocore.IncomingCall
 import amocore.IncomingForm
 import amocore.IncomingLeadCategory
 import amocore.InstantMessenger
+import amocore.LeadInclude
+import amocore.LeadTasks
+import amocore.LeadUpdate
+import amocore.Link
+import amocore.LinkFilter
+import amocore.LinkToShorten
+import amocore.NewCall
+import amocore.NewCatalog
+import amocore.NewCatalogElement
+import amocore.NewCompany
+import amocore.NewContact
+import amocore.NewCustomer
+import amocore.NewField
+import amocore.NewLead
+import amocore.NewNote
+import amocore.NewPipeline
+import amocore.NewTask
+import amocore.NewTransaction
+import amocore.NoteType
+import amocore.NoteUpdate
 import amocore.Phone
+import amocore.PipelineStatuses
+import amocore.PipelineUpdate
+import amocore.SalesbotRun
 import amocore.SignInMode
 import amocore.SortOrder
 import amocore.TaskType
+import amocore.TaskUpdate
+import amocore.TransactionComment
+import amocore.WebhookRemoval
+import amocore.WebhookTarget
+import amocore.WidgetPage
+import amocore.WidgetRef
+import amocore.WidgetToInstall
 import java.time.Instant
+import kotlinx.serialization.json.JsonElement
 
 /** The client that a case describes. */
 internal fun asyncClient(given: Given): AsyncClient =
@@ -245,6 +288,462 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "legacy.tasks.delete" -> answer(
             client.legacy.tasks.delete(
                 id = given.required<Long>("id"),
+            ),
+        )
+        "v2.account.get" -> answer(
+            client.v2.account.get(
+                include = given.list<AccountInclude>("include"),
+                freeUsers = given.optional<Boolean>("free_users"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.leads.list" -> answer(
+            client.v2.leads.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                statusIds = given.list<Long>("status_ids"),
+                createdFrom = given.optional<Instant>("created_from"),
+                createdTo = given.optional<Instant>("created_to"),
+                modifiedFrom = given.optional<Instant>("modified_from"),
+                modifiedTo = given.optional<Instant>("modified_to"),
+                tasks = given.optional<LeadTasks>("tasks"),
+                active = given.optional<Boolean>("active"),
+                include = given.list<LeadInclude>("include"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.leads.iter" -> items(
+            client.v2.leads.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                statusIds = given.list<Long>("status_ids"),
+                createdFrom = given.optional<Instant>("created_from"),
+                createdTo = given.optional<Instant>("created_to"),
+                modifiedFrom = given.optional<Instant>("modified_from"),
+                modifiedTo = given.optional<Instant>("modified_to"),
+                tasks = given.optional<LeadTasks>("tasks"),
+                active = given.optional<Boolean>("active"),
+                include = given.list<LeadInclude>("include"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.leads.add" -> answer(
+            client.v2.leads.add(
+                items = given.required<List<NewLead>>("items"),
+            ),
+        )
+        "v2.leads.update" -> answer(
+            client.v2.leads.update(
+                items = given.required<List<LeadUpdate>>("items"),
+            ),
+        )
+        "v2.contacts.list" -> answer(
+            client.v2.contacts.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.contacts.iter" -> items(
+            client.v2.contacts.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.contacts.add" -> answer(
+            client.v2.contacts.add(
+                items = given.required<List<NewContact>>("items"),
+            ),
+        )
+        "v2.contacts.update" -> answer(
+            client.v2.contacts.update(
+                items = given.required<List<ContactUpdate>>("items"),
+            ),
+        )
+        "v2.companies.list" -> answer(
+            client.v2.companies.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.companies.iter" -> items(
+            client.v2.companies.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.companies.add" -> answer(
+            client.v2.companies.add(
+                items = given.required<List<NewCompany>>("items"),
+            ),
+        )
+        "v2.companies.update" -> answer(
+            client.v2.companies.update(
+                items = given.required<List<CompanyUpdate>>("items"),
+            ),
+        )
+        "v2.customers.list" -> answer(
+            client.v2.customers.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                dateType = given.optional<CustomerDate>("date_type"),
+                dateFrom = given.optional<Instant>("date_from"),
+                dateTo = given.optional<Instant>("date_to"),
+                nextDateFrom = given.optional<Instant>("next_date_from"),
+                nextDateTo = given.optional<Instant>("next_date_to"),
+                include = given.list<CustomerInclude>("include"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.customers.iter" -> items(
+            client.v2.customers.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                query = given.optional<String>("query"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                dateType = given.optional<CustomerDate>("date_type"),
+                dateFrom = given.optional<Instant>("date_from"),
+                dateTo = given.optional<Instant>("date_to"),
+                nextDateFrom = given.optional<Instant>("next_date_from"),
+                nextDateTo = given.optional<Instant>("next_date_to"),
+                include = given.list<CustomerInclude>("include"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.customers.add" -> answer(
+            client.v2.customers.add(
+                items = given.required<List<NewCustomer>>("items"),
+            ),
+        )
+        "v2.customers.update" -> answer(
+            client.v2.customers.update(
+                items = given.required<List<CustomerUpdate>>("items"),
+            ),
+        )
+        "v2.customers.delete" -> answer(
+            client.v2.customers.delete(
+                ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.customers_periods.list" -> answer(
+            client.v2.customersPeriods.list(),
+        )
+        "v2.customers_periods.replace" -> answer(
+            client.v2.customersPeriods.replace(
+                items = given.required<List<CustomersPeriodInput>>("items"),
+            ),
+        )
+        "v2.transactions.list" -> answer(
+            client.v2.transactions.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                customerId = given.optional<Long>("customer_id"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.transactions.iter" -> items(
+            client.v2.transactions.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                customerId = given.optional<Long>("customer_id"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.transactions.add" -> answer(
+            client.v2.transactions.add(
+                items = given.required<List<NewTransaction>>("items"),
+            ),
+        )
+        "v2.transactions.comment" -> answer(
+            client.v2.transactions.comment(
+                items = given.required<List<TransactionComment>>("items"),
+            ),
+        )
+        "v2.transactions.delete" -> answer(
+            client.v2.transactions.delete(
+                ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.tasks.list" -> answer(
+            client.v2.tasks.list(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                elementId = given.optional<Long>("element_id"),
+                elementType = given.optional<EntityType>("element_type"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                createdBy = given.list<Long>("created_by"),
+                taskTypes = given.list<Long>("task_types"),
+                isCompleted = given.optional<Boolean>("is_completed"),
+                statuses = given.list<PipelineStatuses>("statuses"),
+                createdFrom = given.optional<Instant>("created_from"),
+                createdTo = given.optional<Instant>("created_to"),
+                modifiedFrom = given.optional<Instant>("modified_from"),
+                modifiedTo = given.optional<Instant>("modified_to"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.tasks.iter" -> items(
+            client.v2.tasks.iter(
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                elementId = given.optional<Long>("element_id"),
+                elementType = given.optional<EntityType>("element_type"),
+                responsibleUserIds = given.list<Long>("responsible_user_ids"),
+                createdBy = given.list<Long>("created_by"),
+                taskTypes = given.list<Long>("task_types"),
+                isCompleted = given.optional<Boolean>("is_completed"),
+                statuses = given.list<PipelineStatuses>("statuses"),
+                createdFrom = given.optional<Instant>("created_from"),
+                createdTo = given.optional<Instant>("created_to"),
+                modifiedFrom = given.optional<Instant>("modified_from"),
+                modifiedTo = given.optional<Instant>("modified_to"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.tasks.add" -> answer(
+            client.v2.tasks.add(
+                items = given.required<List<NewTask>>("items"),
+            ),
+        )
+        "v2.tasks.update" -> answer(
+            client.v2.tasks.update(
+                items = given.required<List<TaskUpdate>>("items"),
+            ),
+        )
+        "v2.notes.list" -> answer(
+            client.v2.notes.list(
+                elementType = given.required<EntityType>("element_type"),
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                elementId = given.optional<Long>("element_id"),
+                noteType = given.optional<NoteType>("note_type"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.notes.iter" -> items(
+            client.v2.notes.iter(
+                elementType = given.required<EntityType>("element_type"),
+                limitRows = given.optional<Long>("limit_rows"),
+                limitOffset = given.optional<Long>("limit_offset"),
+                ids = given.list<Long>("ids"),
+                elementId = given.optional<Long>("element_id"),
+                noteType = given.optional<NoteType>("note_type"),
+                modifiedSince = given.optional<Instant>("modified_since"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.notes.add" -> answer(
+            client.v2.notes.add(
+                items = given.required<List<NewNote>>("items"),
+            ),
+        )
+        "v2.notes.update" -> answer(
+            client.v2.notes.update(
+                items = given.required<List<NoteUpdate>>("items"),
+            ),
+        )
+        "v2.fields.add" -> answer(
+            client.v2.fields.add(
+                items = given.required<List<NewField>>("items"),
+            ),
+        )
+        "v2.fields.delete" -> answer(
+            client.v2.fields.delete(
+                items = given.required<List<FieldToDelete>>("items"),
+            ),
+        )
+        "v2.pipelines.list" -> answer(
+            client.v2.pipelines.list(
+                id = given.optional<Long>("id"),
+            ),
+        )
+        "v2.pipelines.add" -> answer(
+            client.v2.pipelines.add(
+                items = given.required<List<NewPipeline>>("items"),
+            ),
+        )
+        "v2.pipelines.update" -> answer(
+            client.v2.pipelines.update(
+                items = given.required<List<PipelineUpdate>>("items"),
+            ),
+        )
+        "v2.pipelines.delete" -> answer(
+            client.v2.pipelines.delete(
+                ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.webhooks.list" -> answer(
+            client.v2.webhooks.list(),
+        )
+        "v2.webhooks.subscribe" -> answer(
+            client.v2.webhooks.subscribe(
+                items = given.required<List<WebhookTarget>>("items"),
+            ),
+        )
+        "v2.webhooks.unsubscribe" -> answer(
+            client.v2.webhooks.unsubscribe(
+                items = given.required<List<WebhookRemoval>>("items"),
+            ),
+        )
+        "v2.widgets.list" -> answer(
+            client.v2.widgets.list(
+                widgetIds = given.list<Long>("widget_ids"),
+                widgetCodes = given.list<String>("widget_codes"),
+            ),
+        )
+        "v2.widgets.install" -> answer(
+            client.v2.widgets.install(
+                items = given.required<List<WidgetToInstall>>("items"),
+            ),
+        )
+        "v2.widgets.uninstall" -> answer(
+            client.v2.widgets.uninstall(
+                items = given.required<List<WidgetRef>>("items"),
+            ),
+        )
+        "v2.widgets.declare_sources" -> answer(
+            client.v2.widgets.declareSources(
+                code = given.required<String>("code"),
+                pages = given.list<WidgetPage>("pages"),
+            ),
+        )
+        "v2.catalogs.list" -> answer(
+            client.v2.catalogs.list(
+                id = given.optional<Long>("id"),
+            ),
+        )
+        "v2.catalogs.add" -> answer(
+            client.v2.catalogs.add(
+                items = given.required<List<NewCatalog>>("items"),
+            ),
+        )
+        "v2.catalogs.update" -> answer(
+            client.v2.catalogs.update(
+                items = given.required<List<CatalogUpdate>>("items"),
+            ),
+        )
+        "v2.catalogs.delete" -> answer(
+            client.v2.catalogs.delete(
+                ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.catalog_elements.list" -> answer(
+            client.v2.catalogElements.list(
+                catalogId = given.required<Long>("catalog_id"),
+                page = given.optional<Long>("page"),
+                ids = given.list<Long>("ids"),
+                term = given.optional<String>("term"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.catalog_elements.iter" -> items(
+            client.v2.catalogElements.iter(
+                catalogId = given.required<Long>("catalog_id"),
+                page = given.optional<Long>("page"),
+                ids = given.list<Long>("ids"),
+                term = given.optional<String>("term"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+            ),
+        )
+        "v2.catalog_elements.add" -> answer(
+            client.v2.catalogElements.add(
+                items = given.required<List<NewCatalogElement>>("items"),
+            ),
+        )
+        "v2.catalog_elements.update" -> answer(
+            client.v2.catalogElements.update(
+                items = given.required<List<CatalogElementUpdate>>("items"),
+            ),
+        )
+        "v2.catalog_elements.delete" -> answer(
+            client.v2.catalogElements.delete(
+                ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.products.settings" -> answer(
+            client.v2.products.settings(),
+        )
+        "v2.products.set" -> answer(
+            client.v2.products.set(
+                enabled = given.required<Boolean>("enabled"),
+            ),
+        )
+        "v2.calls.add" -> answer(
+            client.v2.calls.add(
+                items = given.required<List<NewCall>>("items"),
+            ),
+        )
+        "v2.events.add" -> answer(
+            client.v2.events.add(
+                items = given.required<List<CallNotice>>("items"),
+            ),
+        )
+        "v2.salesbot.run" -> answer(
+            client.v2.salesbot.run(
+                items = given.required<List<SalesbotRun>>("items"),
+            ),
+        )
+        "v2.url_shortener.shorten" -> answer(
+            client.v2.urlShortener.shorten(
+                items = given.required<List<LinkToShorten>>("items"),
+            ),
+        )
+        "v2.links.list" -> answer(
+            client.v2.links.list(
+                filters = given.required<List<LinkFilter>>("filters"),
+            ),
+        )
+        "v2.links.add" -> answer(
+            client.v2.links.add(
+                items = given.required<List<Link>>("items"),
+            ),
+        )
+        "v2.links.remove" -> answer(
+            client.v2.links.remove(
+                items = given.required<List<Link>>("items"),
             ),
         )
         "v2.incoming_leads.add_sip" -> answer(

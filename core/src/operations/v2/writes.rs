@@ -1,0 +1,222 @@
+//! Adding, updating and deleting in batches: what the resources have in common (v2 §5.2).
+
+use std::marker::PhantomData;
+
+use serde_json::{Value as Json, json};
+
+use super::batch::{Outcome, Part, Refusal};
+use super::record::{Checked, Wire};
+use super::written::{self, Sent};
+use crate::Result;
+use crate::operation::{Answer, BodyFormat, Context, Request};
+use crate::wire::json;
+
+/// An update has to be newer than the record, whose time is the server's: like the clients in
+/// use, a change without a time of its own is dated a little ahead (v2 §9.2; demand 7).
+const AHEAD: i64 = 5;
+
+/// A record to add or change.
+pub trait Record: Wire + Checked + Send + Sync + 'static {}
+
+impl<T: Wire + Checked + Send + Sync + 'static> Record for T {}
+
+/// What an operation sends, and how it is answered.
+#[derive(Debug)]
+pub struct Write<I> {
+    path: &'static str,
+    action: &'static str,
+    /// Whether the server wants the time of change.
+    dated: bool,
+    context: Context,
+    items: PhantomData<fn(I)>,
+}
+
+impl<I: Record> Write<I> {
+    /// Adds records.
+    pub fn add(path: &'static str, context: Context) -> Self {
+        Self {
+            path,
+            action: "add",
+            dated: false,
+            context,
+            items: PhantomData,
+        }
+    }
+
+    /// Changes records.
+    pub fn update(path: &'static str, dated: bool, context: Context) -> Self {
+        Self {
+            path,
+            action: "update",
+            dated,
+            context,
+            items: PhantomData,
+        }
+    }
+
+    fn adds(&self) -> bool {
+        self.action == "add"
+    }
+
+    /// The numbers that the items of an add are known by: their places, from 1, since 0 is what
+    /// the server says for none (v2 §5.2).
+    fn request_id(&self, place: usize) -> Option<i64> {
+        let number = i64::try_from(place).ok()?.checked_add(1)?;
+        self.adds().then_some(number)
+    }
+
+    fn tree(&self, item: &I, place: usize) -> Json {
+        let mut tree = item.write().unwrap_or_else(|| json!({}));
+        if let (Some(number), None) = (self.request_id(place), tree.get("request_id")) {
+            tree["request_id"] = number.into();
+        }
+        if self.dated && tree.get("updated_at").is_none() {
+            tree["updated_at"] = (self.context.now.unix() + AHEAD).into();
+        }
+        tree
+    }
+}
+
+impl<I: Record> Part<I, i64> for Write<I> {
+    fn request(&self, items: &[I], before: usize) -> Result<Request> {
+        let trees = items.iter().zip(before..);
+        let trees: Vec<Json> = trees.map(|(item, place)| self.tree(item, place)).collect();
+        let format = self.context.body_format(BodyFormat::Json);
+        Ok(Request::post(
+            self.path,
+            json!({ self.action: trees }),
+            format,
+        ))
+    }
+
+    fn decode(&self, answer: &Answer, items: &[I], before: usize) -> Result<Vec<Outcome<i64>>> {
+        let sent = items.iter().zip(before..).map(|(item, place)| {
+            let tree = self.tree(item, place);
+            Sent {
+                request_id: tree.get("request_id").and_then(json::int),
+                id: tree.get("id").and_then(json::int).filter(|_| !self.adds()),
+            }
+        });
+        let sent: Vec<Sent> = sent.collect();
+        let rows = written::rows(answer, self.action, &sent)?;
+        let known = sent.iter().map(|sent| sent.id);
+        let identify = |(row, known): (Outcome<Json>, Option<i64>)| {
+            let row = row?;
+            let id = row.get("id").and_then(json::int).or(known);
+            id.ok_or_else(Refusal::unknown)
+        };
+        Ok(rows.into_iter().zip(known).map(identify).collect())
+    }
+
+    fn id(&self, result: &i64) -> Option<String> {
+        Some(result.to_string())
+    }
+}
+
+/// Deletes records by their identifiers.
+#[derive(Debug)]
+pub struct Delete {
+    /// Where.
+    pub path: &'static str,
+    /// For whom.
+    pub context: Context,
+}
+
+impl Part<i64, i64> for Delete {
+    fn request(&self, ids: &[i64], _: usize) -> Result<Request> {
+        let format = self.context.body_format(BodyFormat::Json);
+        Ok(Request::post(self.path, json!({ "delete": ids }), format))
+    }
+
+    fn decode(&self, answer: &Answer, ids: &[i64], _: usize) -> Result<Vec<Outcome<i64>>> {
+        written::deleted(answer, ids)
+    }
+
+    fn id(&self, result: &i64) -> Option<String> {
+        Some(result.to_string())
+    }
+}
+
+/// The operation of a batch: its items are checked, sent in parts and answered by identifiers.
+macro_rules! batch_operation {
+    ($request:ty, $items:ident, $output:ty, $part:expr) => {
+        $crate::operations::v2::writes::batch_operation!(
+            $request,
+            $items,
+            $output,
+            $part,
+            $crate::operations::v2::record::Checked::check
+        );
+    };
+    ($request:ty, $items:ident, $output:ty, $part:expr, $check:path) => {
+        impl $crate::operation::Operation for $request {
+            type Output = Vec<$output>;
+
+            fn validate(&self) -> $crate::Result<()> {
+                $crate::operations::v2::record::Checked::required(
+                    &self.$items,
+                    stringify!($items),
+                )?;
+                $check(&self.$items, stringify!($items))
+            }
+
+            fn request(
+                &self,
+                context: &$crate::operation::Context,
+            ) -> $crate::Result<$crate::operation::Request> {
+                let part = $part(context.clone());
+                $crate::operations::v2::batch::Part::request(&part, &self.$items, 0)
+            }
+
+            fn decode(
+                &self,
+                answer: &$crate::operation::Answer,
+                context: &$crate::operation::Context,
+            ) -> $crate::Result<Vec<$output>> {
+                let part = $part(context.clone());
+                $crate::operations::v2::batch::whole(&part, answer, &self.$items)
+            }
+
+            fn steps(
+                self,
+                context: $crate::operation::Context,
+            ) -> $crate::Result<$crate::operation::Step<Vec<$output>>> {
+                $crate::operations::v2::batch::steps(self.$items, $part(context))
+            }
+        }
+    };
+}
+
+/// The operations of a resource that write batches of records, one row each.
+macro_rules! writes {
+    ($($verb:ident $request:ident($($item:ty)?) at $path:literal;)*) => {
+        $(writes!(@$verb $request($($item)?) $path);)*
+    };
+    (@add $request:ident($item:ty) $path:literal) => {
+        $crate::operations::v2::writes::batch_operation!(
+            $request, items, i64,
+            |context| $crate::operations::v2::writes::Write::<$item>::add($path, context)
+        );
+    };
+    (@update $request:ident($item:ty) $path:literal) => {
+        $crate::operations::v2::writes::batch_operation!(
+            $request, items, i64,
+            |context| $crate::operations::v2::writes::Write::<$item>::update($path, true, context)
+        );
+    };
+    (@update_undated $request:ident($item:ty) $path:literal) => {
+        $crate::operations::v2::writes::batch_operation!(
+            $request, items, i64,
+            |context| $crate::operations::v2::writes::Write::<$item>::update($path, false, context)
+        );
+    };
+    (@delete $request:ident() $path:literal) => {
+        $crate::operations::v2::writes::batch_operation!(
+            $request, ids, i64,
+            |context| $crate::operations::v2::writes::Delete { path: $path, context },
+            $crate::operations::v2::record::Identifies::check_ids
+        );
+    };
+}
+
+pub(crate) use {batch_operation, writes};

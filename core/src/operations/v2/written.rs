@@ -1,0 +1,222 @@
+//! What the answer to a write says of each item (v2 §5.2, §5.3).
+
+use serde_json::Value as Json;
+
+use super::batch::{Outcome, Refusal};
+use super::document;
+use crate::operation::Answer;
+use crate::wire::json;
+use crate::{Error, Result};
+
+/// An item as it was sent: what its row in the answer may be known by.
+pub struct Sent {
+    /// The `request_id` that was sent with it.
+    pub request_id: Option<i64>,
+    /// The identifier of the record, if it had one.
+    pub id: Option<i64>,
+}
+
+/// The row of each item, or why it was refused. Rows and refusals are matched by `request_id`
+/// or identifier where the server tells them, and by their order where it does not (v2 §12.6).
+pub fn rows(answer: &Answer, action: &str, sent: &[Sent]) -> Result<Vec<Outcome<Json>>> {
+    let document = document::required(answer)?;
+    let embedded = document.get("_embedded").unwrap_or(&document);
+    let rows = embedded.get("items").map(rows_of).unwrap_or_default();
+    let errors = embedded.get("errors").map(|it| errors_of(it, action));
+    let errors = errors.unwrap_or_default();
+    if rows.is_empty() && errors.is_empty() {
+        return Err(Error::unexpected("the answer names none of the items")
+            .with_status(answer.status)
+            .with_may_have_happened(true));
+    }
+    Ok(place(rows, errors, sent))
+}
+
+fn rows_of(items: &Json) -> Vec<Json> {
+    json::list(items).into_iter().cloned().collect()
+}
+
+fn place(rows: Vec<Json>, errors: Vec<Told>, sent: &[Sent]) -> Vec<Outcome<Json>> {
+    let mut places: Vec<Option<Outcome<Json>>> = sent.iter().map(|_| None).collect();
+    let mut errors_left = Vec::new();
+    for error in errors {
+        match error.place(sent).filter(|at| places[*at].is_none()) {
+            Some(at) => places[at] = Some(Err(error.refusal)),
+            None => errors_left.push(error.refusal),
+        }
+    }
+    let found: Option<Vec<usize>> = rows.iter().map(|row| place_of_row(row, sent)).collect();
+    let distinct = found.filter(|found| {
+        let mut seen = vec![false; sent.len()];
+        found
+            .iter()
+            .all(|at| !std::mem::replace(&mut seen[*at], true) && places[*at].is_none())
+    });
+    let mut rows_left = Vec::new();
+    match distinct {
+        Some(found) => {
+            for (at, row) in found.into_iter().zip(rows) {
+                places[at] = Some(Ok(row));
+            }
+        }
+        None => rows_left = rows,
+    }
+    let open = places.iter().filter(|it| it.is_none()).count();
+    // Order tells which is which only when all that is open is of one sort.
+    let by_order: Vec<Outcome<Json>> = match (rows_left.len(), errors_left.len()) {
+        (rows, 0) if rows == open => rows_left.into_iter().map(Ok).collect(),
+        (0, errors) if errors == open => errors_left.into_iter().map(Err).collect(),
+        _ => Vec::new(),
+    };
+    let mut by_order = by_order.into_iter();
+    let places = places.into_iter();
+    places
+        .map(|outcome| {
+            outcome
+                .or_else(|| by_order.next())
+                .unwrap_or(Err(Refusal::unknown()))
+        })
+        .collect()
+}
+
+/// The item that a row is about. A `request_id` of 0 is none (v2 §5.2).
+fn place_of_row(row: &Json, sent: &[Sent]) -> Option<usize> {
+    let number = |name: &str| row.get(name).and_then(json::int);
+    let by_request = number("request_id")
+        .filter(|id| *id != 0)
+        .and_then(|id| sent.iter().position(|item| item.request_id == Some(id)));
+    let by_id = || {
+        let id = number("id").or_else(|| number("transaction_id"))?;
+        sent.iter().position(|item| item.id == Some(id))
+    };
+    by_request.or_else(by_id)
+}
+
+/// A refusal as the answer tells it.
+struct Told {
+    refusal: Refusal,
+    request_id: Option<i64>,
+    id: Option<i64>,
+}
+
+impl Told {
+    /// A text, or an object with a text and a code; `key` is its name in a map.
+    fn read(key: Option<&str>, error: &Json) -> Self {
+        let key = key.and_then(json::digits);
+        let member = |name: &str| error.get(name).and_then(json::int);
+        let item = |name: &str| error.get("item")?.get(name).and_then(json::int);
+        let text = json::text(error).or_else(|| {
+            ["message", "msg", "error"]
+                .iter()
+                .find_map(|name| json::text(error.get(name)?))
+        });
+        Self {
+            refusal: Refusal {
+                text,
+                code: member("code").or_else(|| member("error_code")),
+                may_have_happened: false,
+            },
+            request_id: member("request_id").or_else(|| item("request_id")),
+            id: member("id").or_else(|| item("id")).or(key),
+        }
+    }
+
+    fn place(&self, sent: &[Sent]) -> Option<usize> {
+        let by_request = self
+            .request_id
+            .and_then(|id| sent.iter().position(|item| item.request_id == Some(id)));
+        by_request.or_else(|| {
+            let id = self.id?;
+            sent.iter().position(|item| item.id == Some(id))
+        })
+    }
+}
+
+/// `errors` comes in three shapes: below the action a map from identifiers, below the action a
+/// list, or a flat list (v2 §5.3). What is told of another action is told all the same.
+fn errors_of(errors: &Json, action: &str) -> Vec<Told> {
+    let Json::Object(members) = errors else {
+        return json::list(errors)
+            .into_iter()
+            .map(|it| Told::read(None, it))
+            .collect();
+    };
+    let actions = ["add", "update", "delete", action];
+    if !members.keys().any(|name| actions.contains(&&**name)) {
+        return each(errors);
+    }
+    members.values().flat_map(each).collect()
+}
+
+fn each(errors: &Json) -> Vec<Told> {
+    let single = |it: &Json| {
+        it.get("code")
+            .or(it.get("message"))
+            .or(it.get("msg"))
+            .is_some()
+    };
+    match errors {
+        Json::Object(members) if !single(errors) => {
+            let errors = members.iter();
+            errors
+                .map(|(key, error)| Told::read(Some(key), error))
+                .collect()
+        }
+        Json::Object(_) => vec![Told::read(None, errors)],
+        other => json::list(other)
+            .into_iter()
+            .map(|it| Told::read(None, it))
+            .collect(),
+    }
+}
+
+/// The identifiers that an answer to a deletion names: `{"deleted": […]}`, or a list (v2 §5.2).
+pub fn deleted(answer: &Answer, ids: &[i64]) -> Result<Vec<Outcome<i64>>> {
+    let document = document::required(answer)?;
+    let embedded = document.get("_embedded").unwrap_or(&document);
+    let errors = embedded
+        .get("errors")
+        .map(|it| errors_of(it, "delete"))
+        .unwrap_or_default();
+    let Some(items) = embedded.get("items").or_else(|| embedded.get("deleted")) else {
+        if errors.is_empty() {
+            return Err(Error::unexpected("the answer names none of the records")
+                .with_status(answer.status)
+                .with_may_have_happened(true));
+        }
+        return Ok(outcomes_of(&[], errors, ids));
+    };
+    let id = |entry: &Json| json::int(entry).or_else(|| json::int(entry.get("id")?));
+    let several = |value: &Json| value.is_array() || value.get("id").is_none();
+    let mut named: Vec<i64> = Vec::new();
+    for entry in json::list(items) {
+        match id(entry) {
+            Some(id) => named.push(id),
+            None if several(entry) => named.extend(json::list(entry).into_iter().filter_map(id)),
+            None => {}
+        }
+    }
+    Ok(outcomes_of(&named, errors, ids))
+}
+
+fn outcomes_of(named: &[i64], errors: Vec<Told>, ids: &[i64]) -> Vec<Outcome<i64>> {
+    let mut errors: Vec<Option<Told>> = errors.into_iter().map(Some).collect();
+    let mut refusal = |id: i64| {
+        let told = errors
+            .iter_mut()
+            .find(|it| it.as_ref().is_some_and(|it| it.id == Some(id)));
+        let told = told.and_then(Option::take).map(|told| told.refusal);
+        told.unwrap_or_else(|| Refusal {
+            text: Some("the server does not name it among the deleted".to_owned()),
+            ..Refusal::default()
+        })
+    };
+    let outcome = |id: &i64| {
+        if named.contains(id) {
+            Ok(*id)
+        } else {
+            Err(refusal(*id))
+        }
+    };
+    ids.iter().map(outcome).collect()
+}
