@@ -68,5 +68,5 @@ pub use session::AccountZone;
 pub use types::{Change, Extra, Secret, Timestamp, Value};
 pub use webhooks::{
     Webhook, WebhookAccount, WebhookContact, WebhookCustomer, WebhookDecision, WebhookEvent,
-    WebhookIncomingLead, WebhookKind, WebhookLead, WebhookNote, WebhookTask, WebhookTaskResult,
+    WebhookIncomingLead, WebhookKind, WebhookLead, WebhookNote, WebhookTask,
 };

@@ -1,7 +1,7 @@
 //! Deliveries as an account sends them (v2 §10).
 
 use amocore::webhooks::{self, Webhook, WebhookDecision, WebhookEvent, WebhookKind};
-use amocore::{ErrorKind, Timestamp, Value};
+use amocore::{EntityType, ErrorKind, NoteType, Timestamp, Value};
 
 const FORM: Option<&str> = Some("application/x-www-form-urlencoded");
 
@@ -96,10 +96,7 @@ fn a_task_was_finished() {
     // 23:59 in Moscow.
     assert_eq!(task.complete_till_at, at(1_572_037_140));
     let result = task.result.expect("a result");
-    assert_eq!(
-        (result.id, result.text.as_deref()),
-        (Some(3_301_005), Some("Done"))
-    );
+    assert_eq!((result.id, &*result.text), (Some(3_301_005), "Done"));
     assert!(task.extra.is_empty());
 }
 
@@ -188,7 +185,11 @@ fn a_note_of_2017_is_in_quotes() {
     assert!(noted.lead.is_none() && noted.extra.is_empty());
     let note = noted.note.expect("a note");
     assert_eq!(note.text.as_deref(), Some("It\\'s fine"));
-    assert_eq!((note.attachment, note.note_type), (None, Some(4)));
+    assert_eq!(
+        (note.attachment, note.note_type),
+        (None, Some(NoteType::Common))
+    );
+    assert_eq!(note.element_type, Some(EntityType::Lead));
     assert_eq!(note.element_id, Some(7_100_001));
     assert_eq!(
         (note.created_at, note.updated_at),
@@ -210,7 +211,8 @@ fn a_call_is_a_note_with_params() {
     assert_eq!(called.kind, WebhookKind::NoteContact);
     assert!(called.extra.is_empty());
     let note = called.note.expect("a note");
-    assert_eq!(note.params.get("DURATION"), Some(&Value::Int(50)));
+    assert_eq!(note.note_type, Some(NoteType::CallIn));
+    assert_eq!(note.params.and_then(|it| it.duration), Some(50));
     assert_eq!(text(note.extra.get("metadata")), Some("x"));
 }
 

@@ -2858,7 +2858,31 @@ class BlockingV2IncomingLeads:
 class BlockingV2:
     """The v2 API."""
 
-    __slots__ = ("_client", "_account", "_leads", "_contacts", "_companies", "_customers", "_customers_periods", "_transactions", "_tasks", "_notes", "_fields", "_pipelines", "_webhooks", "_widgets", "_catalogs", "_catalog_elements", "_products", "_calls", "_events", "_salesbot", "_url_shortener", "_links", "_incoming_leads")
+    __slots__ = (
+        "_client",
+        "_account",
+        "_leads",
+        "_contacts",
+        "_companies",
+        "_customers",
+        "_customers_periods",
+        "_transactions",
+        "_tasks",
+        "_notes",
+        "_fields",
+        "_pipelines",
+        "_webhooks",
+        "_widgets",
+        "_catalogs",
+        "_catalog_elements",
+        "_products",
+        "_calls",
+        "_events",
+        "_salesbot",
+        "_url_shortener",
+        "_links",
+        "_incoming_leads",
+    )
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -5766,7 +5790,31 @@ class AsyncV2IncomingLeads:
 class AsyncV2:
     """The v2 API."""
 
-    __slots__ = ("_client", "_account", "_leads", "_contacts", "_companies", "_customers", "_customers_periods", "_transactions", "_tasks", "_notes", "_fields", "_pipelines", "_webhooks", "_widgets", "_catalogs", "_catalog_elements", "_products", "_calls", "_events", "_salesbot", "_url_shortener", "_links", "_incoming_leads")
+    __slots__ = (
+        "_client",
+        "_account",
+        "_leads",
+        "_contacts",
+        "_companies",
+        "_customers",
+        "_customers_periods",
+        "_transactions",
+        "_tasks",
+        "_notes",
+        "_fields",
+        "_pipelines",
+        "_webhooks",
+        "_widgets",
+        "_catalogs",
+        "_catalog_elements",
+        "_products",
+        "_calls",
+        "_events",
+        "_salesbot",
+        "_url_shortener",
+        "_links",
+        "_incoming_leads",
+    )
 
     def __init__(self, client: Client) -> None:
         self._client = client

@@ -40,7 +40,15 @@ fn class(words: &Words) -> String {
         .zip(&constants)
         .map(|((word, _), constant)| format!("            \"{word}\" -> {constant}\n"))
         .collect();
+    let getter = format!("        public val entries: List<{name}> get() = listOf(");
     let known = constants.join(", ");
+    let known = match getter.len() + known.len() < super::WIDTH {
+        true => known,
+        false => format!(
+            "\n            {},\n        ",
+            constants.join(",\n            ")
+        ),
+    };
     let doc = docs::comment(0, words.doc, &[]);
     format!(
         r#"{doc}@Serializable(with = {name}.Serializer::class)
@@ -61,7 +69,7 @@ public sealed class {name}(
 
     public companion object {{
         /** The known words. */
-        public val entries: List<{name}> get() = listOf({known})
+{getter}{known})
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): {name} = when (word) {{

@@ -34,7 +34,9 @@ fn declarations_tell_leaving_alone_from_clearing() {
         .find("interface UpdateContact ")
         .expect("a request")..];
     assert!(update.contains("position?: string | null | undefined;"));
-    let contact = &declarations[declarations.find("interface LegacyContact ").expect("a model")..];
+    let contact = &declarations[declarations
+        .find("interface LegacyContact ")
+        .expect("a model")..];
     assert!(
         contact.contains("  id: number;") && contact.contains("position?: string | undefined;")
     );

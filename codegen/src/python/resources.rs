@@ -107,7 +107,14 @@ fn class(node: &Node, mode: Mode) -> String {
     );
     let slots = match &slots[..] {
         [only] => format!("({only},)"),
-        several => format!("({})", several.join(", ")),
+        several => {
+            let line = format!("({})", several.join(", "));
+            let fits = "    __slots__ = ".len() + line.len() <= super::WIDTH;
+            match fits {
+                true => line,
+                false => format!("(\n        {},\n    )", several.join(",\n        ")),
+            }
+        }
     };
     let mut text = format!("class {}:\n", class_name(node, mode));
     text += &docs::docstring(4, node.resource.doc, &[]);

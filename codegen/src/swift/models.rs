@@ -60,6 +60,7 @@ fn reading(field: &Field) -> String {
     };
     match (&field.ty, default(field)) {
         (Type::Optional(inner), _) => format!("{name} = {}", decode(inner, "decodeIfPresent")),
+        (ty @ Type::Change(_), _) => format!("{name} = {}", decode(ty, "decodeChange")),
         (ty, Some(default)) if default != "nil" => {
             format!("{name} = {} ?? {default}", decode(ty, "decodeIfPresent"))
         }

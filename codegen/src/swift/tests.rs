@@ -33,10 +33,9 @@ fn enumerations_keep_other_words() {
 #[test]
 fn calls_exist_in_both_modes() {
     let resources = text("Resources.swift");
-    assert!(
-        resources
-            .contains(") throws -> LegacyContactPage {\n        try core.wait(\"legacy.contacts.list\"")
-    );
+    assert!(resources.contains(
+        ") throws -> LegacyContactPage {\n        try core.wait(\"legacy.contacts.list\""
+    ));
     assert!(resources.contains(
         ") async throws -> LegacyContactPage {\n        try await core.call(\"legacy.contacts.list\""
     ));

@@ -118,6 +118,12 @@ fn read_fields(item: &mut ItemStruct) -> syn::Result<Vec<Field>> {
                 .attrs
                 .retain(|attribute| !attribute.path().is_ident("positional"));
             let positional = field.attrs.len() < marks;
+            if is_change(&field.ty) {
+                // Null would clear what is to be left alone.
+                field.attrs.push(syn::parse_quote! {
+                    #[serde(skip_serializing_if = "crate::Change::is_keep")]
+                });
+            }
             Ok(Field {
                 name: field.ident.clone().expect("named"),
                 ty: field.ty.clone(),
@@ -128,6 +134,13 @@ fn read_fields(item: &mut ItemStruct) -> syn::Result<Vec<Field>> {
             })
         })
         .collect()
+}
+
+/// Whether a field is one that an update leaves alone, sets or clears.
+fn is_change(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "Change")
 }
 
 /// Whether leaving a field of this type out means something by itself.

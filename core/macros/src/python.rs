@@ -61,6 +61,13 @@ fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
     let signature = text_signature(fields);
     let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
     let names: Vec<_> = idents.iter().map(|ident| ident.to_string()).collect();
+    let shown = fields.iter().map(|field| {
+        let (ident, name) = (&field.name, field.name.to_string());
+        match crate::is_change(&field.ty) {
+            true => quote!(repr.change(#name, py, &self.#ident)?;),
+            false => quote!(repr.field(#name, py, &self.#ident)?;),
+        }
+    });
     quote! {
         #[::pyo3::pymethods]
         impl #model {
@@ -74,7 +81,7 @@ fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
 
             fn __repr__(&self, py: ::pyo3::Python<'_>) -> ::pyo3::PyResult<::std::string::String> {
                 let mut repr = crate::python::Repr::new(#name);
-                #(repr.field(#names, py, &self.#idents)?;)*
+                #(#shown)*
                 Ok(repr.finish())
             }
 
@@ -152,6 +159,7 @@ fn default_of(field: &Field) -> &'static str {
     match path.path.segments.last() {
         Some(last) if last.ident == "Vec" => "()",
         Some(last) if last.ident == "bool" => "False",
+        Some(last) if last.ident == "Change" => "...",
         _ => "None",
     }
 }

@@ -1,9 +1,11 @@
 //! Values on their way to Python.
 
+use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyDateTime, PyDict, PyList, PyTzInfo};
 
-use crate::{Extra, Timestamp, Value};
+use super::from_python::unset;
+use crate::{Change, Extra, Timestamp, Value};
 
 /// An aware `datetime` in UTC.
 impl<'py> IntoPyObject<'py> for Timestamp {
@@ -59,6 +61,21 @@ impl<'py> IntoPyObject<'py> for Extra {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         dict(py, &self.0)
+    }
+}
+
+/// `UNSET` leaves alone, `None` clears.
+impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Change<T> {
+    type Target = PyAny;
+    type Output = Bound<'py, PyAny>;
+    type Error = PyErr;
+
+    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
+        match self {
+            Self::Keep => unset(py),
+            Self::Set(value) => value.into_bound_py_any(py),
+            Self::Clear => Ok(py.None().into_bound(py)),
+        }
     }
 }
 

@@ -305,8 +305,12 @@ impl<T: FromPython> FromPython for Change<T> {
     }
 }
 
-fn is_unset(value: &Bound<'_, PyAny>) -> bool {
+/// Python's `UNSET`.
+pub(super) fn unset(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
     static UNSET: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let unset = UNSET.import(value.py(), "amocore._unset", "UNSET");
-    unset.is_ok_and(|unset| value.is(unset))
+    UNSET.import(py, "amocore._unset", "UNSET").cloned()
+}
+
+fn is_unset(value: &Bound<'_, PyAny>) -> bool {
+    unset(value.py()).is_ok_and(|unset| value.is(&unset))
 }

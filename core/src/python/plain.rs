@@ -4,7 +4,8 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-use crate::{Extra, Timestamp, Value};
+use super::from_python::unset;
+use crate::{Change, Extra, Timestamp, Value};
 
 /// A value that `to_dict` shows as one of Python's own.
 pub trait ToPlain {
@@ -43,5 +44,16 @@ impl<T: ToPlain> ToPlain for Vec<T> {
             list.append(item.to_plain(py)?)?;
         }
         Ok(list.into_any())
+    }
+}
+
+/// What is left alone is `UNSET`, as it was given.
+impl<T: ToPlain> ToPlain for Change<T> {
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Self::Keep => unset(py),
+            Self::Set(value) => value.to_plain(py),
+            Self::Clear => Ok(py.None().into_bound(py)),
+        }
     }
 }

@@ -12,8 +12,8 @@ use super::kind::WebhookKind;
 use super::lead::WebhookLead;
 use super::note::WebhookNote;
 use super::task::WebhookTask;
-use crate::wire::json;
-use crate::{Extra, Timestamp};
+use crate::operations::v2::record::Wire;
+use crate::{EntityType, Extra, Timestamp};
 
 /// One thing that happened. The record that it happened to is under its own name; the others
 /// are unset.
@@ -101,8 +101,8 @@ fn is_company(item: &Item<'_>) -> bool {
     match item.get("type").and_then(Json::as_str) {
         Some(word) => word.eq_ignore_ascii_case("company"),
         None => {
-            let kind = |note: &Json| json::int(note.get("element_type")?);
-            item.get("note").and_then(kind) == Some(3)
+            let kind = |note: &Json| EntityType::read(note.get("element_type")?);
+            item.get("note").and_then(kind) == Some(EntityType::Company)
         }
     }
 }

@@ -3,8 +3,9 @@
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json};
 
+use crate::operations::v2::record::Wire;
 use crate::wire::{json, local_time};
-use crate::{Extra, Timestamp, Value};
+use crate::{EntityType, Extra, Timestamp, Value};
 
 /// A record: its members, and the zone of local times in it. A member goes under the name of
 /// v2 or under its older one (v2 §10.3, §11). What is not read, or cannot be read as what it
@@ -107,18 +108,9 @@ impl<'a> Item<'a> {
         self.int(&["responsible_user_id", "main_user_id"])
     }
 
-    /// Takes the kind of what this belongs to, as a number or a word (v2 §7.4); 0 means none.
-    pub fn element_type(&mut self) -> Option<i64> {
-        self.take_unless(is_zero, &["element_type"], |kind| {
-            json::int(kind).or_else(|| match kind.as_str()? {
-                "contact" => Some(1),
-                "lead" => Some(2),
-                "company" => Some(3),
-                "task" => Some(4),
-                "customer" => Some(12),
-                _ => None,
-            })
-        })
+    /// Takes the kind of what this belongs to; 0 means none.
+    pub fn element_type(&mut self) -> Option<EntityType> {
+        self.take_unless(is_zero, &["element_type"], Wire::read)
     }
 
     /// Takes a list that `read` understands as a whole.

@@ -41,7 +41,7 @@ pub use incoming_lead::{WebhookDecision, WebhookIncomingLead};
 pub use kind::WebhookKind;
 pub use lead::WebhookLead;
 pub use note::WebhookNote;
-pub use task::{WebhookTask, WebhookTaskResult};
+pub use task::WebhookTask;
 
 use amocore_macros::model;
 use jiff::tz::TimeZone;

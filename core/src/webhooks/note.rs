@@ -4,8 +4,9 @@ use amocore_macros::model;
 use serde_json::Value as Json;
 
 use super::item::Item;
+use crate::operations::v2::record::Wire;
 use crate::wire::json;
-use crate::{Extra, Timestamp, Value};
+use crate::{EntityType, Extra, NoteParams, NoteType, Timestamp};
 
 /// A note as a webhook tells of it. Times are local to the account on the wire: without its time
 /// zone they are kept in `extra` as text.
@@ -15,14 +16,13 @@ pub struct WebhookNote {
     pub id: Option<i64>,
     /// The text.
     pub text: Option<String>,
-    /// What the text says if it is a JSON object, as that of calls.
-    pub params: Extra,
-    /// The type (v2 §9.9): 4 is an ordinary note, 10 an incoming and 11 an outgoing call.
-    pub note_type: Option<i64>,
-    /// The kind of what it belongs to: 1 a contact, 2 a lead, 3 a company, 4 a task, 12 a
-    /// customer.
-    pub element_type: Option<i64>,
-    /// What it belongs to.
+    /// What the text says if it is JSON, as that of calls.
+    pub params: Option<NoteParams>,
+    /// What it is.
+    pub note_type: Option<NoteType>,
+    /// What kind of record it is about.
+    pub element_type: Option<EntityType>,
+    /// The record it is about.
     pub element_id: Option<i64>,
     /// The name of the attached file.
     pub attachment: Option<String>,
@@ -44,20 +44,18 @@ pub struct WebhookNote {
     pub extra: Extra,
 }
 
-/// An ordinary note (v2 §9.9): whatever its text looks like, a person wrote it.
-const COMMON: i64 = 4;
-
 impl WebhookNote {
     pub(super) fn read(mut item: Item<'_>) -> Self {
         if is_quoted(&item) {
             item.map_texts(|text| unquoted(text).unwrap_or(text).to_owned());
         }
-        let note_type = item.int(&["note_type"]);
+        let note_type = item.take(&["note_type"], Wire::read);
         let text = item.text(&["text"]);
-        let structured = text.as_deref().filter(|_| note_type != Some(COMMON));
         Self {
             id: item.int(&["id"]),
-            params: structured.and_then(params).unwrap_or_default(),
+            params: text
+                .as_deref()
+                .and_then(|text| params(text, note_type.as_ref())),
             text,
             note_type,
             element_type: item.element_type(),
@@ -95,16 +93,13 @@ fn unquoted(text: &str) -> Option<&str> {
     text.strip_prefix('\'')?.strip_suffix('\'')
 }
 
-fn params(text: &str) -> Option<Extra> {
-    match json::parse(text).ok()? {
-        Json::Object(params) => Some(
-            params
-                .into_iter()
-                .map(|(name, value)| (name, Value::from(value)))
-                .collect(),
-        ),
-        _ => None,
+/// The parameters that a text is. Whatever that of an ordinary note looks like, a person wrote it.
+fn params(text: &str, note_type: Option<&NoteType>) -> Option<NoteParams> {
+    if note_type == Some(&NoteType::Common) {
+        return None;
     }
+    let params = json::parse(text).ok().filter(Json::is_object)?;
+    Wire::read(&params)
 }
 
 #[cfg(test)]
@@ -143,8 +138,8 @@ mod tests {
         let text = "{\"UNIQ\":\"a1\",\"DURATION\":50}";
         let call = note(json!({"note_type": "10", "text": text}));
         assert_eq!(call.text.as_deref(), Some(text));
-        assert_eq!(call.params.get("DURATION"), Some(&crate::Value::Int(50)));
+        assert_eq!(call.params.and_then(|it| it.duration), Some(50));
         let ordinary = note(json!({"note_type": "4", "text": text}));
-        assert!(ordinary.params.is_empty());
+        assert_eq!(ordinary.params, None);
     }
 }

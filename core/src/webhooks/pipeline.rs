@@ -7,6 +7,8 @@ use serde_json::{Map, Value as Json};
 use super::event::{Record, WebhookEvent};
 use super::item::Item;
 use super::kind::WebhookKind;
+use crate::EntityType;
+use crate::operations::v2::record::Wire;
 use crate::wire::json;
 
 /// Takes the event out of a delivery. What has no type is left over.
@@ -61,12 +63,10 @@ fn code(event: &Json) -> Option<String> {
 
 /// What the event is about: 2 is a lead, 12 a customer; most types tell as well.
 fn record(event: &Json, code: &str) -> Option<Record> {
-    let kind = event
-        .get("data")
-        .and_then(|data| json::int(data.get("element_type")?));
-    match kind {
-        Some(2) => Some(Record::Lead),
-        Some(12) => Some(Record::Customer),
+    let kind = event.get("data").and_then(|data| data.get("element_type"));
+    match kind.and_then(EntityType::read) {
+        Some(EntityType::Lead) => Some(Record::Lead),
+        Some(EntityType::Customer) => Some(Record::Customer),
         Some(_) => None,
         None if code.starts_with("lead_") => Some(Record::Lead),
         None if code.starts_with("customer_") => Some(Record::Customer),

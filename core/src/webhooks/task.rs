@@ -3,7 +3,8 @@
 use amocore_macros::model;
 
 use super::item::Item;
-use crate::{Extra, Timestamp};
+use crate::operations::v2::record::Wire;
+use crate::{EntityType, Extra, TaskResult, Timestamp};
 
 /// A task as a webhook tells of it. A deletion tells its identifier alone. Times are local to
 /// the account on the wire: without its time zone they are kept in `extra` as text.
@@ -11,11 +12,11 @@ use crate::{Extra, Timestamp};
 pub struct WebhookTask {
     /// Its identifier.
     pub id: i64,
-    /// The kind of what it is attached to: 1 a contact, 2 a lead, 3 a company, 12 a customer.
-    pub element_type: Option<i64>,
-    /// What it is attached to.
+    /// What kind of record it is about.
+    pub element_type: Option<EntityType>,
+    /// The record it is about.
     pub element_id: Option<i64>,
-    /// The type: 1 a call, 2 a meeting, 3 a letter, or one of the account's own.
+    /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
     pub task_type: Option<i64>,
     /// The text.
     pub text: Option<String>,
@@ -25,8 +26,8 @@ pub struct WebhookTask {
     pub is_completed: Option<bool>,
     /// Updates: whether this one finished it.
     pub action_close: Option<bool>,
-    /// What came of it.
-    pub result: Option<WebhookTaskResult>,
+    /// What came out of it.
+    pub result: Option<TaskResult>,
     /// The responsible user.
     pub responsible_user_id: Option<i64>,
     /// The responsible user before, if that changed.
@@ -45,17 +46,6 @@ pub struct WebhookTask {
     pub extra: Extra,
 }
 
-/// What came of a task, as a webhook tells it.
-#[model]
-pub struct WebhookTaskResult {
-    /// The identifier of the note with the result.
-    pub id: Option<i64>,
-    /// The text.
-    pub text: Option<String>,
-    /// What else the server sent.
-    pub extra: Extra,
-}
-
 impl WebhookTask {
     pub(super) fn read(item: &mut Item<'_>) -> Option<Self> {
         let id = item.int(&["id"])?;
@@ -69,7 +59,7 @@ impl WebhookTask {
             complete_till_at: item.time(&["complete_till_at", "complete_till"]),
             is_completed: item.flag(&["is_completed", "status"]),
             action_close: item.flag(&["action_close"]),
-            result: item.object("result").map(WebhookTaskResult::read),
+            result: item.take(&["result"], Wire::read),
             responsible_user_id: item.responsible_user_id(),
             old_responsible_user_id: item.int(&["old_responsible_user_id"]),
             created_at: item.created_at(),
@@ -79,15 +69,5 @@ impl WebhookTask {
             account_id: item.int(&["account_id"]),
             extra: item.rest(),
         })
-    }
-}
-
-impl WebhookTaskResult {
-    fn read(mut item: Item<'_>) -> Self {
-        Self {
-            id: item.int(&["id"]),
-            text: item.text(&["text"]),
-            extra: item.rest(),
-        }
     }
 }

@@ -9,6 +9,45 @@ public enum Change<Wrapped: Encodable & Hashable & Sendable>: Hashable, Sendable
     case clear
 }
 
+/// Within a model: what is kept is left out, what is cleared is null.
+extension Change: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .set(let value): try container.encode(value)
+        case .keep, .clear: try container.encodeNil()
+        }
+    }
+}
+
+extension Change: Decodable where Wrapped: Decodable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        self = container.decodeNil() ? .clear : .set(try container.decode(Wrapped.self))
+    }
+}
+
+extension KeyedEncodingContainer {
+    /// What the encoding of a model calls for its changes.
+    mutating func encode<Wrapped>(_ change: Change<Wrapped>, forKey key: Key) throws {
+        switch change {
+        case .keep: break
+        case .set(let value): try encode(value, forKey: key)
+        case .clear: try encodeNil(forKey: key)
+        }
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// The change of a member: what is not there is kept.
+    func decodeChange<Wrapped: Decodable>(
+        _ type: Change<Wrapped>.Type, forKey key: Key
+    ) throws -> Change<Wrapped> {
+        guard contains(key) else { return .keep }
+        return try decode(type, forKey: key)
+    }
+}
+
 extension Change: ExpressibleByUnicodeScalarLiteral where Wrapped == String {
     public init(unicodeScalarLiteral text: String) { self = .set(text) }
 }

@@ -47,7 +47,16 @@ public sealed class AccountInclude(
 
     public companion object {
         /** The known words. */
-        public val entries: List<AccountInclude> get() = listOf(CustomFields, Users, Pipelines, Groups, NoteTypes, TaskTypes, Messenger, Notifications)
+        public val entries: List<AccountInclude> get() = listOf(
+            CustomFields,
+            Users,
+            Pipelines,
+            Groups,
+            NoteTypes,
+            TaskTypes,
+            Messenger,
+            Notifications,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): AccountInclude = when (word) {
@@ -232,7 +241,15 @@ public sealed class CallStatus(
 
     public companion object {
         /** The known words. */
-        public val entries: List<CallStatus> get() = listOf(LeftMessage, CallBackLater, NotThere, Talked, WrongNumber, NoAnswer, Busy)
+        public val entries: List<CallStatus> get() = listOf(
+            LeftMessage,
+            CallBackLater,
+            NotThere,
+            Talked,
+            WrongNumber,
+            NoAnswer,
+            Busy,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): CallStatus = when (word) {
@@ -637,7 +654,30 @@ public sealed class FieldType(
 
     public companion object {
         /** The known words. */
-        public val entries: List<FieldType> get() = listOf(Text, Numeric, Checkbox, Select, Multiselect, Date, Url, Multitext, Textarea, Radiobutton, StreetAddress, SmartAddress, Birthday, LegalEntity, Items, OrgLegalName, Category, Datetime, Price, Monetary, ChainedList, File)
+        public val entries: List<FieldType> get() = listOf(
+            Text,
+            Numeric,
+            Checkbox,
+            Select,
+            Multiselect,
+            Date,
+            Url,
+            Multitext,
+            Textarea,
+            Radiobutton,
+            StreetAddress,
+            SmartAddress,
+            Birthday,
+            LegalEntity,
+            Items,
+            OrgLegalName,
+            Category,
+            Datetime,
+            Price,
+            Monetary,
+            ChainedList,
+            File,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): FieldType = when (word) {
@@ -753,7 +793,12 @@ public sealed class LeadInclude(
 
     public companion object {
         /** The known words. */
-        public val entries: List<LeadInclude> get() = listOf(IsPriceModifiedByRobot, LossReasonName, OnlyDeleted, CatalogElementsLinks)
+        public val entries: List<LeadInclude> get() = listOf(
+            IsPriceModifiedByRobot,
+            LossReasonName,
+            OnlyDeleted,
+            CatalogElementsLinks,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): LeadInclude = when (word) {
@@ -842,7 +887,13 @@ public sealed class LinkedType(
 
     public companion object {
         /** The known words. */
-        public val entries: List<LinkedType> get() = listOf(Leads, Contacts, Companies, Customers, CatalogElements)
+        public val entries: List<LinkedType> get() = listOf(
+            Leads,
+            Contacts,
+            Companies,
+            Customers,
+            CatalogElements,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): LinkedType = when (word) {
@@ -927,7 +978,15 @@ public sealed class MessengerService(
 
     public companion object {
         /** The known words. */
-        public val entries: List<MessengerService> get() = listOf(Vk, Facebook, Telegram, Viber, Instagram, Whatsapp, Skype)
+        public val entries: List<MessengerService> get() = listOf(
+            Vk,
+            Facebook,
+            Telegram,
+            Viber,
+            Instagram,
+            Whatsapp,
+            Skype,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): MessengerService = when (word) {
@@ -1026,7 +1085,27 @@ public sealed class NoteType(
 
     public companion object {
         /** The known words. */
-        public val entries: List<NoteType> get() = listOf(LeadCreated, ContactCreated, LeadStatusChanged, Common, Attachment, Call, MailMessage, MailMessageAttachment, ExternalAttachment, CallIn, CallOut, CompanyCreated, TaskResult, Chat, System, MaxSystem, Dropbox, SmsIn, SmsOut)
+        public val entries: List<NoteType> get() = listOf(
+            LeadCreated,
+            ContactCreated,
+            LeadStatusChanged,
+            Common,
+            Attachment,
+            Call,
+            MailMessage,
+            MailMessageAttachment,
+            ExternalAttachment,
+            CallIn,
+            CallOut,
+            CompanyCreated,
+            TaskResult,
+            Chat,
+            System,
+            MaxSystem,
+            Dropbox,
+            SmsIn,
+            SmsOut,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): NoteType = when (word) {
@@ -1395,7 +1474,56 @@ public sealed class WebhookKind(
 
     public companion object {
         /** The known words. */
-        public val entries: List<WebhookKind> get() = listOf(AddLead, UpdateLead, DeleteLead, RestoreLead, StatusLead, ResponsibleLead, NoteLead, AddContact, UpdateContact, DeleteContact, RestoreContact, ResponsibleContact, NoteContact, AddCompany, UpdateCompany, DeleteCompany, RestoreCompany, ResponsibleCompany, NoteCompany, AddCustomer, UpdateCustomer, DeleteCustomer, ResponsibleCustomer, NoteCustomer, AddTask, UpdateTask, DeleteTask, ResponsibleTask, AddUnsorted, UpdateUnsorted, DeleteUnsorted, AddMessage, AddTalk, UpdateTalk, AddCatalog, UpdateCatalog, DeleteCatalog, CallInLead, ChatLead, SiteVisitLead, MailInLead, LeadAppearedInStatus, CallInCustomer, ChatCustomer, SiteVisitCustomer, MailInCustomer, PeriodCustomer, CustomerAppearedInPeriod)
+        public val entries: List<WebhookKind> get() = listOf(
+            AddLead,
+            UpdateLead,
+            DeleteLead,
+            RestoreLead,
+            StatusLead,
+            ResponsibleLead,
+            NoteLead,
+            AddContact,
+            UpdateContact,
+            DeleteContact,
+            RestoreContact,
+            ResponsibleContact,
+            NoteContact,
+            AddCompany,
+            UpdateCompany,
+            DeleteCompany,
+            RestoreCompany,
+            ResponsibleCompany,
+            NoteCompany,
+            AddCustomer,
+            UpdateCustomer,
+            DeleteCustomer,
+            ResponsibleCustomer,
+            NoteCustomer,
+            AddTask,
+            UpdateTask,
+            DeleteTask,
+            ResponsibleTask,
+            AddUnsorted,
+            UpdateUnsorted,
+            DeleteUnsorted,
+            AddMessage,
+            AddTalk,
+            UpdateTalk,
+            AddCatalog,
+            UpdateCatalog,
+            DeleteCatalog,
+            CallInLead,
+            ChatLead,
+            SiteVisitLead,
+            MailInLead,
+            LeadAppearedInStatus,
+            CallInCustomer,
+            ChatCustomer,
+            SiteVisitCustomer,
+            MailInCustomer,
+            PeriodCustomer,
+            CustomerAppearedInPeriod,
+        )
 
         /** What a word means: one of the known ones, or [Other]. */
         public fun of(word: String): WebhookKind = when (word) {
