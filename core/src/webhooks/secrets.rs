@@ -7,6 +7,7 @@ const NAMES: [&str; 13] = [
     "access_token",
     "amohash",
     "api_key",
+    "authorization",
     "client_secret",
     "password",
     "phpsessid",
@@ -16,7 +17,6 @@ const NAMES: [&str; 13] = [
     "token",
     "user_hash",
     "user_password",
-    "authorization",
 ];
 
 /// Puts `***` in their place, on any level: the deliveries of a widget carry those of the caller
