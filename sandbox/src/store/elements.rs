@@ -13,6 +13,10 @@ pub enum Kind {
     Lead = 2,
     /// A company.
     Company = 3,
+    /// A task, on which only its result hangs.
+    Task = 4,
+    /// A customer.
+    Customer = 12,
 }
 
 /// One element of the account.
@@ -20,11 +24,20 @@ pub enum Kind {
 pub struct Element {
     /// Its kind.
     pub kind: Kind,
-    /// Its id, unique among contacts and companies or among leads.
+    /// Its id; contacts and companies share one series.
     pub id: i64,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 5] = [
+        Kind::Contact,
+        Kind::Lead,
+        Kind::Company,
+        Kind::Task,
+        Kind::Customer,
+    ];
+
     /// The code on the wire and in the tables.
     pub fn code(self) -> i64 {
         self as i64
@@ -32,9 +45,12 @@ impl Kind {
 
     /// The kind with that code.
     pub fn from_code(code: i64) -> Option<Kind> {
-        [Kind::Contact, Kind::Lead, Kind::Company]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The kind with that word.
+    pub fn from_word(word: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
     /// The word for it.
@@ -43,6 +59,8 @@ impl Kind {
             Kind::Contact => "contact",
             Kind::Lead => "lead",
             Kind::Company => "company",
+            Kind::Task => "task",
+            Kind::Customer => "customer",
         }
     }
 }

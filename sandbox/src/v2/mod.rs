@@ -1,7 +1,10 @@
 //! The JSON API under `/api/v2/`.
 
+mod batch;
 mod failure;
 mod incoming_leads;
+mod listing;
+mod members;
 
 use hyper::{Method, StatusCode};
 
@@ -21,31 +24,11 @@ const HAL: &str = "application/hal+json";
 
 type Run = fn(&Call<'_>) -> Result<Answer, Failure>;
 
-/// Every operation: method, path below `/api/v2/`, and what it does.
-const OPERATIONS: [(Method, &str, Run); 6] = [
-    (Method::GET, "incoming_leads", incoming_leads::list),
-    (
-        Method::GET,
-        "incoming_leads/summary",
-        incoming_leads::summary,
-    ),
-    (Method::POST, "incoming_leads/sip", incoming_leads::add_sip),
-    (
-        Method::POST,
-        "incoming_leads/form",
-        incoming_leads::add_form,
-    ),
-    (
-        Method::POST,
-        "incoming_leads/accept",
-        incoming_leads::accept,
-    ),
-    (
-        Method::POST,
-        "incoming_leads/decline",
-        incoming_leads::decline,
-    ),
-];
+/// An operation: method, path below `/api/v2/`, and what it does.
+type Operation = (Method, &'static str, Run);
+
+/// Every resource's operations.
+const RESOURCES: &[&[Operation]] = &[incoming_leads::OPERATIONS];
 
 /// An authorized request to an operation.
 struct Call<'a> {
@@ -64,8 +47,10 @@ pub fn serve(context: &Context, request: &Request, path: &str) -> Answer {
 }
 
 fn try_serve(context: &Context, request: &Request, path: &str) -> Result<Answer, Failure> {
-    let at_path: Vec<_> = OPERATIONS
+    let at_path: Vec<_> = RESOURCES
         .iter()
+        .copied()
+        .flatten()
         .filter(|(_, known, _)| *known == path)
         .collect();
     if at_path.is_empty() {

@@ -3,7 +3,7 @@
 
 use rusqlite::Connection;
 
-use super::cards::{self, Card, Unreadable};
+use super::cards::{self, Card};
 use super::{acting_user, map_or_empty_list, uids};
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
@@ -15,6 +15,7 @@ use crate::store::notes::{self, NewNote};
 use crate::store::{account, contacts, custom_fields, leads, tags};
 use crate::v2::Call;
 use crate::v2::failure::Failure;
+use crate::v2::members::Unreadable;
 
 /// Creates what the named requests carry. Unknown and handled uids are left
 /// out of `data`.

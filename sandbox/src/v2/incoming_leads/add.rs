@@ -4,14 +4,16 @@
 
 use rusqlite::Connection;
 
-use super::cards::{self, Unreadable};
-use super::fields::{Wrong, required_integer, required_text, text, timestamp};
+use super::cards;
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
 use crate::store::account;
 use crate::store::incoming_leads::{self, IncomingLead};
 use crate::v2::Call;
 use crate::v2::failure::Failure;
+use crate::v2::members::{
+    self, Unreadable, Wrong, required_integer, required_text, text, timestamp,
+};
 
 /// A larger batch is refused (v2 §4).
 const LARGEST_BATCH: usize = 500;
@@ -132,7 +134,7 @@ fn add_one(
 }
 
 fn pipeline(connection: &Connection, item: &Map) -> Result<i64, Unreadable> {
-    match super::fields::integer(item, "pipeline_id")?.filter(|id| *id != 0) {
+    match members::integer(item, "pipeline_id")?.filter(|id| *id != 0) {
         None => Ok(account::main_pipeline(connection)?),
         Some(id) if account::has_pipeline(connection, id)? => Ok(id),
         Some(_) => Err(Wrong::new("pipeline_id: there is no such pipeline").into()),

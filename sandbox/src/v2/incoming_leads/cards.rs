@@ -3,13 +3,13 @@
 
 use rusqlite::Connection;
 
-use super::fields::{Wrong, integer, text, timestamp};
 use crate::clock::Timestamp;
 use crate::request::tree::{Map, Tree};
 use crate::store::custom_fields::{self, Entry, Field, field_type};
 use crate::store::elements::Kind;
 use crate::store::{self, account};
 use crate::tag_names::tag_names;
+use crate::v2::members::{Unreadable, Wrong, integer, text, timestamp};
 
 /// The kinds with their keys.
 pub const KINDS: [(&str, Kind); 3] = [
@@ -47,27 +47,6 @@ pub struct Card {
     pub notes: Vec<(i64, String)>,
     /// Its custom fields.
     pub fields: Vec<(Field, Vec<Entry>)>,
-}
-
-/// Why cards cannot be read.
-#[derive(Debug)]
-pub enum Unreadable {
-    /// The request is wrong.
-    Wrong(Wrong),
-    /// The storage failed.
-    Storage(store::Error),
-}
-
-impl From<Wrong> for Unreadable {
-    fn from(wrong: Wrong) -> Unreadable {
-        Unreadable::Wrong(wrong)
-    }
-}
-
-impl From<store::Error> for Unreadable {
-    fn from(error: store::Error) -> Unreadable {
-        Unreadable::Storage(error)
-    }
 }
 
 /// The cards of one kind.

@@ -4,22 +4,26 @@ mod accept;
 mod add;
 mod cards;
 mod decline;
-mod fields;
 mod list;
 mod summary;
 
-pub use accept::accept;
-pub use add::{add_form, add_sip};
-pub use decline::decline;
-pub use list::list;
-pub use summary::summary;
-
+use hyper::Method;
 use rusqlite::Connection;
 
-use super::Call;
 use super::failure::Failure;
+use super::{Call, Operation};
 use crate::request::tree::Tree;
 use crate::store::account;
+
+/// What can be done with them.
+pub const OPERATIONS: &[Operation] = &[
+    (Method::GET, "incoming_leads", list::list),
+    (Method::GET, "incoming_leads/summary", summary::summary),
+    (Method::POST, "incoming_leads/sip", add::add_sip),
+    (Method::POST, "incoming_leads/form", add::add_form),
+    (Method::POST, "incoming_leads/accept", accept::accept),
+    (Method::POST, "incoming_leads/decline", decline::decline),
+];
 
 /// The uids under `accept` or `decline`.
 fn uids(call: &Call<'_>, name: &str) -> Result<Vec<String>, Failure> {
