@@ -359,6 +359,14 @@ export type SortOrder = 'asc' | 'desc' | (string & {});
 export type TaskType = 'CALL' | 'LETTER' | 'MEETING' | (string & {});
 
 /**
+ * What became of an incoming lead.
+ *
+ * - `accept`: It was accepted.
+ * - `decline`: It was declined.
+ */
+export type WebhookDecision = 'accept' | 'decline' | (string & {});
+
+/**
  * What happened, in the words of a subscription (v2 §9.14). An action that is not known here is
  * told by its place in the delivery, such as `leads.merge`.
  *
@@ -1133,6 +1141,14 @@ export interface DeclinedIncomingLead {
   declined: boolean;
 }
 
+/** A discount on an item. */
+export interface Discount {
+  /** What it is: `amount` or `percentage`. */
+  discountType: string;
+  /** How much. */
+  value: number;
+}
+
 /** An e-mail address. */
 export interface Email {
   /** The address. */
@@ -1150,6 +1166,42 @@ export interface ExtraElement {
   name: string;
   /** The element as it stands in the answer. */
   xml: string;
+}
+
+/** A choice of a list, or a value with its kind, such as a phone at work. */
+export interface FieldChoice {
+  /** The text of the choice, or the value. */
+  text: string;
+  /** The choice's or kind's identifier, or a kind's code such as `WORK`. */
+  enumCode?: string | undefined;
+}
+
+/**
+ * What a custom field holds. What it cannot be read as is unset; nothing is lost, since the field
+ * itself has its values as they came.
+ */
+export interface FieldContent {
+  /** The first value as text. */
+  text?: string | undefined;
+  /** All values as texts. */
+  texts: string[];
+  /** The first value as a number. */
+  number?: number | undefined;
+  /** The first value as yes or no, if it is 1 or 0. A checkbox without a value is not set. */
+  flag?: boolean | undefined;
+  /**
+   * The first value as a date of the account's time zone, `YYYY-MM-DD`, with ` HH:MM:SS` if it has
+   * a time.
+   */
+  date?: string | undefined;
+  /** The choices, or the kinds of several values such as phones. */
+  choices: FieldChoice[];
+  /** An address in parts. */
+  address?: SmartAddress | undefined;
+  /** A legal entity. */
+  legalEntity?: LegalEntity | undefined;
+  /** The items of an invoice. */
+  items: InvoiceItem[];
 }
 
 /** A custom field. */
@@ -1381,6 +1433,26 @@ export interface InstantMessenger {
   value: string;
   /** The messenger. Seen: `Skype`. */
   protocol?: string | undefined;
+}
+
+/** An item of an invoice. */
+export interface InvoiceItem {
+  /** What it is. */
+  description: string;
+  /** The price of one, in the account's currency. */
+  unitPrice?: number | undefined;
+  /** What it is counted in. */
+  unitType?: string | undefined;
+  /** How many. */
+  quantity?: number | undefined;
+  /** A discount. */
+  discount?: Discount | undefined;
+  /** The rate of tax: one of those that the field's definition lists. */
+  vatRateId?: number | undefined;
+  /** Its identifier outside of the account. */
+  externalUid?: string | undefined;
+  /** What else the server sent, or what to send besides. */
+  extra?: Record<string, Value> | undefined;
 }
 
 /** A lead. A list of deleted leads has short rows: what is not there is unset. */
@@ -1626,6 +1698,28 @@ export interface LegacyTask {
   isComplete: boolean;
   /** What else the server sent. */
   extra: ExtraElement[];
+}
+
+/** A legal entity. */
+export interface LegalEntity {
+  /** Name. */
+  name: string;
+  /** What it is: 1 a sole trader, 2 a company. */
+  entityType?: number | undefined;
+  /** Tax number. */
+  vatId?: string | undefined;
+  /** Code of registration with the tax office. */
+  kpp?: string | undefined;
+  /** Code of the reason of registration with the tax office. */
+  taxRegistrationReasonCode?: string | undefined;
+  /** Address. */
+  address?: string | undefined;
+  /** Code of its bank. */
+  bankCode?: string | undefined;
+  /** Its identifier outside of the account. */
+  externalId?: string | undefined;
+  /** What else the server sent, or what to send besides. */
+  extra?: Record<string, Value> | undefined;
 }
 
 /** A link between two records. */
@@ -2258,6 +2352,22 @@ export interface ShortLink {
   extra: Record<string, Value>;
 }
 
+/** An address in parts. Parts that are left out are erased by the server (v2 §8.3). */
+export interface SmartAddress {
+  /** First line. */
+  line1?: string | undefined;
+  /** Second line. */
+  line2?: string | undefined;
+  /** City. */
+  city?: string | undefined;
+  /** State or region. */
+  state?: string | undefined;
+  /** Postal code. */
+  zip?: string | undefined;
+  /** Country, as its two-letter code. */
+  country?: string | undefined;
+}
+
 /** A status to keep, change or create. */
 export interface StatusInput {
   /** The status. Unset: a new one. Of 142 (won) and 143 (lost) only the name can be changed. */
@@ -2481,6 +2591,248 @@ export interface UserRef {
   name?: string | undefined;
 }
 
+/** What one delivery tells. */
+export interface Webhook {
+  /**
+   * What happened, in the order of the body. Usually it is one event; changes of several records at
+   * once can come together.
+   */
+  events: WebhookEvent[];
+  /** The account that it happened in. */
+  account: WebhookAccount;
+  /** What else the body has. Of a body that is no delivery, all of it. */
+  extra: Record<string, Value>;
+}
+
+/**
+ * The account that a webhook comes from. Nothing proves that it does: deliveries are not signed.
+ */
+export interface WebhookAccount {
+  /** Its identifier, which older deliveries lack. */
+  id?: number | undefined;
+  /** Its subdomain. */
+  subdomain?: string | undefined;
+  /** Its address, which older deliveries lack. */
+  selfLink?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A contact or a company as a webhook tells of it. A deletion tells its identifier alone. */
+export interface WebhookContact {
+  /** Its identifier. */
+  id: number;
+  /** Its name. */
+  name?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The responsible user before, if that changed. */
+  oldResponsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who last changed it; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** Its leads. */
+  leadIds: number[];
+  /** The company of a contact. */
+  company?: CompanyRef | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields. Values of date fields are Unix seconds as text. */
+  customFields: CustomField[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A customer as a webhook tells of it. A deletion tells its identifier alone. */
+export interface WebhookCustomer {
+  /** Its identifier. */
+  id: number;
+  /** Its name. */
+  name?: string | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The responsible user before, if that changed. */
+  oldResponsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who last changed it; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** The expected amount of the next purchase, in the account's currency. */
+  nextPrice?: number | undefined;
+  /** When the next purchase is expected. */
+  nextDate?: Date | undefined;
+  /** How often purchases are expected, in days. */
+  periodicity?: number | undefined;
+  /** Its period. */
+  periodId?: number | undefined;
+  /** Its status. */
+  statusId?: number | undefined;
+  /** The status before, if it changed. */
+  oldStatusId?: number | undefined;
+  /** Its pipeline. */
+  pipelineId?: number | undefined;
+  /** The pipeline before, if the status changed. */
+  oldPipelineId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields. Values of date fields are Unix seconds as text. */
+  customFields: CustomField[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/**
+ * One thing that happened. The record that it happened to is under its own name; the others are
+ * unset.
+ */
+export interface WebhookEvent {
+  /** What happened. */
+  kind: WebhookKind;
+  /** When it happened, if the delivery tells: those of a widget in a digital pipeline do. */
+  happenedAt?: Date | undefined;
+  /** The lead. */
+  lead?: WebhookLead | undefined;
+  /** The contact. */
+  contact?: WebhookContact | undefined;
+  /** The company. */
+  company?: WebhookContact | undefined;
+  /** The customer. */
+  customer?: WebhookCustomer | undefined;
+  /** The task. */
+  task?: WebhookTask | undefined;
+  /** The note, which tells what it belongs to. */
+  note?: WebhookNote | undefined;
+  /** The incoming lead. */
+  incomingLead?: WebhookIncomingLead | undefined;
+  /**
+   * What else the server sent of it; for messages, talks, catalogs and what is not known here, all
+   * of it.
+   */
+  extra: Record<string, Value>;
+}
+
+/** An incoming lead as a webhook tells of it. */
+export interface WebhookIncomingLead {
+  /** Its unique identifier. */
+  uid?: string | undefined;
+  /** Where it comes from. */
+  category?: IncomingLeadCategory | undefined;
+  /** The name of the source. */
+  sourceName?: string | undefined;
+  /** Its unique identifier at the source. */
+  sourceUid?: string | undefined;
+  /** What is known about the call, form, message or chat. */
+  sourceData: Record<string, Value>;
+  /** Its pipeline. */
+  pipelineId?: number | undefined;
+  /** The lead that stands for it in the pipeline. */
+  leadId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** What it becomes when it is accepted. */
+  incomingEntities: IncomingEntities;
+  /** Deletions: what became of it. */
+  decision?: WebhookDecision | undefined;
+  /** Deletions: the leads that it became. */
+  acceptedLeads: number[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/** A lead as a webhook tells of it. A deletion tells its identifier alone. */
+export interface WebhookLead {
+  /** Its identifier. */
+  id: number;
+  /** Its name. */
+  name?: string | undefined;
+  /** Its status. */
+  statusId?: number | undefined;
+  /** The status before, if it changed. */
+  oldStatusId?: number | undefined;
+  /** Its pipeline. */
+  pipelineId?: number | undefined;
+  /** The pipeline before, if the status changed. */
+  oldPipelineId?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The responsible user before, if that changed. */
+  oldResponsibleUserId?: number | undefined;
+  /** The budget, in the account's currency. */
+  sale?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** When it was closed. */
+  closedAt?: Date | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who last changed it; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** Tags. */
+  tags: Tag[];
+  /** Custom fields. Values of date fields are Unix seconds as text. */
+  customFields: CustomField[];
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
+/**
+ * A note as a webhook tells of it. Times are local to the account on the wire: without its time
+ * zone they are kept in `extra` as text.
+ */
+export interface WebhookNote {
+  /** Its identifier, which deliveries of before 2018 lack. */
+  id?: number | undefined;
+  /** The text. */
+  text?: string | undefined;
+  /** What the text says if it is JSON, as that of calls. */
+  params?: NoteParams | undefined;
+  /** What it is. */
+  noteType?: NoteType | undefined;
+  /** What kind of record it is about. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** The name of the attached file. */
+  attachment?: string | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who last changed it; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The group of the responsible user; 0 is the default one. */
+  groupId?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
+}
+
 /** Events not to deliver any more. */
 export interface WebhookRemoval {
   /** Where the deliveries went. Unset: any address. */
@@ -2531,6 +2883,47 @@ export interface WebhookTarget {
   url: string;
   /** What is to be delivered. The server knows at most 100 active subscriptions. */
   events: readonly WebhookKind[];
+}
+
+/**
+ * A task as a webhook tells of it. A deletion tells its identifier alone. Times are local to the
+ * account on the wire: without its time zone they are kept in `extra` as text.
+ */
+export interface WebhookTask {
+  /** Its identifier. */
+  id: number;
+  /** What kind of record it is about. */
+  elementType?: EntityType | undefined;
+  /** The record it is about. */
+  elementId?: number | undefined;
+  /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+  taskType?: number | undefined;
+  /** The text. */
+  text?: string | undefined;
+  /** When it is due. */
+  completeTillAt?: Date | undefined;
+  /** Whether it is finished. */
+  isCompleted?: boolean | undefined;
+  /** Updates: whether this one finished it. */
+  actionClose?: boolean | undefined;
+  /** What came out of it. */
+  result?: TaskResult | undefined;
+  /** The responsible user. */
+  responsibleUserId?: number | undefined;
+  /** The responsible user before, if that changed. */
+  oldResponsibleUserId?: number | undefined;
+  /** When it was created. */
+  createdAt?: Date | undefined;
+  /** When it was last changed. */
+  updatedAt?: Date | undefined;
+  /** The user who created it; 0 is the system. */
+  createdBy?: number | undefined;
+  /** The user who last changed it; 0 is the system. */
+  updatedBy?: number | undefined;
+  /** The account. */
+  accountId?: number | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
 }
 
 /** A widget. */
@@ -3391,6 +3784,75 @@ export interface SummarizeIncomingLeads {
   dateFrom?: Date | undefined;
   /** Up to this instant. */
   dateTo?: Date | undefined;
+}
+
+/** Which field to find. Give one of the identifier, the code and the name. */
+export interface FindField {
+  /** The custom fields of a record. */
+  fields: readonly CustomField[];
+  /** The field's identifier. */
+  id?: number | undefined;
+  /** The code of a system field, such as `PHONE`, in any case. */
+  code?: string | undefined;
+  /** The field's name, in any case. */
+  name?: string | undefined;
+}
+
+/** The field whose content to read. */
+export interface ReadField {
+  /** The field. */
+  field: CustomField;
+}
+
+/** What to write into a custom field: exactly one of these, or nothing to clear it. */
+export interface WriteField {
+  /** The field's identifier. */
+  id: number;
+  /** Text, an address on the web, or a postal address as one text. */
+  text?: string | undefined;
+  /** A number, price or amount. */
+  number?: number | undefined;
+  /** Yes or no. */
+  flag?: boolean | undefined;
+  /** A date or birthday of the account's time zone: `YYYY-MM-DD`, or `YYYY-MM-DD HH:MM:SS`. */
+  date?: string | undefined;
+  /** The choices of a list, by identifier. */
+  enumIds?: readonly number[] | undefined;
+  /** One choice of a list, by identifier, as single choices are sent. */
+  enumId?: number | undefined;
+  /** Values of kinds: phones, e-mail, messengers. */
+  entries?: readonly FieldChoice[] | undefined;
+  /** An address in parts. */
+  address?: SmartAddress | undefined;
+  /** A legal entity. */
+  legalEntity?: LegalEntity | undefined;
+  /** The items of an invoice. */
+  items?: readonly InvoiceItem[] | undefined;
+}
+
+/** The fields whose phone numbers to give. */
+export interface Phones {
+  /** The custom fields of a record. */
+  fields: readonly CustomField[];
+}
+
+/** The fields whose e-mail addresses to give. */
+export interface Emails {
+  /** The custom fields of a record. */
+  fields: readonly CustomField[];
+}
+
+/** A delivery to read. */
+export interface ParseWebhook {
+  /** The body of the request, as it came. */
+  body: string;
+  /** The request's `Content-Type`. Unset: told from the body. */
+  contentType?: string | undefined;
+  /**
+   * The account's time zone, such as `Europe/Moscow`, in which tasks and notes have their times.
+   * Unset: those stay texts.
+   */
+  timeZone?: string | undefined;
 }
 
 /**
@@ -4286,14 +4748,14 @@ export interface AsyncV2Events {
 
 /** Bots. */
 export interface BlockingV2Salesbot {
-  /** Starts bots on records (v2 §9.20). */
-  run(request: RunSalesbots): undefined;
+  /** Starts bots on records, and answers how many (v2 §9.20). */
+  run(request: RunSalesbots): number;
 }
 
 /** Bots. */
 export interface AsyncV2Salesbot {
-  /** Starts bots on records (v2 §9.20). */
-  run(request: RunSalesbots, options?: CallOptions): Promise<undefined>;
+  /** Starts bots on records, and answers how many (v2 §9.20). */
+  run(request: RunSalesbots, options?: CallOptions): Promise<number>;
 }
 
 /** Short links, each for one contact. */
@@ -4312,20 +4774,20 @@ export interface AsyncV2UrlShortener {
 export interface BlockingV2Links {
   /** Lists links of records (v2 §9.21). */
   list(request: ListLinks): Link[];
-  /** Links records (v2 §9.21). */
-  add(request: AddLinks): undefined;
-  /** Takes links off (v2 §9.21). */
-  remove(request: RemoveLinks): undefined;
+  /** Links records, and answers the links (v2 §9.21). */
+  add(request: AddLinks): Link[];
+  /** Takes links off, and answers how many (v2 §9.21). */
+  remove(request: RemoveLinks): number;
 }
 
 /** Links between records. Undocumented; one client of the field uses it (v2 §9.21). */
 export interface AsyncV2Links {
   /** Lists links of records (v2 §9.21). */
   list(request: ListLinks, options?: CallOptions): Promise<Link[]>;
-  /** Links records (v2 §9.21). */
-  add(request: AddLinks, options?: CallOptions): Promise<undefined>;
-  /** Takes links off (v2 §9.21). */
-  remove(request: RemoveLinks, options?: CallOptions): Promise<undefined>;
+  /** Links records, and answers the links (v2 §9.21). */
+  add(request: AddLinks, options?: CallOptions): Promise<Link[]>;
+  /** Takes links off, and answers how many (v2 §9.21). */
+  remove(request: RemoveLinks, options?: CallOptions): Promise<number>;
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */
@@ -4390,6 +4852,37 @@ export interface AsyncV2IncomingLeads {
   summary(request?: SummarizeIncomingLeads, options?: CallOptions): Promise<IncomingLeadsSummary>;
 }
 
+/** What needs neither a client nor a connection. */
+export interface Tools {
+  /** Custom fields of a record: finding one, reading and writing what it holds. */
+  readonly customFields: ToolsCustomFields;
+  /** Deliveries of webhooks. */
+  readonly webhooks: ToolsWebhooks;
+}
+
+/** Custom fields of a record: finding one, reading and writing what it holds. */
+export interface ToolsCustomFields {
+  /** Finds a field by its identifier, code or name. */
+  find(request: FindField): CustomField | undefined;
+  /** Reads what a field holds, by its kind (v2 §8.3). */
+  read(request: ReadField): FieldContent;
+  /** Makes a field of what it is to hold, by its kind (v2 §8.1). */
+  write(request: WriteField): CustomField;
+  /** Gives the phone numbers. */
+  phones(request: Phones): string[];
+  /** Gives the e-mail addresses. */
+  emails(request: Emails): string[];
+}
+
+/** Deliveries of webhooks. */
+export interface ToolsWebhooks {
+  /**
+   * Reads a delivery: the raw body of the request, and its content type (v2 §10). Answer the
+   * request with a status below 300, or the account repeats it.
+   */
+  parse(request: ParseWebhook): Webhook;
+}
+
 /**
  * The blocking client: its calls answer when the output is there, and block the thread until then.
  * Use it in scripts and worker threads; on a server's main thread it would stop everything else.
@@ -4430,3 +4923,6 @@ export class AsyncClient {
   /** Closes the client at the end of a block: `using` or `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+/** What needs neither a client nor a connection. */
+export declare const tools: Tools;

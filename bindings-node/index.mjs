@@ -5,6 +5,7 @@ export const {
   AmoError,
   AsyncClient,
   BlockingClient,
+  tools,
   Configuration,
   InvalidInput,
   Unauthorized,

@@ -2,7 +2,7 @@
 
 const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
-const { NativeClient } = require('./native.js');
+const { NativeClient, evaluate } = require('./native.js');
 const { cancelOnAbort, refuseAborted, signalOf } = require('./signals.js');
 
 /** Makes the arguments of a call the text that the core takes. */
@@ -15,12 +15,12 @@ function write(operation, request, given) {
 }
 
 /** Makes the text of an output what the declarations promise. */
-function read(operation, kind, output) {
+function read(operation, kind, output, mayHaveHappened = true) {
   try {
     return kind.read(JSON.parse(output));
   } catch (problem) {
     // There is an answer, so whatever was asked for was done.
-    throw refused(operation, problem, classes.UnexpectedAnswer, { mayHaveHappened: true });
+    throw refused(operation, problem, classes.UnexpectedAnswer, { mayHaveHappened });
   }
 }
 
@@ -139,4 +139,12 @@ async function settle(call, signal) {
   }
 }
 
-module.exports = { AsyncCore, BlockingCore };
+/** The calls of what needs no client. */
+const tools = {
+  call(tool, request, output, given) {
+    const text = write(tool, request, given);
+    return read(tool, output, attempt(() => evaluate(tool, text)), false);
+  },
+};
+
+module.exports = { AsyncCore, BlockingCore, tools };

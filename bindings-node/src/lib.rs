@@ -5,4 +5,5 @@ mod call;
 mod client;
 mod failure;
 mod pages;
+mod tools;
 mod waiting;

@@ -10,6 +10,7 @@ mod client;
 mod ending;
 mod operations;
 mod pager;
+mod tools;
 
 use pyo3::prelude::*;
 
@@ -19,5 +20,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<client::Client>()?;
     module.add_class::<pager::Pager>()?;
+    module.add_class::<tools::NativeTools>()?;
     amocore::python::add_classes(module)
 }

@@ -6,5 +6,6 @@ mod call;
 mod client;
 mod failure;
 mod pages;
+mod tools;
 
 uniffi::setup_scaffolding!("amocore_ffi");

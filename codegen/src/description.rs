@@ -20,10 +20,13 @@ pub fn file(surface: &Surface) -> File {
 pub fn describe(surface: &Surface) -> Value {
     let nodes = surface.nodes();
     let operations = nodes.iter().flat_map(|node| &node.operations);
+    let tools = surface.tool_nodes();
+    let tools = tools.iter().flat_map(|node| &node.operations);
     let kinds = amocore::ErrorKind::ALL;
     json!({
         "generated_by": COMMAND,
         "operations": operations.map(operation).collect::<Vec<_>>(),
+        "tools": tools.map(operation).collect::<Vec<_>>(),
         "models": surface.models.iter().map(|it| model(it)).collect::<Vec<_>>(),
         "enumerations": surface.words.iter().map(|words| json!({
             "name": words.name,

@@ -10,6 +10,8 @@ use amocore::schema::{Described, Model, Operation, Resource, Role, Type, Words};
 pub struct Surface {
     /// The generations of the API, with their resources.
     pub roots: Vec<Node>,
+    /// What needs no client: one root, or none.
+    pub tools: Vec<Node>,
     /// The models that callers see, by name.
     pub models: Vec<&'static Model>,
     /// The enumerations, by name.
@@ -32,13 +34,15 @@ pub struct Node {
 impl Surface {
     /// The surface of the core as it is.
     pub fn current() -> Self {
-        Self::of(
+        let mut surface = Self::of(
             amocore::operations::resources(),
             amocore::operations::table(),
             &<amocore::Config as Described>::MODEL,
             // Only errors lead to it.
             &[&<amocore::BatchItem as Described>::MODEL],
-        )
+        );
+        surface.add_tools(amocore::tools::resources(), amocore::tools::table());
+        surface
     }
 
     /// The surface of these resources (parents first) and operations, with clients that are
@@ -63,10 +67,29 @@ impl Surface {
         }
         Self {
             roots: tree(resources, operations),
+            tools: Vec::new(),
             models: found.models.into_values().collect(),
             words: found.words.into_values().collect(),
             settings,
         }
+    }
+
+    /// Adds what needs no client.
+    fn add_tools(&mut self, resources: Vec<Resource>, tools: Vec<Operation>) {
+        let mut found = Found::default();
+        for model in &self.models {
+            found.model(model);
+        }
+        for words in &self.words {
+            found.words.insert(words.name, words);
+        }
+        for tool in &tools {
+            found.fields(tool.request);
+            found.ty(&tool.output);
+        }
+        self.models = found.models.into_values().collect();
+        self.words = found.words.into_values().collect();
+        self.tools = tree(resources, tools);
     }
 
     /// Every node, parents first.
@@ -79,6 +102,16 @@ impl Surface {
         }
         let mut all = Vec::new();
         collect(&self.roots, &mut all);
+        all
+    }
+
+    /// The node of the tools and those below it, parents first.
+    pub fn tool_nodes(&self) -> Vec<&Node> {
+        let mut all = Vec::new();
+        for root in &self.tools {
+            all.push(root);
+            all.extend(&root.children);
+        }
         all
     }
 }

@@ -197,7 +197,6 @@ impl Error {
     }
 
     /// Names the operation, unless it is named already.
-    #[cfg(feature = "client")]
     pub(crate) fn in_operation(mut self, operation: &'static str) -> Self {
         self.0.operation.get_or_insert(operation);
         self

@@ -22,6 +22,7 @@ mod runtime;
 pub mod schema;
 #[cfg(feature = "client")]
 mod session;
+pub mod tools;
 #[cfg(feature = "client")]
 mod transport;
 mod types;
@@ -65,6 +66,7 @@ pub use operations::v2::webhooks::*;
 pub use operations::v2::widgets::*;
 #[cfg(feature = "client")]
 pub use session::AccountZone;
+pub use tools::{Discount, FieldChoice, FieldContent, InvoiceItem, LegalEntity, SmartAddress};
 pub use types::{Change, Extra, Secret, Timestamp, Value};
 pub use webhooks::{
     Webhook, WebhookAccount, WebhookContact, WebhookCustomer, WebhookDecision, WebhookEvent,

@@ -23,3 +23,5 @@ exports.AsyncClient = class AsyncClient extends base.AsyncBase {
     this.v2 = new resources.AsyncV2(opened);
   }
 };
+
+exports.tools = new resources.Tools(core.tools);

@@ -394,6 +394,11 @@ m.DeclinedIncomingLead = k.model('DeclinedIncomingLead', () => [
   ['declined', 'declined', k.optional(k.bool), false],
 ]);
 
+m.Discount = k.model('Discount', () => [
+  ['discountType', 'discount_type', k.text, true],
+  ['value', 'value', k.float, true],
+]);
+
 m.Email = k.model('Email', () => [
   ['value', 'value', k.text, true],
   ['location', 'location', k.optional(k.text), false],
@@ -402,6 +407,23 @@ m.Email = k.model('Email', () => [
 m.ExtraElement = k.model('ExtraElement', () => [
   ['name', 'name', k.text, true],
   ['xml', 'xml', k.text, true],
+]);
+
+m.FieldChoice = k.model('FieldChoice', () => [
+  ['text', 'text', k.text, true],
+  ['enumCode', 'enum_code', k.optional(k.text), false],
+]);
+
+m.FieldContent = k.model('FieldContent', () => [
+  ['text', 'text', k.optional(k.text), false],
+  ['texts', 'texts', k.optional(k.list(k.text)), false],
+  ['number', 'number', k.optional(k.float), false],
+  ['flag', 'flag', k.optional(k.bool), false],
+  ['date', 'date', k.optional(k.text), false],
+  ['choices', 'choices', k.optional(k.list(m.FieldChoice)), false],
+  ['address', 'address', k.optional(m.SmartAddress), false],
+  ['legalEntity', 'legal_entity', k.optional(m.LegalEntity), false],
+  ['items', 'items', k.optional(k.list(m.InvoiceItem)), false],
 ]);
 
 m.FieldDefinition = k.model('FieldDefinition', () => [
@@ -529,6 +551,17 @@ m.IncomingLeadsSummary = k.model('IncomingLeadsSummary', () => [
 m.InstantMessenger = k.model('InstantMessenger', () => [
   ['value', 'value', k.text, true],
   ['protocol', 'protocol', k.optional(k.text), false],
+]);
+
+m.InvoiceItem = k.model('InvoiceItem', () => [
+  ['description', 'description', k.text, true],
+  ['unitPrice', 'unit_price', k.optional(k.float), false],
+  ['unitType', 'unit_type', k.optional(k.text), false],
+  ['quantity', 'quantity', k.optional(k.float), false],
+  ['discount', 'discount', k.optional(m.Discount), false],
+  ['vatRateId', 'vat_rate_id', k.optional(k.int), false],
+  ['externalUid', 'external_uid', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.Lead = k.model('Lead', () => [
@@ -661,6 +694,18 @@ m.LegacyTask = k.model('LegacyTask', () => [
   ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
   ['isComplete', 'is_complete', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
+]);
+
+m.LegalEntity = k.model('LegalEntity', () => [
+  ['name', 'name', k.text, true],
+  ['entityType', 'entity_type', k.optional(k.int), false],
+  ['vatId', 'vat_id', k.optional(k.text), false],
+  ['kpp', 'kpp', k.optional(k.text), false],
+  ['taxRegistrationReasonCode', 'tax_registration_reason_code', k.optional(k.text), false],
+  ['address', 'address', k.optional(k.text), false],
+  ['bankCode', 'bank_code', k.optional(k.text), false],
+  ['externalId', 'external_id', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.Link = k.model('Link', () => [
@@ -1003,6 +1048,15 @@ m.ShortLink = k.model('ShortLink', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
+m.SmartAddress = k.model('SmartAddress', () => [
+  ['line1', 'line_1', k.optional(k.text), false],
+  ['line2', 'line_2', k.optional(k.text), false],
+  ['city', 'city', k.optional(k.text), false],
+  ['state', 'state', k.optional(k.text), false],
+  ['zip', 'zip', k.optional(k.text), false],
+  ['country', 'country', k.optional(k.text), false],
+]);
+
 m.StatusInput = k.model('StatusInput', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.text, true],
@@ -1127,6 +1181,128 @@ m.UserRef = k.model('UserRef', () => [
   ['name', 'name', k.optional(k.text), false],
 ]);
 
+m.Webhook = k.model('Webhook', () => [
+  ['events', 'events', k.optional(k.list(m.WebhookEvent)), false],
+  ['account', 'account', m.WebhookAccount, true],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookAccount = k.model('WebhookAccount', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['subdomain', 'subdomain', k.optional(k.text), false],
+  ['selfLink', 'self_link', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookContact = k.model('WebhookContact', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['oldResponsibleUserId', 'old_responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
+  ['company', 'company', k.optional(m.CompanyRef), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookCustomer = k.model('WebhookCustomer', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.optional(k.text), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['oldResponsibleUserId', 'old_responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['nextPrice', 'next_price', k.optional(k.int), false],
+  ['nextDate', 'next_date', k.optional(k.timestamp), false],
+  ['periodicity', 'periodicity', k.optional(k.int), false],
+  ['periodId', 'period_id', k.optional(k.int), false],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['oldStatusId', 'old_status_id', k.optional(k.int), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['oldPipelineId', 'old_pipeline_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookEvent = k.model('WebhookEvent', () => [
+  ['kind', 'kind', k.text, true],
+  ['happenedAt', 'happened_at', k.optional(k.timestamp), false],
+  ['lead', 'lead', k.optional(m.WebhookLead), false],
+  ['contact', 'contact', k.optional(m.WebhookContact), false],
+  ['company', 'company', k.optional(m.WebhookContact), false],
+  ['customer', 'customer', k.optional(m.WebhookCustomer), false],
+  ['task', 'task', k.optional(m.WebhookTask), false],
+  ['note', 'note', k.optional(m.WebhookNote), false],
+  ['incomingLead', 'incoming_lead', k.optional(m.WebhookIncomingLead), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookIncomingLead = k.model('WebhookIncomingLead', () => [
+  ['uid', 'uid', k.optional(k.text), false],
+  ['category', 'category', k.optional(k.text), false],
+  ['sourceName', 'source_name', k.optional(k.text), false],
+  ['sourceUid', 'source_uid', k.optional(k.text), false],
+  ['sourceData', 'source_data', k.optional(k.extra), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['leadId', 'lead_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['incomingEntities', 'incoming_entities', m.IncomingEntities, true],
+  ['decision', 'decision', k.optional(k.text), false],
+  ['acceptedLeads', 'accepted_leads', k.optional(k.list(k.int)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookLead = k.model('WebhookLead', () => [
+  ['id', 'id', k.int, true],
+  ['name', 'name', k.optional(k.text), false],
+  ['statusId', 'status_id', k.optional(k.int), false],
+  ['oldStatusId', 'old_status_id', k.optional(k.int), false],
+  ['pipelineId', 'pipeline_id', k.optional(k.int), false],
+  ['oldPipelineId', 'old_pipeline_id', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['oldResponsibleUserId', 'old_responsible_user_id', k.optional(k.int), false],
+  ['sale', 'sale', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['closedAt', 'closed_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['tags', 'tags', k.optional(k.list(m.Tag)), false],
+  ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
+m.WebhookNote = k.model('WebhookNote', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['text', 'text', k.optional(k.text), false],
+  ['params', 'params', k.optional(m.NoteParams), false],
+  ['noteType', 'note_type', k.optional(k.text), false],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['attachment', 'attachment', k.optional(k.text), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['groupId', 'group_id', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
+]);
+
 m.WebhookRemoval = k.model('WebhookRemoval', () => [
   ['url', 'url', k.optional(k.text), false],
   ['events', 'events', k.optional(k.list(k.text)), false],
@@ -1156,6 +1332,26 @@ m.WebhookSubscriptionPage = k.model('WebhookSubscriptionPage', () => [
 m.WebhookTarget = k.model('WebhookTarget', () => [
   ['url', 'url', k.text, true],
   ['events', 'events', k.list(k.text), true],
+]);
+
+m.WebhookTask = k.model('WebhookTask', () => [
+  ['id', 'id', k.int, true],
+  ['elementType', 'element_type', k.optional(k.text), false],
+  ['elementId', 'element_id', k.optional(k.int), false],
+  ['taskType', 'task_type', k.optional(k.int), false],
+  ['text', 'text', k.optional(k.text), false],
+  ['completeTillAt', 'complete_till_at', k.optional(k.timestamp), false],
+  ['isCompleted', 'is_completed', k.optional(k.bool), false],
+  ['actionClose', 'action_close', k.optional(k.bool), false],
+  ['result', 'result', k.optional(m.TaskResult), false],
+  ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
+  ['oldResponsibleUserId', 'old_responsible_user_id', k.optional(k.int), false],
+  ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
+  ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
+  ['accountId', 'account_id', k.optional(k.int), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.Widget = k.model('Widget', () => [

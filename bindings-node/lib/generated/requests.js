@@ -485,6 +485,45 @@ r.SummarizeIncomingLeads = k.model('SummarizeIncomingLeads', () => [
   ['dateTo', 'date_to', k.optional(k.timestamp), false],
 ]);
 
+r.FindField = k.model('FindField', () => [
+  ['fields', 'fields', k.list(m.CustomField), true],
+  ['id', 'id', k.optional(k.int), false],
+  ['code', 'code', k.optional(k.text), false],
+  ['name', 'name', k.optional(k.text), false],
+]);
+
+r.ReadField = k.model('ReadField', () => [
+  ['field', 'field', m.CustomField, true],
+]);
+
+r.WriteField = k.model('WriteField', () => [
+  ['id', 'id', k.int, true],
+  ['text', 'text', k.optional(k.text), false],
+  ['number', 'number', k.optional(k.float), false],
+  ['flag', 'flag', k.optional(k.bool), false],
+  ['date', 'date', k.optional(k.text), false],
+  ['enumIds', 'enum_ids', k.optional(k.list(k.int)), false],
+  ['enumId', 'enum_id', k.optional(k.int), false],
+  ['entries', 'entries', k.optional(k.list(m.FieldChoice)), false],
+  ['address', 'address', k.optional(m.SmartAddress), false],
+  ['legalEntity', 'legal_entity', k.optional(m.LegalEntity), false],
+  ['items', 'items', k.optional(k.list(m.InvoiceItem)), false],
+]);
+
+r.Phones = k.model('Phones', () => [
+  ['fields', 'fields', k.list(m.CustomField), true],
+]);
+
+r.Emails = k.model('Emails', () => [
+  ['fields', 'fields', k.list(m.CustomField), true],
+]);
+
+r.ParseWebhook = k.model('ParseWebhook', () => [
+  ['body', 'body', k.text, true],
+  ['contentType', 'content_type', k.optional(k.text), false],
+  ['timeZone', 'time_zone', k.optional(k.text), false],
+]);
+
 r.Config = k.model('Config', () => [
   ['account', 'account', k.optional(k.text), false],
   ['zone', 'zone', k.optional(k.text), false],

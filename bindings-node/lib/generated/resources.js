@@ -1177,7 +1177,7 @@ class BlockingV2Salesbot {
   }
 
   run(request) {
-    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.optional(k.value), request);
+    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.int, request);
   }
 }
 exports.BlockingV2Salesbot = BlockingV2Salesbot;
@@ -1190,7 +1190,7 @@ class AsyncV2Salesbot {
   }
 
   run(request, options) {
-    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.optional(k.value), request, options);
+    return this.#core.call('v2.salesbot.run', r.RunSalesbots, k.int, request, options);
   }
 }
 exports.AsyncV2Salesbot = AsyncV2Salesbot;
@@ -1233,11 +1233,11 @@ class BlockingV2Links {
   }
 
   add(request) {
-    return this.#core.call('v2.links.add', r.AddLinks, k.optional(k.value), request);
+    return this.#core.call('v2.links.add', r.AddLinks, k.list(m.Link), request);
   }
 
   remove(request) {
-    return this.#core.call('v2.links.remove', r.RemoveLinks, k.optional(k.value), request);
+    return this.#core.call('v2.links.remove', r.RemoveLinks, k.int, request);
   }
 }
 exports.BlockingV2Links = BlockingV2Links;
@@ -1254,11 +1254,11 @@ class AsyncV2Links {
   }
 
   add(request, options) {
-    return this.#core.call('v2.links.add', r.AddLinks, k.optional(k.value), request, options);
+    return this.#core.call('v2.links.add', r.AddLinks, k.list(m.Link), request, options);
   }
 
   remove(request, options) {
-    return this.#core.call('v2.links.remove', r.RemoveLinks, k.optional(k.value), request, options);
+    return this.#core.call('v2.links.remove', r.RemoveLinks, k.int, request, options);
   }
 }
 exports.AsyncV2Links = AsyncV2Links;
@@ -1336,3 +1336,56 @@ class AsyncV2IncomingLeads {
   }
 }
 exports.AsyncV2IncomingLeads = AsyncV2IncomingLeads;
+
+class Tools {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+    this.customFields = new ToolsCustomFields(core);
+    this.webhooks = new ToolsWebhooks(core);
+  }
+}
+exports.Tools = Tools;
+
+class ToolsCustomFields {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  find(request) {
+    return this.#core.call('tools.custom_fields.find', r.FindField, k.optional(m.CustomField), request);
+  }
+
+  read(request) {
+    return this.#core.call('tools.custom_fields.read', r.ReadField, m.FieldContent, request);
+  }
+
+  write(request) {
+    return this.#core.call('tools.custom_fields.write', r.WriteField, m.CustomField, request);
+  }
+
+  phones(request) {
+    return this.#core.call('tools.custom_fields.phones', r.Phones, k.list(k.text), request);
+  }
+
+  emails(request) {
+    return this.#core.call('tools.custom_fields.emails', r.Emails, k.list(k.text), request);
+  }
+}
+exports.ToolsCustomFields = ToolsCustomFields;
+
+class ToolsWebhooks {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  parse(request) {
+    return this.#core.call('tools.webhooks.parse', r.ParseWebhook, m.Webhook, request);
+  }
+}
+exports.ToolsWebhooks = ToolsWebhooks;

@@ -18,6 +18,7 @@ from amocore._words import (
     NoteType,
     Right,
     TaskType,
+    WebhookDecision,
     WebhookKind,
 )
 
@@ -61,8 +62,11 @@ __all__ = [
     "DealDetail",
     "DealPage",
     "DeclinedIncomingLead",
+    "Discount",
     "Email",
     "ExtraElement",
+    "FieldChoice",
+    "FieldContent",
     "FieldDefinition",
     "FieldEnum",
     "FieldToDelete",
@@ -76,6 +80,7 @@ __all__ = [
     "IncomingLeadPage",
     "IncomingLeadsSummary",
     "InstantMessenger",
+    "InvoiceItem",
     "Lead",
     "LeadDraft",
     "LeadPage",
@@ -87,6 +92,7 @@ __all__ = [
     "LegacyNote",
     "LegacyStatus",
     "LegacyTask",
+    "LegalEntity",
     "Link",
     "LinkFilter",
     "LinkToShorten",
@@ -120,6 +126,7 @@ __all__ = [
     "Rights",
     "SalesbotRun",
     "ShortLink",
+    "SmartAddress",
     "StatusInput",
     "Tag",
     "Task",
@@ -134,11 +141,20 @@ __all__ = [
     "User",
     "UserGroup",
     "UserRef",
+    "Webhook",
+    "WebhookAccount",
+    "WebhookContact",
+    "WebhookCustomer",
+    "WebhookEvent",
+    "WebhookIncomingLead",
+    "WebhookLead",
+    "WebhookNote",
     "WebhookRemoval",
     "WebhookResult",
     "WebhookSubscription",
     "WebhookSubscriptionPage",
     "WebhookTarget",
+    "WebhookTask",
     "Widget",
     "WidgetPage",
     "WidgetRef",
@@ -167,6 +183,14 @@ class Client:
     @property
     def is_closed(self) -> bool:
         """Whether the client was closed."""
+
+@final
+class NativeTools:
+    """What `tools` is made of: calls by name, without a client."""
+
+    def __new__(cls) -> NativeTools: ...
+    def call(self, tool: str, fields: dict[str, Any]) -> Any:
+        """Runs a tool and answers its result."""
 
 @final
 class Pager:
@@ -2322,6 +2346,34 @@ class DeclinedIncomingLead:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Discount:
+    """A discount on an item.
+
+    Args:
+        discount_type: What it is: `amount` or `percentage`.
+        value: How much.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        discount_type: str,
+        value: float,
+    ) -> Discount: ...
+    @property
+    def discount_type(self) -> str:
+        """What it is: `amount` or `percentage`."""
+    @property
+    def value(self) -> float:
+        """How much."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class Email:
     """An e-mail address.
 
@@ -2378,6 +2430,107 @@ class ExtraElement:
     @property
     def xml(self) -> str:
         """The element as it stands in the answer."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class FieldChoice:
+    """A choice of a list, or a value with its kind, such as a phone at work.
+
+    Args:
+        text: The text of the choice, or the value.
+        enum_code: The choice's or kind's identifier, or a kind's code such as `WORK`.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        text: str,
+        enum_code: str | None = None,
+    ) -> FieldChoice: ...
+    @property
+    def text(self) -> str:
+        """The text of the choice, or the value."""
+    @property
+    def enum_code(self) -> str | None:
+        """The choice's or kind's identifier, or a kind's code such as `WORK`."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class FieldContent:
+    """What a custom field holds.
+
+    What it cannot be read as is unset; nothing is lost, since the field itself has its values as
+    they came.
+
+    Args:
+        text: The first value as text.
+        texts: All values as texts.
+        number: The first value as a number.
+        flag: The first value as yes or no, if it is 1 or 0. A checkbox without a value is not
+            set.
+        date: The first value as a date of the account's time zone, `YYYY-MM-DD`, with `
+            HH:MM:SS` if it has a time.
+        choices: The choices, or the kinds of several values such as phones.
+        address: An address in parts.
+        legal_entity: A legal entity.
+        items: The items of an invoice.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        text: str | None = None,
+        texts: Sequence[str] = (),
+        number: float | None = None,
+        flag: bool | None = None,
+        date: str | None = None,
+        choices: Sequence[FieldChoice] = (),
+        address: SmartAddress | None = None,
+        legal_entity: LegalEntity | None = None,
+        items: Sequence[InvoiceItem] = (),
+    ) -> FieldContent: ...
+    @property
+    def text(self) -> str | None:
+        """The first value as text."""
+    @property
+    def texts(self) -> list[str]:
+        """All values as texts."""
+    @property
+    def number(self) -> float | None:
+        """The first value as a number."""
+    @property
+    def flag(self) -> bool | None:
+        """The first value as yes or no, if it is 1 or 0.
+
+        A checkbox without a value is not set.
+        """
+    @property
+    def date(self) -> str | None:
+        """The first value as a date of the account's time zone, `YYYY-MM-DD`, with ` HH:MM:SS`
+        if it has a time.
+        """
+    @property
+    def choices(self) -> list[FieldChoice]:
+        """The choices, or the kinds of several values such as phones."""
+    @property
+    def address(self) -> SmartAddress | None:
+        """An address in parts."""
+    @property
+    def legal_entity(self) -> LegalEntity | None:
+        """A legal entity."""
+    @property
+    def items(self) -> list[InvoiceItem]:
+        """The items of an invoice."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -3073,6 +3226,64 @@ class InstantMessenger:
 
         Seen: `Skype`.
         """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class InvoiceItem:
+    """An item of an invoice.
+
+    Args:
+        description: What it is.
+        unit_price: The price of one, in the account's currency.
+        unit_type: What it is counted in.
+        quantity: How many.
+        discount: A discount.
+        vat_rate_id: The rate of tax: one of those that the field's definition lists.
+        external_uid: Its identifier outside of the account.
+        extra: What else the server sent, or what to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        description: str,
+        unit_price: float | None = None,
+        unit_type: str | None = None,
+        quantity: float | None = None,
+        discount: Discount | None = None,
+        vat_rate_id: int | None = None,
+        external_uid: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> InvoiceItem: ...
+    @property
+    def description(self) -> str:
+        """What it is."""
+    @property
+    def unit_price(self) -> float | None:
+        """The price of one, in the account's currency."""
+    @property
+    def unit_type(self) -> str | None:
+        """What it is counted in."""
+    @property
+    def quantity(self) -> float | None:
+        """How many."""
+    @property
+    def discount(self) -> Discount | None:
+        """A discount."""
+    @property
+    def vat_rate_id(self) -> int | None:
+        """The rate of tax: one of those that the field's definition lists."""
+    @property
+    def external_uid(self) -> str | None:
+        """Its identifier outside of the account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent, or what to send besides."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -3795,6 +4006,69 @@ class LegacyTask:
     @property
     def extra(self) -> list[ExtraElement]:
         """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class LegalEntity:
+    """A legal entity.
+
+    Args:
+        name: Name.
+        entity_type: What it is: 1 a sole trader, 2 a company.
+        vat_id: Tax number.
+        kpp: Code of registration with the tax office.
+        tax_registration_reason_code: Code of the reason of registration with the tax office.
+        address: Address.
+        bank_code: Code of its bank.
+        external_id: Its identifier outside of the account.
+        extra: What else the server sent, or what to send besides.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        name: str,
+        entity_type: int | None = None,
+        vat_id: str | None = None,
+        kpp: str | None = None,
+        tax_registration_reason_code: str | None = None,
+        address: str | None = None,
+        bank_code: str | None = None,
+        external_id: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> LegalEntity: ...
+    @property
+    def name(self) -> str:
+        """Name."""
+    @property
+    def entity_type(self) -> int | None:
+        """What it is: 1 a sole trader, 2 a company."""
+    @property
+    def vat_id(self) -> str | None:
+        """Tax number."""
+    @property
+    def kpp(self) -> str | None:
+        """Code of registration with the tax office."""
+    @property
+    def tax_registration_reason_code(self) -> str | None:
+        """Code of the reason of registration with the tax office."""
+    @property
+    def address(self) -> str | None:
+        """Address."""
+    @property
+    def bank_code(self) -> str | None:
+        """Code of its bank."""
+    @property
+    def external_id(self) -> str | None:
+        """Its identifier outside of the account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent, or what to send besides."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -5689,6 +5963,56 @@ class ShortLink:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class SmartAddress:
+    """An address in parts.
+
+    Parts that are left out are erased by the server (v2 §8.3).
+
+    Args:
+        line_1: First line.
+        line_2: Second line.
+        city: City.
+        state: State or region.
+        zip: Postal code.
+        country: Country, as its two-letter code.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        line_1: str | None = None,
+        line_2: str | None = None,
+        city: str | None = None,
+        state: str | None = None,
+        zip: str | None = None,
+        country: str | None = None,
+    ) -> SmartAddress: ...
+    @property
+    def line_1(self) -> str | None:
+        """First line."""
+    @property
+    def line_2(self) -> str | None:
+        """Second line."""
+    @property
+    def city(self) -> str | None:
+        """City."""
+    @property
+    def state(self) -> str | None:
+        """State or region."""
+    @property
+    def zip(self) -> str | None:
+        """Postal code."""
+    @property
+    def country(self) -> str | None:
+        """Country, as its two-letter code."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class StatusInput:
     """A status to keep, change or create.
 
@@ -6378,6 +6702,673 @@ class UserRef:
         """The fields as plain values: nested models become dictionaries."""
 
 @final
+class Webhook:
+    """What one delivery tells.
+
+    Args:
+        events: What happened, in the order of the body. Usually it is one event; changes of
+            several records at once can come together.
+        account: The account that it happened in.
+        extra: What else the body has. Of a body that is no delivery, all of it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        events: Sequence[WebhookEvent] = (),
+        account: WebhookAccount,
+        extra: dict[str, Any] | None = None,
+    ) -> Webhook: ...
+    @property
+    def events(self) -> list[WebhookEvent]:
+        """What happened, in the order of the body.
+
+        Usually it is one event; changes of several records at once can come together.
+        """
+    @property
+    def account(self) -> WebhookAccount:
+        """The account that it happened in."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the body has.
+
+        Of a body that is no delivery, all of it.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookAccount:
+    """The account that a webhook comes from.
+
+    Nothing proves that it does: deliveries are not signed.
+
+    Args:
+        id: Its identifier, which older deliveries lack.
+        subdomain: Its subdomain.
+        self_link: Its address, which older deliveries lack.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        subdomain: str | None = None,
+        self_link: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookAccount: ...
+    @property
+    def id(self) -> int | None:
+        """Its identifier, which older deliveries lack."""
+    @property
+    def subdomain(self) -> str | None:
+        """Its subdomain."""
+    @property
+    def self_link(self) -> str | None:
+        """Its address, which older deliveries lack."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookContact:
+    """A contact or a company as a webhook tells of it.
+
+    A deletion tells its identifier alone.
+
+    Args:
+        id: Its identifier.
+        name: Its name.
+        responsible_user_id: The responsible user.
+        old_responsible_user_id: The responsible user before, if that changed.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who last changed it; 0 is the system.
+        lead_ids: Its leads.
+        company: The company of a contact.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        tags: Tags.
+        custom_fields: Custom fields. Values of date fields are Unix seconds as text.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str | None = None,
+        responsible_user_id: int | None = None,
+        old_responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        lead_ids: Sequence[int] = (),
+        company: CompanyRef | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookContact: ...
+    @property
+    def id(self) -> int:
+        """Its identifier."""
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def old_responsible_user_id(self) -> int | None:
+        """The responsible user before, if that changed."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who last changed it; 0 is the system."""
+    @property
+    def lead_ids(self) -> list[int]:
+        """Its leads."""
+    @property
+    def company(self) -> CompanyRef | None:
+        """The company of a contact."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields.
+
+        Values of date fields are Unix seconds as text.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookCustomer:
+    """A customer as a webhook tells of it.
+
+    A deletion tells its identifier alone.
+
+    Args:
+        id: Its identifier.
+        name: Its name.
+        responsible_user_id: The responsible user.
+        old_responsible_user_id: The responsible user before, if that changed.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who last changed it; 0 is the system.
+        next_price: The expected amount of the next purchase, in the account's currency.
+        next_date: When the next purchase is expected.
+        periodicity: How often purchases are expected, in days.
+        period_id: Its period.
+        status_id: Its status.
+        old_status_id: The status before, if it changed.
+        pipeline_id: Its pipeline.
+        old_pipeline_id: The pipeline before, if the status changed.
+        account_id: The account.
+        tags: Tags.
+        custom_fields: Custom fields. Values of date fields are Unix seconds as text.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str | None = None,
+        responsible_user_id: int | None = None,
+        old_responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        next_price: int | None = None,
+        next_date: datetime | None = None,
+        periodicity: int | None = None,
+        period_id: int | None = None,
+        status_id: int | None = None,
+        old_status_id: int | None = None,
+        pipeline_id: int | None = None,
+        old_pipeline_id: int | None = None,
+        account_id: int | None = None,
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookCustomer: ...
+    @property
+    def id(self) -> int:
+        """Its identifier."""
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def old_responsible_user_id(self) -> int | None:
+        """The responsible user before, if that changed."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who last changed it; 0 is the system."""
+    @property
+    def next_price(self) -> int | None:
+        """The expected amount of the next purchase, in the account's currency."""
+    @property
+    def next_date(self) -> datetime | None:
+        """When the next purchase is expected."""
+    @property
+    def periodicity(self) -> int | None:
+        """How often purchases are expected, in days."""
+    @property
+    def period_id(self) -> int | None:
+        """Its period."""
+    @property
+    def status_id(self) -> int | None:
+        """Its status."""
+    @property
+    def old_status_id(self) -> int | None:
+        """The status before, if it changed."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline."""
+    @property
+    def old_pipeline_id(self) -> int | None:
+        """The pipeline before, if the status changed."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields.
+
+        Values of date fields are Unix seconds as text.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookEvent:
+    """One thing that happened.
+
+    The record that it happened to is under its own name; the others are unset.
+
+    Args:
+        kind: What happened.
+        happened_at: When it happened, if the delivery tells: those of a widget in a digital
+            pipeline do.
+        lead: The lead.
+        contact: The contact.
+        company: The company.
+        customer: The customer.
+        task: The task.
+        note: The note, which tells what it belongs to.
+        incoming_lead: The incoming lead.
+        extra: What else the server sent of it; for messages, talks, catalogs and what is not
+            known here, all of it.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        kind: WebhookKind,
+        happened_at: datetime | None = None,
+        lead: WebhookLead | None = None,
+        contact: WebhookContact | None = None,
+        company: WebhookContact | None = None,
+        customer: WebhookCustomer | None = None,
+        task: WebhookTask | None = None,
+        note: WebhookNote | None = None,
+        incoming_lead: WebhookIncomingLead | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookEvent: ...
+    @property
+    def kind(self) -> WebhookKind:
+        """What happened."""
+    @property
+    def happened_at(self) -> datetime | None:
+        """When it happened, if the delivery tells: those of a widget in a digital pipeline do."""
+    @property
+    def lead(self) -> WebhookLead | None:
+        """The lead."""
+    @property
+    def contact(self) -> WebhookContact | None:
+        """The contact."""
+    @property
+    def company(self) -> WebhookContact | None:
+        """The company."""
+    @property
+    def customer(self) -> WebhookCustomer | None:
+        """The customer."""
+    @property
+    def task(self) -> WebhookTask | None:
+        """The task."""
+    @property
+    def note(self) -> WebhookNote | None:
+        """The note, which tells what it belongs to."""
+    @property
+    def incoming_lead(self) -> WebhookIncomingLead | None:
+        """The incoming lead."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent of it; for messages, talks, catalogs and what is not known
+        here, all of it.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookIncomingLead:
+    """An incoming lead as a webhook tells of it.
+
+    Args:
+        uid: Its unique identifier.
+        category: Where it comes from.
+        source_name: The name of the source.
+        source_uid: Its unique identifier at the source.
+        source_data: What is known about the call, form, message or chat.
+        pipeline_id: Its pipeline.
+        lead_id: The lead that stands for it in the pipeline.
+        created_at: When it was created.
+        incoming_entities: What it becomes when it is accepted.
+        decision: Deletions: what became of it.
+        accepted_leads: Deletions: the leads that it became.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        uid: str | None = None,
+        category: IncomingLeadCategory | None = None,
+        source_name: str | None = None,
+        source_uid: str | None = None,
+        source_data: dict[str, Any] | None = None,
+        pipeline_id: int | None = None,
+        lead_id: int | None = None,
+        created_at: datetime | None = None,
+        incoming_entities: IncomingEntities,
+        decision: WebhookDecision | None = None,
+        accepted_leads: Sequence[int] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookIncomingLead: ...
+    @property
+    def uid(self) -> str | None:
+        """Its unique identifier."""
+    @property
+    def category(self) -> IncomingLeadCategory | None:
+        """Where it comes from."""
+    @property
+    def source_name(self) -> str | None:
+        """The name of the source."""
+    @property
+    def source_uid(self) -> str | None:
+        """Its unique identifier at the source."""
+    @property
+    def source_data(self) -> dict[str, Any]:
+        """What is known about the call, form, message or chat."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline."""
+    @property
+    def lead_id(self) -> int | None:
+        """The lead that stands for it in the pipeline."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def incoming_entities(self) -> IncomingEntities:
+        """What it becomes when it is accepted."""
+    @property
+    def decision(self) -> WebhookDecision | None:
+        """Deletions: what became of it."""
+    @property
+    def accepted_leads(self) -> list[int]:
+        """Deletions: the leads that it became."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookLead:
+    """A lead as a webhook tells of it.
+
+    A deletion tells its identifier alone.
+
+    Args:
+        id: Its identifier.
+        name: Its name.
+        status_id: Its status.
+        old_status_id: The status before, if it changed.
+        pipeline_id: Its pipeline.
+        old_pipeline_id: The pipeline before, if the status changed.
+        responsible_user_id: The responsible user.
+        old_responsible_user_id: The responsible user before, if that changed.
+        sale: The budget, in the account's currency.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        closed_at: When it was closed.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who last changed it; 0 is the system.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        tags: Tags.
+        custom_fields: Custom fields. Values of date fields are Unix seconds as text.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        name: str | None = None,
+        status_id: int | None = None,
+        old_status_id: int | None = None,
+        pipeline_id: int | None = None,
+        old_pipeline_id: int | None = None,
+        responsible_user_id: int | None = None,
+        old_responsible_user_id: int | None = None,
+        sale: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        closed_at: datetime | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        tags: Sequence[Tag] = (),
+        custom_fields: Sequence[CustomField] = (),
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookLead: ...
+    @property
+    def id(self) -> int:
+        """Its identifier."""
+    @property
+    def name(self) -> str | None:
+        """Its name."""
+    @property
+    def status_id(self) -> int | None:
+        """Its status."""
+    @property
+    def old_status_id(self) -> int | None:
+        """The status before, if it changed."""
+    @property
+    def pipeline_id(self) -> int | None:
+        """Its pipeline."""
+    @property
+    def old_pipeline_id(self) -> int | None:
+        """The pipeline before, if the status changed."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def old_responsible_user_id(self) -> int | None:
+        """The responsible user before, if that changed."""
+    @property
+    def sale(self) -> int | None:
+        """The budget, in the account's currency."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was closed."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who last changed it; 0 is the system."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def tags(self) -> list[Tag]:
+        """Tags."""
+    @property
+    def custom_fields(self) -> list[CustomField]:
+        """Custom fields.
+
+        Values of date fields are Unix seconds as text.
+        """
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookNote:
+    """A note as a webhook tells of it.
+
+    Times are local to the account on the wire: without its time zone they are kept in `extra` as
+    text.
+
+    Args:
+        id: Its identifier, which deliveries of before 2018 lack.
+        text: The text.
+        params: What the text says if it is JSON, as that of calls.
+        note_type: What it is.
+        element_type: What kind of record it is about.
+        element_id: The record it is about.
+        attachment: The name of the attached file.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who last changed it; 0 is the system.
+        responsible_user_id: The responsible user.
+        group_id: The group of the responsible user; 0 is the default one.
+        account_id: The account.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        text: str | None = None,
+        params: NoteParams | None = None,
+        note_type: NoteType | None = None,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        attachment: str | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        responsible_user_id: int | None = None,
+        group_id: int | None = None,
+        account_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookNote: ...
+    @property
+    def id(self) -> int | None:
+        """Its identifier, which deliveries of before 2018 lack."""
+    @property
+    def text(self) -> str | None:
+        """The text."""
+    @property
+    def params(self) -> NoteParams | None:
+        """What the text says if it is JSON, as that of calls."""
+    @property
+    def note_type(self) -> NoteType | None:
+        """What it is."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def attachment(self) -> str | None:
+        """The name of the attached file."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who last changed it; 0 is the system."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def group_id(self) -> int | None:
+        """The group of the responsible user; 0 is the default one."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
 class WebhookRemoval:
     """Events not to deliver any more.
 
@@ -6552,6 +7543,113 @@ class WebhookTarget:
 
         The server knows at most 100 active subscriptions.
         """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class WebhookTask:
+    """A task as a webhook tells of it.
+
+    A deletion tells its identifier alone. Times are local to the account on the wire: without its
+    time zone they are kept in `extra` as text.
+
+    Args:
+        id: Its identifier.
+        element_type: What kind of record it is about.
+        element_id: The record it is about.
+        task_type: What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the
+            account's own.
+        text: The text.
+        complete_till_at: When it is due.
+        is_completed: Whether it is finished.
+        action_close: Updates: whether this one finished it.
+        result: What came out of it.
+        responsible_user_id: The responsible user.
+        old_responsible_user_id: The responsible user before, if that changed.
+        created_at: When it was created.
+        updated_at: When it was last changed.
+        created_by: The user who created it; 0 is the system.
+        updated_by: The user who last changed it; 0 is the system.
+        account_id: The account.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int,
+        element_type: EntityType | None = None,
+        element_id: int | None = None,
+        task_type: int | None = None,
+        text: str | None = None,
+        complete_till_at: datetime | None = None,
+        is_completed: bool | None = None,
+        action_close: bool | None = None,
+        result: TaskResult | None = None,
+        responsible_user_id: int | None = None,
+        old_responsible_user_id: int | None = None,
+        created_at: datetime | None = None,
+        updated_at: datetime | None = None,
+        created_by: int | None = None,
+        updated_by: int | None = None,
+        account_id: int | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> WebhookTask: ...
+    @property
+    def id(self) -> int:
+        """Its identifier."""
+    @property
+    def element_type(self) -> EntityType | None:
+        """What kind of record it is about."""
+    @property
+    def element_id(self) -> int | None:
+        """The record it is about."""
+    @property
+    def task_type(self) -> int | None:
+        """What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own."""
+    @property
+    def text(self) -> str | None:
+        """The text."""
+    @property
+    def complete_till_at(self) -> datetime | None:
+        """When it is due."""
+    @property
+    def is_completed(self) -> bool | None:
+        """Whether it is finished."""
+    @property
+    def action_close(self) -> bool | None:
+        """Updates: whether this one finished it."""
+    @property
+    def result(self) -> TaskResult | None:
+        """What came out of it."""
+    @property
+    def responsible_user_id(self) -> int | None:
+        """The responsible user."""
+    @property
+    def old_responsible_user_id(self) -> int | None:
+        """The responsible user before, if that changed."""
+    @property
+    def created_at(self) -> datetime | None:
+        """When it was created."""
+    @property
+    def updated_at(self) -> datetime | None:
+        """When it was last changed."""
+    @property
+    def created_by(self) -> int | None:
+        """The user who created it; 0 is the system."""
+    @property
+    def updated_by(self) -> int | None:
+        """The user who last changed it; 0 is the system."""
+    @property
+    def account_id(self) -> int | None:
+        """The account."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

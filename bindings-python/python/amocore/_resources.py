@@ -2569,18 +2569,19 @@ class BlockingV2Salesbot:
     def run(
         self,
         items: Sequence[SalesbotRun],
-    ) -> None:
-        """Starts bots on records (v2 §9.20).
+    ) -> int:
+        """Starts bots on records, and answers how many (v2 §9.20).
 
         Args:
             items: The bots with their records.
         """
-        self._client.call(
+        result: int = self._client.call(
             "v2.salesbot.run",
             {
                 "items": items,
             },
         )
+        return result
 
 
 class BlockingV2UrlShortener:
@@ -2642,34 +2643,36 @@ class BlockingV2Links:
     def add(
         self,
         items: Sequence[Link],
-    ) -> None:
-        """Links records (v2 §9.21).
+    ) -> builtins.list[Link]:
+        """Links records, and answers the links (v2 §9.21).
 
         Args:
             items: The links.
         """
-        self._client.call(
+        result: builtins.list[Link] = self._client.call(
             "v2.links.add",
             {
                 "items": items,
             },
         )
+        return result
 
     def remove(
         self,
         items: Sequence[Link],
-    ) -> None:
-        """Takes links off (v2 §9.21).
+    ) -> int:
+        """Takes links off, and answers how many (v2 §9.21).
 
         Args:
             items: The links.
         """
-        self._client.call(
+        result: int = self._client.call(
             "v2.links.remove",
             {
                 "items": items,
             },
         )
+        return result
 
 
 class BlockingV2IncomingLeads:
@@ -5501,18 +5504,19 @@ class AsyncV2Salesbot:
     async def run(
         self,
         items: Sequence[SalesbotRun],
-    ) -> None:
-        """Starts bots on records (v2 §9.20).
+    ) -> int:
+        """Starts bots on records, and answers how many (v2 §9.20).
 
         Args:
             items: The bots with their records.
         """
-        await self._client.start(
+        result: int = await self._client.start(
             "v2.salesbot.run",
             {
                 "items": items,
             },
         )
+        return result
 
 
 class AsyncV2UrlShortener:
@@ -5574,34 +5578,36 @@ class AsyncV2Links:
     async def add(
         self,
         items: Sequence[Link],
-    ) -> None:
-        """Links records (v2 §9.21).
+    ) -> builtins.list[Link]:
+        """Links records, and answers the links (v2 §9.21).
 
         Args:
             items: The links.
         """
-        await self._client.start(
+        result: builtins.list[Link] = await self._client.start(
             "v2.links.add",
             {
                 "items": items,
             },
         )
+        return result
 
     async def remove(
         self,
         items: Sequence[Link],
-    ) -> None:
-        """Takes links off (v2 §9.21).
+    ) -> int:
+        """Takes links off, and answers how many (v2 §9.21).
 
         Args:
             items: The links.
         """
-        await self._client.start(
+        result: int = await self._client.start(
             "v2.links.remove",
             {
                 "items": items,
             },
         )
+        return result
 
 
 class AsyncV2IncomingLeads:

@@ -287,6 +287,11 @@ SortOrder: TypeAlias = Literal["asc", "desc"] | str
 # - "MEETING": To meet.
 TaskType: TypeAlias = Literal["CALL", "LETTER", "MEETING"] | str
 
+# What became of an incoming lead.
+# - "accept": It was accepted.
+# - "decline": It was declined.
+WebhookDecision: TypeAlias = Literal["accept", "decline"] | str
+
 # What happened, in the words of a subscription (v2 §9.14). An action that is not known here is told
 # by its place in the delivery, such as `leads.merge`.
 # - "add_lead": A lead was added.

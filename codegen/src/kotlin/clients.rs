@@ -18,7 +18,7 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
             "The client for coroutines. Any thread and any dispatcher may use it. Close it with \
              `use`, or with `close`; one that is forgotten is closed with the garbage."
         }
-        Mode::Blocking => {
+        Mode::Blocking | Mode::Tool => {
             "The blocking client. Any thread may use it. Close it with `use`, or with `close`; \
              one that is forgotten is closed with the garbage."
         }

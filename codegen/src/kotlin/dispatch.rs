@@ -25,13 +25,22 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
             cases += &case(&full, name, operation, "items");
         }
     }
+    for tool in surface
+        .tool_nodes()
+        .iter()
+        .flat_map(|node| &node.operations)
+    {
+        types::imports(tool.request.fields, &mut used);
+        cases += &case(&full_name(tool), tool.name, tool, "answer");
+        names.insert("amocore.tools");
+    }
     let models: Vec<String> = named(surface);
     names.extend(models.iter().map(String::as_str));
     names.extend(used);
     let settings: String = arguments(8, surface.settings);
     let (suspend, client) = match mode {
         Mode::Async => ("suspend ", "asyncClient"),
-        Mode::Blocking => ("", "blockingClient"),
+        Mode::Blocking | Mode::Tool => ("", "blockingClient"),
     };
     format!(
         r#"package amocore.conformance
@@ -56,8 +65,13 @@ fn case(full: &str, name: &str, operation: &Operation, kind: &str) -> String {
         [] => String::new(),
         _ => format!("{}            ", arguments(16, operation.request)),
     };
+    let client = if resource[0] == "tools" {
+        ""
+    } else {
+        "client."
+    };
     format!(
-        "        \"{full}\" -> {kind}(\n            client.{}.{}({arguments}),\n        )\n",
+        "        \"{full}\" -> {kind}(\n            {client}{}.{}({arguments}),\n        )\n",
         resource.join("."),
         lower_camel(name)
     )
@@ -102,8 +116,8 @@ fn named(surface: &Surface) -> Vec<String> {
         }
     }
     let mut names = BTreeSet::new();
-    let nodes = surface.nodes();
-    let operations = nodes.iter().flat_map(|node| &node.operations);
+    let nodes = surface.nodes().into_iter().chain(surface.tool_nodes());
+    let operations = nodes.flat_map(|node| &node.operations);
     let requests = operations.map(|operation| operation.request);
     for field in requests.chain([surface.settings]).flat_map(|it| it.fields) {
         collect(&field.ty, &mut names);

@@ -18,11 +18,13 @@ use crate::surface::Surface;
 /// The longest line.
 const WIDTH: usize = 100;
 
-/// The two ways in which every call exists.
+/// The ways in which calls exist: both of every operation, and that of tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Blocking,
     Async,
+    /// Without a client.
+    Tool,
 }
 
 impl Mode {
@@ -33,6 +35,7 @@ impl Mode {
         match self {
             Self::Blocking => "Blocking",
             Self::Async => "Async",
+            Self::Tool => "",
         }
     }
 }
@@ -42,6 +45,7 @@ pub fn files(surface: &Surface) -> Vec<File> {
     let module = |name: &str| format!("kotlin/src/generated/kotlin/amocore/{name}");
     let mut files = vec![
         file(module("Models.kt"), models::print(surface)),
+        file(module("Tools.kt"), resources::print_tools(surface)),
         file(module("Words.kt"), words::print(surface)),
     ];
     for mode in Mode::BOTH {

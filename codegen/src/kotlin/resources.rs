@@ -32,10 +32,32 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
     )
 }
 
+/// `Tools.kt`: what needs no client.
+pub(super) fn print_tools(surface: &Surface) -> String {
+    let nodes = surface.tool_nodes();
+    let mut names = BTreeSet::new();
+    for tool in nodes.iter().flat_map(|node| &node.operations) {
+        types::imports(tool.request.fields, &mut names);
+        types::import(&tool.output, &mut names);
+    }
+    let mut parts: Vec<String> = nodes.iter().map(|node| class(node, Mode::Tool)).collect();
+    for root in &surface.tools {
+        let (name, class) = (root.name(), class_name(root, Mode::Tool));
+        let doc = docs::comment(0, root.resource.doc, &[]);
+        parts.push(format!(
+            "{doc}public val {name}: {class} = {class}(ToolCalls)\n"
+        ));
+    }
+    format!("package amocore\n\n{}{}", imports(&names), parts.join("\n"))
+}
+
 fn class(node: &Node, mode: Mode) -> String {
     let name = class_name(node, mode);
     let doc = docs::comment(0, node.resource.doc, &[]);
-    let calls = format!("calls: {}Calls", mode.prefix());
+    let calls = match mode {
+        Mode::Tool => "calls: ToolCalls".to_owned(),
+        mode => format!("calls: {}Calls", mode.prefix()),
+    };
     let calls = match node.operations.is_empty() {
         true => calls,
         false => format!("private val {calls}"),
@@ -68,6 +90,7 @@ fn method(operation: &Operation, mode: Mode) -> String {
     let (head, throws) = match mode {
         Mode::Async => ("public suspend fun", ""),
         Mode::Blocking => ("public fun", "    @Throws(InterruptedException::class)\n"),
+        Mode::Tool => ("public fun", ""),
     };
     let head = format!(
         "    {head} {}({}): {} =",
@@ -86,7 +109,7 @@ fn iterating(operation: &Operation, name: &str, item: &Type, mode: Mode) -> Stri
             "Everything that `{listed}` lists, as a flow that asks for a page when it is needed. \
              Each collector starts anew. Given a page, it starts there."
         ),
-        Mode::Blocking => format!(
+        Mode::Blocking | Mode::Tool => format!(
             "Everything that `{listed}` lists, as a sequence that asks for a page when it is \
              needed. Each iteration starts anew. Given a page, it starts there."
         ),
@@ -94,7 +117,7 @@ fn iterating(operation: &Operation, name: &str, item: &Type, mode: Mode) -> Stri
     let doc = docs::comment(4, &doc, &parameters::ordered(operation.request));
     let several = match mode {
         Mode::Async => "Flow",
-        Mode::Blocking => "Sequence",
+        Mode::Blocking | Mode::Tool => "Sequence",
     };
     let head = format!(
         "    public fun {}({}): {several}<{}> =",

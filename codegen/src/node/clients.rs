@@ -25,12 +25,18 @@ pub(super) fn print(surface: &Surface) -> String {
         }
         text.push_str("  }\n};\n");
     }
+    for root in &surface.tools {
+        let (name, class) = (root.name(), class_name(root, Mode::Tool));
+        text.push_str(&format!(
+            "\nexports.{name} = new resources.{class}(core.tools);\n"
+        ));
+    }
     text
 }
 
 /// `index.mjs`: the very objects of the CommonJS module, so that `instanceof` holds across both.
 pub(super) fn module() -> String {
-    let mut names = vec!["AmoError", "AsyncClient", "BlockingClient"];
+    let mut names = vec!["AmoError", "AsyncClient", "BlockingClient", "tools"];
     names.extend(ErrorKind::ALL.iter().map(|kind| kind.name()));
     let rows: String = names.iter().map(|name| format!("  {name},\n")).collect();
     format!("import amocore from './index.js';\n\nexport const {{\n{rows}}} = amocore;\n")

@@ -28,7 +28,8 @@ pub(super) fn print(surface: &Surface) -> String {
         text.push_str(&interface(model));
     }
     let nodes = surface.nodes();
-    for operation in nodes.iter().flat_map(|node| &node.operations) {
+    let tools = surface.tool_nodes();
+    for operation in nodes.iter().chain(&tools).flat_map(|node| &node.operations) {
         text.push_str(&interface(operation.request));
     }
     text.push_str(&interface(surface.settings));
@@ -37,8 +38,18 @@ pub(super) fn print(surface: &Surface) -> String {
             text.push_str(&resource(node, mode));
         }
     }
+    for node in tools {
+        text.push_str(&resource(node, Mode::Tool));
+    }
     for mode in Mode::BOTH {
         text.push_str(&client(surface, mode));
+    }
+    for root in &surface.tools {
+        let (name, class) = (root.name(), class_name(root, Mode::Tool));
+        text.push_str(&format!(
+            "\n{}export declare const {name}: {class};\n",
+            comment(0, root.resource.doc)
+        ));
     }
     text
 }
@@ -145,7 +156,7 @@ fn methods(operation: &Operation, mode: Mode) -> String {
     }
     let output = of_type(&operation.output, false);
     let output = match mode {
-        Mode::Blocking => output,
+        Mode::Blocking | Mode::Tool => output,
         Mode::Async => format!("Promise<{output}>"),
     };
     let method = lower_camel(operation.name);
@@ -154,7 +165,7 @@ fn methods(operation: &Operation, mode: Mode) -> String {
     if let Some((name, item)) = &operation.pages {
         let item = of_type(item, false);
         let (items, how) = match mode {
-            Mode::Blocking => (format!("IterableIterator<{item}>"), "for"),
+            Mode::Blocking | Mode::Tool => (format!("IterableIterator<{item}>"), "for"),
             Mode::Async => (format!("AsyncIterableIterator<{item}>"), "for await"),
         };
         let doc = format!(
@@ -176,7 +187,7 @@ fn client(surface: &Surface, mode: Mode) -> String {
             "dispose",
             "void",
         ),
-        Mode::Async => (
+        Mode::Async | Mode::Tool => (
             "The asynchronous client: its calls answer with promises and never block the event loop.",
             "asyncDispose",
             "Promise<void>",

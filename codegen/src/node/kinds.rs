@@ -20,7 +20,8 @@ pub(super) fn models(surface: &Surface) -> String {
 pub(super) fn requests(surface: &Surface) -> String {
     let mut text = "'use strict';\n\nconst k = require('../kinds.js');\nconst m = require('./models.js');\n\nconst r = exports;\n".to_owned();
     let nodes = surface.nodes();
-    for operation in nodes.iter().flat_map(|node| &node.operations) {
+    let tools = surface.tool_nodes();
+    for operation in nodes.iter().chain(&tools).flat_map(|node| &node.operations) {
         text.push_str(&kind(operation.request, "r"));
     }
     text.push_str(&kind(surface.settings, "r"));

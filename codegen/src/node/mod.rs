@@ -16,11 +16,13 @@ use crate::text::lower_camel;
 /// The longest line.
 const WIDTH: usize = 100;
 
-/// The two ways in which every call exists.
+/// The ways in which calls exist: both of every operation, and that of tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Blocking,
     Async,
+    /// Without a client.
+    Tool,
 }
 
 impl Mode {
@@ -31,6 +33,7 @@ impl Mode {
         match self {
             Self::Blocking => "Blocking",
             Self::Async => "Async",
+            Self::Tool => "",
         }
     }
 }

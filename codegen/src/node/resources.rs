@@ -15,6 +15,9 @@ pub(super) fn print(surface: &Surface) -> String {
             text.push_str(&class(node, mode));
         }
     }
+    for node in surface.tool_nodes() {
+        text.push_str(&class(node, Mode::Tool));
+    }
     text
 }
 
@@ -41,7 +44,7 @@ fn class(node: &Node, mode: Mode) -> String {
 
 fn call(operation: &Operation, mode: Mode) -> String {
     let parameters = match mode {
-        Mode::Blocking => "request",
+        Mode::Blocking | Mode::Tool => "request",
         Mode::Async => "request, options",
     };
     let request = operation.request.name;

@@ -50,7 +50,7 @@ fn class(surface: &Surface, mode: Mode) -> String {
             "The blocking client. Any thread may use it, and a forked process, too. Use it in a \
              `with` statement, or close it, or forget it."
         }
-        Mode::Async => {
+        Mode::Async | Mode::Tool => {
             "The client for asyncio. Any event loop may use it, and a forked process, too. Use \
              it in an `async with` statement, or close it, or forget it."
         }

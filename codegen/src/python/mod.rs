@@ -15,11 +15,13 @@ use crate::surface::Surface;
 /// The longest line.
 const WIDTH: usize = 100;
 
-/// The two ways in which every call exists.
+/// The ways in which calls exist: both of every operation, and that of tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Blocking,
     Async,
+    /// Without a client.
+    Tool,
 }
 
 impl Mode {
@@ -30,6 +32,7 @@ impl Mode {
         match self {
             Self::Blocking => "Blocking",
             Self::Async => "Async",
+            Self::Tool => "",
         }
     }
 }
@@ -41,6 +44,7 @@ pub fn files(surface: &Surface) -> Vec<File> {
         ("_clients.py", clients::print(surface)),
         ("_native.pyi", stub::print(surface)),
         ("_resources.py", resources::print(surface)),
+        ("_tools.py", resources::print_tools(surface)),
         ("_words.py", words::print(surface)),
     ]
     .into_iter()

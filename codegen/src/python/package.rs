@@ -34,6 +34,13 @@ pub(super) fn print(surface: &Surface) -> String {
     errors.push("AmoError".to_owned());
     let mut native: Vec<String> = surface.models.iter().map(|it| it.name.to_owned()).collect();
     native.push("__version__".to_owned());
+    let tools = surface.tool_nodes();
+    let classes_of_tools = tools
+        .iter()
+        .map(|node| resources::class_name(node, Mode::Tool));
+    let tools = classes_of_tools
+        .chain(surface.tools.iter().map(|root| root.name().to_owned()))
+        .collect();
     let groups = [
         (
             "amocore._clients",
@@ -42,6 +49,7 @@ pub(super) fn print(surface: &Surface) -> String {
         ("amocore._native", native),
         ("amocore._pages", owned(&["AsyncItems", "BlockingItems"])),
         ("amocore._resources", classes.collect()),
+        ("amocore._tools", tools),
         ("amocore._unset", owned(&["UNSET", "Unset"])),
         (
             "amocore._words",

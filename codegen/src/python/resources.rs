@@ -20,13 +20,36 @@ pub(super) fn class_name(node: &Node, mode: Mode) -> String {
 pub(super) fn print(surface: &Surface) -> String {
     let nodes = surface.nodes();
     let mut text = "\"\"\"The operations, grouped as the API is.\"\"\"\n\n".to_owned();
-    text += &imports(&nodes);
+    text += &imports(&nodes, Mode::Blocking);
     for mode in Mode::BOTH {
         for root in &surface.roots {
             text += &classes(root, mode);
         }
     }
     text
+}
+
+/// `_tools.py`: what needs no client.
+pub(super) fn print_tools(surface: &Surface) -> String {
+    let mut text = "\"\"\"What needs neither a client nor a connection.\"\"\"\n\n".to_owned();
+    text += &imports(&surface.tool_nodes(), Mode::Tool);
+    for root in &surface.tools {
+        text += &classes(root, Mode::Tool);
+        let name = root.name();
+        text += &format!(
+            "\n\n{name}: Final = {}(NativeTools())\n",
+            class_name(root, Mode::Tool)
+        );
+    }
+    text
+}
+
+/// The native class that calls go to.
+fn native(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Blocking | Mode::Async => "Client",
+        Mode::Tool => "NativeTools",
+    }
 }
 
 /// The classes of a node and of those below it, which come first: a class is defined before it
@@ -36,7 +59,7 @@ fn classes(node: &Node, mode: Mode) -> String {
     below.collect::<String>() + "\n\n" + &class(node, mode)
 }
 
-fn imports(nodes: &[&Node]) -> String {
+fn imports(nodes: &[&Node], mode: Mode) -> String {
     let mut used = Used::default();
     let mut qualified = false;
     for node in nodes {
@@ -53,20 +76,25 @@ fn imports(nodes: &[&Node]) -> String {
     if qualified {
         text.push_str("import builtins\n");
     }
-    for (name, module) in [
-        ("Sequence", "collections.abc"),
-        ("datetime", "datetime"),
-        ("Any", "typing"),
-    ] {
+    for (name, module) in [("Sequence", "collections.abc"), ("datetime", "datetime")] {
         if used.names.contains(name) {
             text += &import(module, &[name.to_owned()]);
         }
+    }
+    let typing = [
+        ("Any", used.names.contains("Any")),
+        ("Final", mode == Mode::Tool),
+    ];
+    let typing = typing.iter().filter(|(_, used)| *used);
+    let typing: Vec<String> = typing.map(|(name, _)| (*name).to_owned()).collect();
+    if !typing.is_empty() {
+        text += &import("typing", &typing);
     }
     if !text.is_empty() {
         text.push('\n');
     }
     let mut native: Vec<String> = used.models.into_iter().collect();
-    native.push("Client".to_owned());
+    native.push(self::native(mode).to_owned());
     text += &import("amocore._native", &native);
     if nodes
         .iter()
@@ -119,7 +147,10 @@ fn class(node: &Node, mode: Mode) -> String {
     let mut text = format!("class {}:\n", class_name(node, mode));
     text += &docs::docstring(4, node.resource.doc, &[]);
     text += &format!("\n    __slots__ = {slots}\n");
-    text += "\n    def __init__(self, client: Client) -> None:\n        self._client = client\n";
+    text += &format!(
+        "\n    def __init__(self, client: {}) -> None:\n        self._client = client\n",
+        native(mode)
+    );
     for child in &node.children {
         let class = class_name(child, mode);
         text += &format!("        self._{} = {class}(client)\n", child.name());
@@ -154,7 +185,7 @@ fn method(operation: &Operation, mode: Mode, shadowed: &BTreeSet<&str>) -> Strin
     let doc = docs::docstring(8, operation.doc, &parameters::ordered(operation.request));
     let fields = parameters::dictionary(12, operation.request);
     let (def, call) = match mode {
-        Mode::Blocking => ("def", "self._client.call"),
+        Mode::Blocking | Mode::Tool => ("def", "self._client.call"),
         Mode::Async => ("async def", "await self._client.start"),
     };
     let call = format!("{call}{}", arguments(operation, &fields));
@@ -185,7 +216,7 @@ fn iterating(
     let item = annotation(item, Direction::Out, shadowed);
     let items = format!("{}Items", mode.prefix());
     let keyword = match mode {
-        Mode::Blocking => "for",
+        Mode::Blocking | Mode::Tool => "for",
         Mode::Async => "async for",
     };
     let doc = format!(

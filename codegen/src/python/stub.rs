@@ -33,6 +33,14 @@ class Client:
         """Whether the client was closed."""
 
 @final
+class NativeTools:
+    """What `tools` is made of: calls by name, without a client."""
+
+    def __new__(cls) -> NativeTools: ...
+    def call(self, tool: str, fields: dict[str, Any]) -> Any:
+        """Runs a tool and answers its result."""
+
+@final
 class Pager:
     """A list, page by page."""
 

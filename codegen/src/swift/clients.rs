@@ -15,7 +15,7 @@ fn client(surface: &Surface, mode: Mode) -> String {
         Mode::Blocking => {
             "The blocking client: its calls return when the output is there. Use it on threads of your own; in a task it would hold one of the few threads that all tasks share."
         }
-        Mode::Async => {
+        Mode::Async | Mode::Tool => {
             "The asynchronous client. Cancelling the task that waits for a call cancels the request."
         }
     };

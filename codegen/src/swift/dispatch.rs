@@ -11,7 +11,7 @@ pub(super) fn print(surface: &Surface) -> String {
     let mut text = "\nimport Amocore\n".to_owned();
     for mode in Mode::BOTH {
         let (client, effects) = match mode {
-            Mode::Blocking => ("BlockingClient", "throws"),
+            Mode::Blocking | Mode::Tool => ("BlockingClient", "throws"),
             Mode::Async => ("AsyncClient", "async throws"),
         };
         text.push_str(&format!(
@@ -22,6 +22,13 @@ pub(super) fn print(surface: &Surface) -> String {
             if let Some((iterating, _)) = &operation.pages {
                 text.push_str(&case(operation, iterating, mode, true));
             }
+        }
+        for tool in surface
+            .tool_nodes()
+            .iter()
+            .flat_map(|node| &node.operations)
+        {
+            text.push_str(&case(tool, tool.name, Mode::Tool, false));
         }
         text.push_str("    default: fatalError(\"there is no \\(asked.call)\")\n    }\n}\n");
         text.push_str(&opening(surface, mode));
@@ -45,16 +52,17 @@ fn opening(surface: &Surface, mode: Mode) -> String {
 
 fn case(operation: &Operation, method: &str, mode: Mode, iterates: bool) -> String {
     let path: Vec<String> = operation.resource.split('.').map(lower_camel).collect();
+    let client = if mode == Mode::Tool { "" } else { "client." };
     let call = format!(
-        "client.{}.{}({})",
+        "{client}{}.{}({})",
         path.join("."),
         lower_camel(method),
         arguments(operation)
     );
     let outcome = match (mode, iterates) {
-        (Mode::Blocking, false) => format!("try Outcome(result: {call})"),
+        (Mode::Blocking | Mode::Tool, false) => format!("try Outcome(result: {call})"),
         (Mode::Async, false) => format!("try await Outcome(result: {call})"),
-        (Mode::Blocking, true) => format!("try Outcome(items: {call})"),
+        (Mode::Blocking | Mode::Tool, true) => format!("try Outcome(items: {call})"),
         (Mode::Async, true) => format!("try await Outcome(items: {call})"),
     };
     format!(

@@ -17,11 +17,13 @@ use crate::surface::Surface;
 /// The longest line.
 const WIDTH: usize = 100;
 
-/// The two ways in which every call exists.
+/// The ways in which calls exist: both of every operation, and that of tools.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Blocking,
     Async,
+    /// Without a client.
+    Tool,
 }
 
 impl Mode {
@@ -32,6 +34,7 @@ impl Mode {
         match self {
             Self::Blocking => "Blocking",
             Self::Async => "Async",
+            Self::Tool => "",
         }
     }
 }

@@ -16,6 +16,17 @@ pub(super) fn print(surface: &Surface) -> String {
             text.push_str(&structure(node, mode));
         }
     }
+    for node in surface.tool_nodes() {
+        text.push_str(&structure(node, Mode::Tool));
+    }
+    for root in &surface.tools {
+        let class = type_name(root, Mode::Tool);
+        text.push_str(&format!(
+            "\n{}public let {} = {class}(core: ToolCore())\n",
+            docs::comment(0, root.resource.doc),
+            root.name()
+        ));
+    }
     text
 }
 
@@ -26,9 +37,14 @@ pub(super) fn type_name(node: &Node, mode: Mode) -> String {
 
 fn structure(node: &Node, mode: Mode) -> String {
     let mut text = format!(
-        "\n{}public struct {}: Sendable {{\n    let core: Core\n",
+        "\n{}public struct {}: Sendable {{\n    let core: {}\n",
         docs::comment(0, node.resource.doc),
-        type_name(node, mode)
+        type_name(node, mode),
+        if mode == Mode::Tool {
+            "ToolCore"
+        } else {
+            "Core"
+        },
     );
     for child in &node.children {
         text.push_str(&property(child, mode, "core"));
@@ -55,7 +71,7 @@ pub(super) fn property(node: &Node, mode: Mode, core: &str) -> String {
 fn call(operation: &Operation, mode: Mode) -> String {
     let fields: Vec<&Field> = ordered(operation.request);
     let (effects, body) = match mode {
-        Mode::Blocking => ("throws", "try core.wait"),
+        Mode::Blocking | Mode::Tool => ("throws", "try core.wait"),
         Mode::Async => ("async throws", "try await core.call"),
     };
     // Of a change, the identifier that it answers is often of no interest.
@@ -77,7 +93,7 @@ fn call(operation: &Operation, mode: Mode) -> String {
 fn iteration(operation: &Operation, iterating: &str, item: &str, mode: Mode) -> String {
     let fields: Vec<&Field> = ordered(operation.request);
     let how = match mode {
-        Mode::Blocking => "`for`, and take each item out with `get()`",
+        Mode::Blocking | Mode::Tool => "`for`, and take each item out with `get()`",
         Mode::Async => "`for try await`",
     };
     let doc = format!(

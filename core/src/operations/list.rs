@@ -214,8 +214,8 @@ macro_rules! operations {
                     "Shows users that somebody calls; nothing is stored (v2 §9.18).";
                 }
                 salesbot: Salesbot BlockingSalesbot, "Bots." {
-                    run(RunSalesbots) -> (),
-                    "Starts bots on records (v2 §9.20).";
+                    run(RunSalesbots) -> i64,
+                    "Starts bots on records, and answers how many (v2 §9.20).";
                 }
                 url_shortener: UrlShortener BlockingUrlShortener, "Short links, each for one contact." {
                     shorten(ShortenLinks) -> Vec<ShortLink>,
@@ -224,10 +224,10 @@ macro_rules! operations {
                 links: Links BlockingLinks, "Links between records. Undocumented; one client of the field uses it (v2 §9.21)." {
                     list(ListLinks) -> Vec<Link>,
                     "Lists links of records (v2 §9.21).";
-                    add(AddLinks) -> (),
-                    "Links records (v2 §9.21).";
-                    remove(RemoveLinks) -> (),
-                    "Takes links off (v2 §9.21).";
+                    add(AddLinks) -> Vec<Link>,
+                    "Links records, and answers the links (v2 §9.21).";
+                    remove(RemoveLinks) -> i64,
+                    "Takes links off, and answers how many (v2 §9.21).";
                 }
                 incoming_leads: IncomingLeads BlockingIncomingLeads, "Incoming leads: calls and web forms that nobody has processed yet." {
                     add_sip(AddSip) -> Vec<String>,

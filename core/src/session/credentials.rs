@@ -107,7 +107,7 @@ impl Credentials {
 
     /// Adds the credentials to a request: the session's `cookies` if it has them, else the
     /// credentials themselves, in the body for the XML API (legacy §4.6, §12.18) and in the
-    /// query for v2 (v2 §3 C).
+    /// query for v2 (v2 §3 B, C).
     ///
     /// # Errors
     /// `Configuration` if a token is asked to sign in.
@@ -132,17 +132,16 @@ impl Credentials {
             (_, Some(form)) if request.api == Api::Legacy && (signing_in || cookies.is_none()) => {
                 self.sign(form);
             }
-            (Self::Key { login, key }, _) if request.key_in_query => {
-                query.push("USER_LOGIN", login);
-                query.push("USER_HASH", key.expose());
-            }
             (Self::Password { .. }, _) if request.key_in_query => {
                 let problem = "this operation takes a key only: give a login and a key";
                 return Err(Error::configuration("password", problem));
             }
-            (Self::Key { login, key }, _) if request.api == Api::V2 && cookies.is_none() => {
-                query.push("login", login);
-                query.push("api_key", key.expose());
+            (Self::Key { login, key }, _)
+                if request.key_in_query || request.api == Api::V2 && cookies.is_none() =>
+            {
+                let [of_login, of_key] = key_names(&request.path);
+                query.push(of_login, login);
+                query.push(of_key, key.expose());
             }
             _ => {}
         }
@@ -179,5 +178,14 @@ impl Credentials {
             }
             Self::Token(_) => {}
         }
+    }
+}
+
+/// What a login and its key are called in a query: incoming leads have names of their own, which
+/// nothing else is documented to know (v2 §3 B, C).
+fn key_names(path: &str) -> [&'static str; 2] {
+    match path.starts_with("/api/v2/incoming_leads") {
+        true => ["login", "api_key"],
+        false => ["USER_LOGIN", "USER_HASH"],
     }
 }

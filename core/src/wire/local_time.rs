@@ -48,7 +48,8 @@ pub fn read(text: &str, zone: Option<&TimeZone>) -> Option<Timestamp> {
     Some(Timestamp::from_unix(zoned.timestamp().as_second()))
 }
 
-fn civil(text: &str) -> Option<DateTime> {
+/// Reads a local date in any of those spellings.
+pub fn civil(text: &str) -> Option<DateTime> {
     let (date, time) = match text.split_once([' ', 'T']) {
         Some((date, time)) => (date, time.trim()),
         None => (text, ""),

@@ -80,6 +80,21 @@ struct Core: Sendable {
     }
 }
 
+/// What needs no client.
+struct ToolCore: Sendable {
+    func wait<Output: Decodable>(
+        _ tool: String, _ arguments: Arguments
+    ) throws(AmoError) -> Output {
+        let text: String
+        do {
+            text = try JSON.text(arguments)
+        } catch {
+            throw refusal(of: tool, error)
+        }
+        return try read(tool, failing { try evaluate(tool: tool, arguments: text) })
+    }
+}
+
 /// Nothing is sent for a task that has been cancelled already.
 private func refuseCancelled(_ operation: String) throws(AmoError) {
     guard Task.isCancelled else { return }

@@ -1226,6 +1226,18 @@ fileprivate func uniffiFutureContinuationCallback(handle: UInt64, pollResult: In
         print("uniffiFutureContinuationCallback invalid handle")
     }
 }
+/**
+ * Runs a tool with a JSON object of arguments.
+ */
+public func evaluate(tool: String, arguments: String)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeNativeFailure_lift) {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_func_evaluate(
+        FfiConverterString.lower(tool),
+        FfiConverterString.lower(arguments),uniffiCallStatus
+    )
+})
+}
 
 private enum InitializationResult {
     case ok
@@ -1241,6 +1253,9 @@ private let initializationResult: InitializationResult = {
     let scaffolding_contract_version = ffi_amocore_ffi_uniffi_contract_version()
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_func_evaluate() != 52463) {
+        return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_amocore_ffi_checksum_method_nativecall_cancel() != 17526) {
         return InitializationResult.apiChecksumMismatch

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { AmoError, AsyncClient, BlockingClient } from '../../../bindings-node/index.mjs';
+import { AmoError, AsyncClient, BlockingClient, tools } from '../../../bindings-node/index.mjs';
 import { camel, failure, request, rowOf, settings, tree } from './values.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -16,7 +16,9 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 function prepare(client, given) {
   const row = rowOf(given.operation);
   const path = given.operation.split('.').slice(0, -1);
-  const resource = path.reduce((node, name) => node[camel(name)], client);
+  // Tools are the package's own and need no client.
+  const root = path[0] === 'tools' ? { tools } : client;
+  const resource = path.reduce((node, name) => node[camel(name)], root);
   const call = () => resource[camel(given.method)](request(row, given.arguments));
   return { call, row, iterates: given.method === row.iterates_as };
 }

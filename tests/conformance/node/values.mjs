@@ -10,7 +10,8 @@ export const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.t
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The row of an operation. */
-export const rowOf = (operation) => surface.operations.find((it) => it.operation === operation);
+const rows = [...surface.operations, ...surface.tools];
+export const rowOf = (operation) => rows.find((it) => it.operation === operation);
 
 /** From JSON to what the surface takes. */
 function given(type, value) {

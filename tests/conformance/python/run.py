@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import inspect
 import json
 import os
 import subprocess
@@ -27,8 +28,10 @@ ROOT = CONFORMANCE.parent.parent
 
 def prepare(client: Any, case: dict[str, Any]) -> Callable[[], Any]:
     """The call that a case asks for."""
-    target = client
-    for name in case["operation"].split(".")[:-1]:
+    path = case["operation"].split(".")[:-1]
+    # Tools are the package's own and need no client.
+    target = amocore if path[0] == "tools" else client
+    for name in path:
         target = getattr(target, name)
     method = getattr(target, case["method"])
     hints = typing.get_type_hints(method)
@@ -56,7 +59,7 @@ async def asynchronous(case: dict[str, Any]) -> dict[str, Any]:
         async with amocore.AsyncClient(**case["config"]) as client:
             result = prepare(client, case)()
             if not isinstance(result, amocore.AsyncItems):
-                return {"result": tree(await result)}
+                return {"result": tree(await result if inspect.isawaitable(result) else result)}
             async for item in result:
                 items.append(tree(item))
             return {"result": items}

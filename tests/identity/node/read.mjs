@@ -87,6 +87,7 @@ function* operations() {
   for (const [mode, name] of [['blocking', 'BlockingClient'], ['async', 'AsyncClient']]) {
     yield* calls(mode, name, [], [new esm[name](settings), new cjs[name](settings)]);
   }
+  yield* calls('tool', 'Tools', ['tools'], [esm.tools, cjs.tools]);
 }
 
 const listed = [...operations()];
@@ -105,7 +106,7 @@ const unions = [...statements.values()].filter((it) => {
 
 // Requests are parameters, resources are the tree, and the rest of the interfaces are models.
 const requests = new Set(['Config', 'CallOptions', 'AbortSignalLike']);
-for (const name of statements.keys()) if (/^(Async|Blocking)/.test(name)) requests.add(name);
+for (const name of statements.keys()) if (/^(Async|Blocking|Tools)/.test(name)) requests.add(name);
 for (const it of source.statements.filter(ts.isInterfaceDeclaration)) {
   for (const member of it.members.filter(ts.isMethodSignature)) {
     if (member.parameters.length > 0) requests.add(written(member.parameters[0].type));

@@ -101,8 +101,9 @@ def calls(node: object, path: str = "") -> Iterator[tuple[str, Callable[..., Any
 
 
 def operations() -> Iterator[dict[str, Any]]:
-    for mode, client in CLIENTS.items():
-        for name, method in calls(client(account="company", token="t")):
+    nodes = [(mode, client(account="company", token="t"), "") for mode, client in CLIENTS.items()]
+    for mode, node, path in [*nodes, ("tool", amocore.tools, "tools")]:
+        for name, method in calls(node, path):
             doc = inspect.getdoc(method) or ""
             returned = inspect.signature(method).return_annotation
             iterates = getattr(returned, "__origin__", None) in (

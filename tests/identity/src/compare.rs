@@ -69,6 +69,15 @@ impl Differences<'_> {
                 }
             }
         }
+        for node in surface.tool_nodes() {
+            for row in &node.operations {
+                let path = self.dialect.spell_path(row.resource);
+                let name = format!("{path}.{}", (self.dialect.spell)(row.name));
+                let output = (self.dialect.ty)(&row.output, Direction::Out);
+                self.operation(reading, row, (&name, "tool", false), &output, row.doc);
+                wanted.insert(format!("{name} (tool)"));
+            }
+        }
         let there = reading.operations.iter();
         let there = there.map(|it| format!("{} ({})", it.operation, it.mode));
         self.names("operations", wanted, there);

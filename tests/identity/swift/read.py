@@ -15,6 +15,9 @@ from typing import Any
 # What is neither a model, nor a resource, nor an enumeration of words.
 OTHERS = {"ErrorDetails", "Change", "Value", "AmoError", "AsyncItems", "BlockingItems"}
 
+# What the names of resources begin with.
+RESOURCES = ("Async", "Blocking", "Tools")
+
 CLIENTS = {"BlockingClient": "blocking", "AsyncClient": "async"}
 
 
@@ -106,14 +109,15 @@ class Surface:
         """Every resource below a client, with its path."""
         for symbol in self.of_kind(owner, "property"):
             kind = self.property_type(symbol)
-            if kind in self.types and kind.startswith(("Async", "Blocking")):
+            if kind in self.types and kind.startswith(RESOURCES):
                 where = f"{path}.{symbol.name}".removeprefix(".")
                 yield where, kind
                 yield from self.resources(kind, where)
 
     def operations(self) -> Iterator[dict[str, Any]]:
-        for client, mode in CLIENTS.items():
-            for path, resource in self.resources(client):
+        roots = [(client, mode, "") for client, mode in CLIENTS.items()]
+        for client, mode, start in [*roots, ("Tools", "tool", "tools")]:
+            for path, resource in self.resources(client, start):
                 for symbol in self.of_kind(resource, "method"):
                     head, _, output = symbol.declaration.rpartition(" -> ")
                     iterates = output.startswith(("AsyncItems<", "BlockingItems<"))
@@ -134,8 +138,7 @@ class Surface:
 
     def models(self) -> Iterator[dict[str, Any]]:
         for name, symbol in self.types.items():
-            prefixes = ("Async", "Blocking")
-            if symbol.kind != "struct" or name in OTHERS or name.startswith(prefixes):
+            if symbol.kind != "struct" or name in OTHERS or name.startswith(RESOURCES):
                 continue
             inits = [it for it in self.of_kind(name, "init") if it.name != "init(from:)"]
             (made,) = inits

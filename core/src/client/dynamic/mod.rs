@@ -6,6 +6,7 @@
 //! an absent member keeps and null clears.
 
 mod failure;
+mod tools;
 
 use std::fmt;
 use std::future::Future;
@@ -20,6 +21,7 @@ use serde::de::DeserializeOwned;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 pub use failure::describe;
+pub use tools::evaluate;
 
 use crate::client::call::{Call, Canceller, Erased, RawCall};
 use crate::client::config::Config;

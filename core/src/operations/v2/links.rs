@@ -147,27 +147,26 @@ fn check(items: &[Link]) -> Result<()> {
     items.try_for_each(|(index, item)| item.check(&format!("items[{index}]")))
 }
 
-/// How many rows there are: links that were made, or `true` for each that was taken off.
-fn count(answer: &Answer, sent: usize) -> Result<()> {
+/// The rows: links that were made, or `true` for each that was taken off.
+fn rows(answer: &Answer, sent: usize) -> Result<Vec<Json>> {
     let document = document::required(answer)?;
     let rows = document.get("_embedded").and_then(|it| it.get("items"));
-    let done = rows.map(json::list).unwrap_or_default();
-    let done = done
-        .into_iter()
+    let done = rows.map(json::list).unwrap_or_default().into_iter();
+    let done: Vec<Json> = done
         .filter(|row| json::flag(row) != Some(false))
-        .count();
-    if done == sent {
-        return Ok(());
+        .cloned()
+        .collect();
+    if done.len() == sent {
+        return Ok(done);
     }
-    Err(
-        Error::unexpected(format!("the answer confirms {done} of {sent} links"))
-            .with_status(answer.status)
-            .with_may_have_happened(true),
-    )
+    let message = format!("the answer confirms {} of {sent} links", done.len());
+    Err(Error::unexpected(message)
+        .with_status(answer.status)
+        .with_may_have_happened(true))
 }
 
 impl Operation for AddLinks {
-    type Output = ();
+    type Output = Vec<Link>;
 
     fn validate(&self) -> Result<()> {
         check(&self.items)
@@ -177,13 +176,18 @@ impl Operation for AddLinks {
         Ok(post("link", &self.items, context))
     }
 
-    fn decode(&self, answer: &Answer, _: &Context) -> Result<()> {
-        count(answer, self.items.len())
+    /// A row that is no link confirms the one that was sent at its place.
+    fn decode(&self, answer: &Answer, _: &Context) -> Result<Vec<Link>> {
+        let rows = rows(answer, self.items.len())?;
+        let links = rows.iter().zip(&self.items);
+        Ok(links
+            .map(|(row, sent)| Link::read(row).unwrap_or_else(|| sent.clone()))
+            .collect())
     }
 }
 
 impl Operation for RemoveLinks {
-    type Output = ();
+    type Output = i64;
 
     fn validate(&self) -> Result<()> {
         check(&self.items)
@@ -193,7 +197,8 @@ impl Operation for RemoveLinks {
         Ok(post("unlink", &self.items, context))
     }
 
-    fn decode(&self, answer: &Answer, _: &Context) -> Result<()> {
-        count(answer, self.items.len())
+    fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
+        let rows = rows(answer, self.items.len())?;
+        Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
     }
 }

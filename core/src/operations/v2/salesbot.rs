@@ -28,7 +28,7 @@ pub struct RunSalesbots {
 }
 
 impl Operation for RunSalesbots {
-    type Output = ();
+    type Output = i64;
 
     fn validate(&self) -> Result<()> {
         self.items.required("items")?;
@@ -46,8 +46,8 @@ impl Operation for RunSalesbots {
         ))
     }
 
-    /// 202 says it all.
-    fn decode(&self, _: &Answer, _: &Context) -> Result<()> {
-        Ok(())
+    /// 202 says it all: they are started, all of them.
+    fn decode(&self, _: &Answer, _: &Context) -> Result<i64> {
+        Ok(i64::try_from(self.items.len()).unwrap_or(i64::MAX))
     }
 }

@@ -2273,6 +2273,33 @@ public struct DeclinedIncomingLead: Codable, Hashable, Sendable {
     }
 }
 
+/// A discount on an item.
+public struct Discount: Codable, Hashable, Sendable {
+    /// What it is: `amount` or `percentage`.
+    public var discountType: String
+    /// How much.
+    public var value: Double
+
+    public init(
+        discountType: String,
+        value: Double
+    ) {
+        self.discountType = discountType
+        self.value = value
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case discountType = "discount_type"
+        case value = "value"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        discountType = try container.decode(String.self, forKey: .discountType)
+        value = try container.decode(Double.self, forKey: .value)
+    }
+}
+
 /// An e-mail address.
 public struct Email: Codable, Hashable, Sendable {
     /// The address.
@@ -2329,6 +2356,108 @@ public struct ExtraElement: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         name = try container.decode(String.self, forKey: .name)
         xml = try container.decode(String.self, forKey: .xml)
+    }
+}
+
+/// A choice of a list, or a value with its kind, such as a phone at work.
+public struct FieldChoice: Codable, Hashable, Sendable {
+    /// The text of the choice, or the value.
+    public var text: String
+    /// The choice's or kind's identifier, or a kind's code such as `WORK`.
+    public var enumCode: String?
+
+    public init(
+        text: String,
+        enumCode: String? = nil
+    ) {
+        self.text = text
+        self.enumCode = enumCode
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case text = "text"
+        case enumCode = "enum_code"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        text = try container.decode(String.self, forKey: .text)
+        enumCode = try container.decodeIfPresent(String.self, forKey: .enumCode)
+    }
+}
+
+/// What a custom field holds.
+///
+/// What it cannot be read as is unset; nothing is lost, since the field itself has its values as
+/// they came.
+public struct FieldContent: Codable, Hashable, Sendable {
+    /// The first value as text.
+    public var text: String?
+    /// All values as texts.
+    public var texts: [String]
+    /// The first value as a number.
+    public var number: Double?
+    /// The first value as yes or no, if it is 1 or 0.
+    ///
+    /// A checkbox without a value is not set.
+    public var flag: Bool?
+    /// The first value as a date of the account's time zone, `YYYY-MM-DD`, with ` HH:MM:SS` if it
+    /// has a time.
+    public var date: String?
+    /// The choices, or the kinds of several values such as phones.
+    public var choices: [FieldChoice]
+    /// An address in parts.
+    public var address: SmartAddress?
+    /// A legal entity.
+    public var legalEntity: LegalEntity?
+    /// The items of an invoice.
+    public var items: [InvoiceItem]
+
+    public init(
+        text: String? = nil,
+        texts: [String] = [],
+        number: Double? = nil,
+        flag: Bool? = nil,
+        date: String? = nil,
+        choices: [FieldChoice] = [],
+        address: SmartAddress? = nil,
+        legalEntity: LegalEntity? = nil,
+        items: [InvoiceItem] = []
+    ) {
+        self.text = text
+        self.texts = texts
+        self.number = number
+        self.flag = flag
+        self.date = date
+        self.choices = choices
+        self.address = address
+        self.legalEntity = legalEntity
+        self.items = items
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case text = "text"
+        case texts = "texts"
+        case number = "number"
+        case flag = "flag"
+        case date = "date"
+        case choices = "choices"
+        case address = "address"
+        case legalEntity = "legal_entity"
+        case items = "items"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        texts = try container.decodeIfPresent([String].self, forKey: .texts) ?? []
+        number = try container.decodeIfPresent(Double.self, forKey: .number)
+        flag = try container.decodeIfPresent(Bool.self, forKey: .flag)
+        date = try container.decodeIfPresent(String.self, forKey: .date)
+        choices = try container.decodeIfPresent([FieldChoice].self, forKey: .choices) ?? []
+        address = try container.decodeIfPresent(SmartAddress.self, forKey: .address)
+        legalEntity = try container.decodeIfPresent(LegalEntity.self, forKey: .legalEntity)
+        items = try container.decodeIfPresent([InvoiceItem].self, forKey: .items) ?? []
     }
 }
 
@@ -3066,6 +3195,69 @@ public struct InstantMessenger: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         value = try container.decode(String.self, forKey: .value)
         `protocol` = try container.decodeIfPresent(String.self, forKey: .`protocol`)
+    }
+}
+
+/// An item of an invoice.
+public struct InvoiceItem: Codable, Hashable, Sendable {
+    /// What it is.
+    public var description: String
+    /// The price of one, in the account's currency.
+    public var unitPrice: Double?
+    /// What it is counted in.
+    public var unitType: String?
+    /// How many.
+    public var quantity: Double?
+    /// A discount.
+    public var discount: Discount?
+    /// The rate of tax: one of those that the field's definition lists.
+    public var vatRateId: Int64?
+    /// Its identifier outside of the account.
+    public var externalUid: String?
+    /// What else the server sent, or what to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        description: String,
+        unitPrice: Double? = nil,
+        unitType: String? = nil,
+        quantity: Double? = nil,
+        discount: Discount? = nil,
+        vatRateId: Int64? = nil,
+        externalUid: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.description = description
+        self.unitPrice = unitPrice
+        self.unitType = unitType
+        self.quantity = quantity
+        self.discount = discount
+        self.vatRateId = vatRateId
+        self.externalUid = externalUid
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case description = "description"
+        case unitPrice = "unit_price"
+        case unitType = "unit_type"
+        case quantity = "quantity"
+        case discount = "discount"
+        case vatRateId = "vat_rate_id"
+        case externalUid = "external_uid"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        description = try container.decode(String.self, forKey: .description)
+        unitPrice = try container.decodeIfPresent(Double.self, forKey: .unitPrice)
+        unitType = try container.decodeIfPresent(String.self, forKey: .unitType)
+        quantity = try container.decodeIfPresent(Double.self, forKey: .quantity)
+        discount = try container.decodeIfPresent(Discount.self, forKey: .discount)
+        vatRateId = try container.decodeIfPresent(Int64.self, forKey: .vatRateId)
+        externalUid = try container.decodeIfPresent(String.self, forKey: .externalUid)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 
@@ -3844,6 +4036,75 @@ public struct LegacyTask: Codable, Hashable, Sendable {
         responsibleUser = try container.decodeIfPresent(UserRef.self, forKey: .responsibleUser)
         isComplete = try container.decodeIfPresent(Bool.self, forKey: .isComplete) ?? false
         extra = try container.decodeIfPresent([ExtraElement].self, forKey: .extra) ?? []
+    }
+}
+
+/// A legal entity.
+public struct LegalEntity: Codable, Hashable, Sendable {
+    /// Name.
+    public var name: String
+    /// What it is: 1 a sole trader, 2 a company.
+    public var entityType: Int64?
+    /// Tax number.
+    public var vatId: String?
+    /// Code of registration with the tax office.
+    public var kpp: String?
+    /// Code of the reason of registration with the tax office.
+    public var taxRegistrationReasonCode: String?
+    /// Address.
+    public var address: String?
+    /// Code of its bank.
+    public var bankCode: String?
+    /// Its identifier outside of the account.
+    public var externalId: String?
+    /// What else the server sent, or what to send besides.
+    public var extra: [String: Value]
+
+    public init(
+        name: String,
+        entityType: Int64? = nil,
+        vatId: String? = nil,
+        kpp: String? = nil,
+        taxRegistrationReasonCode: String? = nil,
+        address: String? = nil,
+        bankCode: String? = nil,
+        externalId: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.name = name
+        self.entityType = entityType
+        self.vatId = vatId
+        self.kpp = kpp
+        self.taxRegistrationReasonCode = taxRegistrationReasonCode
+        self.address = address
+        self.bankCode = bankCode
+        self.externalId = externalId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name = "name"
+        case entityType = "entity_type"
+        case vatId = "vat_id"
+        case kpp = "kpp"
+        case taxRegistrationReasonCode = "tax_registration_reason_code"
+        case address = "address"
+        case bankCode = "bank_code"
+        case externalId = "external_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        name = try container.decode(String.self, forKey: .name)
+        entityType = try container.decodeIfPresent(Int64.self, forKey: .entityType)
+        vatId = try container.decodeIfPresent(String.self, forKey: .vatId)
+        kpp = try container.decodeIfPresent(String.self, forKey: .kpp)
+        taxRegistrationReasonCode = try container.decodeIfPresent(String.self, forKey: .taxRegistrationReasonCode)
+        address = try container.decodeIfPresent(String.self, forKey: .address)
+        bankCode = try container.decodeIfPresent(String.self, forKey: .bankCode)
+        externalId = try container.decodeIfPresent(String.self, forKey: .externalId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 
@@ -5849,6 +6110,59 @@ public struct ShortLink: Codable, Hashable, Sendable {
     }
 }
 
+/// An address in parts.
+///
+/// Parts that are left out are erased by the server (v2 §8.3).
+public struct SmartAddress: Codable, Hashable, Sendable {
+    /// First line.
+    public var line1: String?
+    /// Second line.
+    public var line2: String?
+    /// City.
+    public var city: String?
+    /// State or region.
+    public var state: String?
+    /// Postal code.
+    public var zip: String?
+    /// Country, as its two-letter code.
+    public var country: String?
+
+    public init(
+        line1: String? = nil,
+        line2: String? = nil,
+        city: String? = nil,
+        state: String? = nil,
+        zip: String? = nil,
+        country: String? = nil
+    ) {
+        self.line1 = line1
+        self.line2 = line2
+        self.city = city
+        self.state = state
+        self.zip = zip
+        self.country = country
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case line1 = "line_1"
+        case line2 = "line_2"
+        case city = "city"
+        case state = "state"
+        case zip = "zip"
+        case country = "country"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        line1 = try container.decodeIfPresent(String.self, forKey: .line1)
+        line2 = try container.decodeIfPresent(String.self, forKey: .line2)
+        city = try container.decodeIfPresent(String.self, forKey: .city)
+        state = try container.decodeIfPresent(String.self, forKey: .state)
+        zip = try container.decodeIfPresent(String.self, forKey: .zip)
+        country = try container.decodeIfPresent(String.self, forKey: .country)
+    }
+}
+
 /// A status to keep, change or create.
 public struct StatusInput: Codable, Hashable, Sendable {
     /// The status.
@@ -6566,6 +6880,738 @@ public struct UserRef: Codable, Hashable, Sendable {
     }
 }
 
+/// What one delivery tells.
+public struct Webhook: Codable, Hashable, Sendable {
+    /// What happened, in the order of the body.
+    ///
+    /// Usually it is one event; changes of several records at once can come together.
+    public var events: [WebhookEvent]
+    /// The account that it happened in.
+    public var account: WebhookAccount
+    /// What else the body has.
+    ///
+    /// Of a body that is no delivery, all of it.
+    public var extra: [String: Value]
+
+    public init(
+        account: WebhookAccount,
+        events: [WebhookEvent] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.events = events
+        self.account = account
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case events = "events"
+        case account = "account"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        events = try container.decodeIfPresent([WebhookEvent].self, forKey: .events) ?? []
+        account = try container.decode(WebhookAccount.self, forKey: .account)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// The account that a webhook comes from.
+///
+/// Nothing proves that it does: deliveries are not signed.
+public struct WebhookAccount: Codable, Hashable, Sendable {
+    /// Its identifier, which older deliveries lack.
+    public var id: Int64?
+    /// Its subdomain.
+    public var subdomain: String?
+    /// Its address, which older deliveries lack.
+    public var selfLink: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64? = nil,
+        subdomain: String? = nil,
+        selfLink: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.subdomain = subdomain
+        self.selfLink = selfLink
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case subdomain = "subdomain"
+        case selfLink = "self_link"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        subdomain = try container.decodeIfPresent(String.self, forKey: .subdomain)
+        selfLink = try container.decodeIfPresent(String.self, forKey: .selfLink)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A contact or a company as a webhook tells of it.
+///
+/// A deletion tells its identifier alone.
+public struct WebhookContact: Codable, Hashable, Sendable {
+    /// Its identifier.
+    public var id: Int64
+    /// Its name.
+    public var name: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The responsible user before, if that changed.
+    public var oldResponsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who last changed it; 0 is the system.
+    public var updatedBy: Int64?
+    /// Its leads.
+    public var leadIds: [Int64]
+    /// The company of a contact.
+    public var company: CompanyRef?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields.
+    ///
+    /// Values of date fields are Unix seconds as text.
+    public var customFields: [CustomField]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String? = nil,
+        responsibleUserId: Int64? = nil,
+        oldResponsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        leadIds: [Int64] = [],
+        company: CompanyRef? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.responsibleUserId = responsibleUserId
+        self.oldResponsibleUserId = oldResponsibleUserId
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.leadIds = leadIds
+        self.company = company
+        self.groupId = groupId
+        self.accountId = accountId
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case responsibleUserId = "responsible_user_id"
+        case oldResponsibleUserId = "old_responsible_user_id"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case leadIds = "lead_ids"
+        case company = "company"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        oldResponsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .oldResponsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        leadIds = try container.decodeIfPresent([Int64].self, forKey: .leadIds) ?? []
+        company = try container.decodeIfPresent(CompanyRef.self, forKey: .company)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A customer as a webhook tells of it.
+///
+/// A deletion tells its identifier alone.
+public struct WebhookCustomer: Codable, Hashable, Sendable {
+    /// Its identifier.
+    public var id: Int64
+    /// Its name.
+    public var name: String?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The responsible user before, if that changed.
+    public var oldResponsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who last changed it; 0 is the system.
+    public var updatedBy: Int64?
+    /// The expected amount of the next purchase, in the account's currency.
+    public var nextPrice: Int64?
+    /// When the next purchase is expected.
+    public var nextDate: Date?
+    /// How often purchases are expected, in days.
+    public var periodicity: Int64?
+    /// Its period.
+    public var periodId: Int64?
+    /// Its status.
+    public var statusId: Int64?
+    /// The status before, if it changed.
+    public var oldStatusId: Int64?
+    /// Its pipeline.
+    public var pipelineId: Int64?
+    /// The pipeline before, if the status changed.
+    public var oldPipelineId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields.
+    ///
+    /// Values of date fields are Unix seconds as text.
+    public var customFields: [CustomField]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String? = nil,
+        responsibleUserId: Int64? = nil,
+        oldResponsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        nextPrice: Int64? = nil,
+        nextDate: Date? = nil,
+        periodicity: Int64? = nil,
+        periodId: Int64? = nil,
+        statusId: Int64? = nil,
+        oldStatusId: Int64? = nil,
+        pipelineId: Int64? = nil,
+        oldPipelineId: Int64? = nil,
+        accountId: Int64? = nil,
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.responsibleUserId = responsibleUserId
+        self.oldResponsibleUserId = oldResponsibleUserId
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.nextPrice = nextPrice
+        self.nextDate = nextDate
+        self.periodicity = periodicity
+        self.periodId = periodId
+        self.statusId = statusId
+        self.oldStatusId = oldStatusId
+        self.pipelineId = pipelineId
+        self.oldPipelineId = oldPipelineId
+        self.accountId = accountId
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case responsibleUserId = "responsible_user_id"
+        case oldResponsibleUserId = "old_responsible_user_id"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case nextPrice = "next_price"
+        case nextDate = "next_date"
+        case periodicity = "periodicity"
+        case periodId = "period_id"
+        case statusId = "status_id"
+        case oldStatusId = "old_status_id"
+        case pipelineId = "pipeline_id"
+        case oldPipelineId = "old_pipeline_id"
+        case accountId = "account_id"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        oldResponsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .oldResponsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        nextPrice = try container.decodeIfPresent(Int64.self, forKey: .nextPrice)
+        nextDate = try container.decodeIfPresent(Date.self, forKey: .nextDate)
+        periodicity = try container.decodeIfPresent(Int64.self, forKey: .periodicity)
+        periodId = try container.decodeIfPresent(Int64.self, forKey: .periodId)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        oldStatusId = try container.decodeIfPresent(Int64.self, forKey: .oldStatusId)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        oldPipelineId = try container.decodeIfPresent(Int64.self, forKey: .oldPipelineId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// One thing that happened.
+///
+/// The record that it happened to is under its own name; the others are unset.
+public struct WebhookEvent: Codable, Hashable, Sendable {
+    /// What happened.
+    public var kind: WebhookKind
+    /// When it happened, if the delivery tells: those of a widget in a digital pipeline do.
+    public var happenedAt: Date?
+    /// The lead.
+    public var lead: WebhookLead?
+    /// The contact.
+    public var contact: WebhookContact?
+    /// The company.
+    public var company: WebhookContact?
+    /// The customer.
+    public var customer: WebhookCustomer?
+    /// The task.
+    public var task: WebhookTask?
+    /// The note, which tells what it belongs to.
+    public var note: WebhookNote?
+    /// The incoming lead.
+    public var incomingLead: WebhookIncomingLead?
+    /// What else the server sent of it; for messages, talks, catalogs and what is not known here,
+    /// all of it.
+    public var extra: [String: Value]
+
+    public init(
+        kind: WebhookKind,
+        happenedAt: Date? = nil,
+        lead: WebhookLead? = nil,
+        contact: WebhookContact? = nil,
+        company: WebhookContact? = nil,
+        customer: WebhookCustomer? = nil,
+        task: WebhookTask? = nil,
+        note: WebhookNote? = nil,
+        incomingLead: WebhookIncomingLead? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.kind = kind
+        self.happenedAt = happenedAt
+        self.lead = lead
+        self.contact = contact
+        self.company = company
+        self.customer = customer
+        self.task = task
+        self.note = note
+        self.incomingLead = incomingLead
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind = "kind"
+        case happenedAt = "happened_at"
+        case lead = "lead"
+        case contact = "contact"
+        case company = "company"
+        case customer = "customer"
+        case task = "task"
+        case note = "note"
+        case incomingLead = "incoming_lead"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decode(WebhookKind.self, forKey: .kind)
+        happenedAt = try container.decodeIfPresent(Date.self, forKey: .happenedAt)
+        lead = try container.decodeIfPresent(WebhookLead.self, forKey: .lead)
+        contact = try container.decodeIfPresent(WebhookContact.self, forKey: .contact)
+        company = try container.decodeIfPresent(WebhookContact.self, forKey: .company)
+        customer = try container.decodeIfPresent(WebhookCustomer.self, forKey: .customer)
+        task = try container.decodeIfPresent(WebhookTask.self, forKey: .task)
+        note = try container.decodeIfPresent(WebhookNote.self, forKey: .note)
+        incomingLead = try container.decodeIfPresent(WebhookIncomingLead.self, forKey: .incomingLead)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// An incoming lead as a webhook tells of it.
+public struct WebhookIncomingLead: Codable, Hashable, Sendable {
+    /// Its unique identifier.
+    public var uid: String?
+    /// Where it comes from.
+    public var category: IncomingLeadCategory?
+    /// The name of the source.
+    public var sourceName: String?
+    /// Its unique identifier at the source.
+    public var sourceUid: String?
+    /// What is known about the call, form, message or chat.
+    public var sourceData: [String: Value]
+    /// Its pipeline.
+    public var pipelineId: Int64?
+    /// The lead that stands for it in the pipeline.
+    public var leadId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// What it becomes when it is accepted.
+    public var incomingEntities: IncomingEntities
+    /// Deletions: what became of it.
+    public var decision: WebhookDecision?
+    /// Deletions: the leads that it became.
+    public var acceptedLeads: [Int64]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        incomingEntities: IncomingEntities,
+        uid: String? = nil,
+        category: IncomingLeadCategory? = nil,
+        sourceName: String? = nil,
+        sourceUid: String? = nil,
+        sourceData: [String: Value] = [:],
+        pipelineId: Int64? = nil,
+        leadId: Int64? = nil,
+        createdAt: Date? = nil,
+        decision: WebhookDecision? = nil,
+        acceptedLeads: [Int64] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.uid = uid
+        self.category = category
+        self.sourceName = sourceName
+        self.sourceUid = sourceUid
+        self.sourceData = sourceData
+        self.pipelineId = pipelineId
+        self.leadId = leadId
+        self.createdAt = createdAt
+        self.incomingEntities = incomingEntities
+        self.decision = decision
+        self.acceptedLeads = acceptedLeads
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case uid = "uid"
+        case category = "category"
+        case sourceName = "source_name"
+        case sourceUid = "source_uid"
+        case sourceData = "source_data"
+        case pipelineId = "pipeline_id"
+        case leadId = "lead_id"
+        case createdAt = "created_at"
+        case incomingEntities = "incoming_entities"
+        case decision = "decision"
+        case acceptedLeads = "accepted_leads"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        uid = try container.decodeIfPresent(String.self, forKey: .uid)
+        category = try container.decodeIfPresent(IncomingLeadCategory.self, forKey: .category)
+        sourceName = try container.decodeIfPresent(String.self, forKey: .sourceName)
+        sourceUid = try container.decodeIfPresent(String.self, forKey: .sourceUid)
+        sourceData = try container.decodeIfPresent([String: Value].self, forKey: .sourceData) ?? [:]
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        leadId = try container.decodeIfPresent(Int64.self, forKey: .leadId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        incomingEntities = try container.decode(IncomingEntities.self, forKey: .incomingEntities)
+        decision = try container.decodeIfPresent(WebhookDecision.self, forKey: .decision)
+        acceptedLeads = try container.decodeIfPresent([Int64].self, forKey: .acceptedLeads) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A lead as a webhook tells of it.
+///
+/// A deletion tells its identifier alone.
+public struct WebhookLead: Codable, Hashable, Sendable {
+    /// Its identifier.
+    public var id: Int64
+    /// Its name.
+    public var name: String?
+    /// Its status.
+    public var statusId: Int64?
+    /// The status before, if it changed.
+    public var oldStatusId: Int64?
+    /// Its pipeline.
+    public var pipelineId: Int64?
+    /// The pipeline before, if the status changed.
+    public var oldPipelineId: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The responsible user before, if that changed.
+    public var oldResponsibleUserId: Int64?
+    /// The budget, in the account's currency.
+    public var sale: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// When it was closed.
+    public var closedAt: Date?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who last changed it; 0 is the system.
+    public var updatedBy: Int64?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// Tags.
+    public var tags: [Tag]
+    /// Custom fields.
+    ///
+    /// Values of date fields are Unix seconds as text.
+    public var customFields: [CustomField]
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        name: String? = nil,
+        statusId: Int64? = nil,
+        oldStatusId: Int64? = nil,
+        pipelineId: Int64? = nil,
+        oldPipelineId: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        oldResponsibleUserId: Int64? = nil,
+        sale: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        closedAt: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        tags: [Tag] = [],
+        customFields: [CustomField] = [],
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.statusId = statusId
+        self.oldStatusId = oldStatusId
+        self.pipelineId = pipelineId
+        self.oldPipelineId = oldPipelineId
+        self.responsibleUserId = responsibleUserId
+        self.oldResponsibleUserId = oldResponsibleUserId
+        self.sale = sale
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.closedAt = closedAt
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.groupId = groupId
+        self.accountId = accountId
+        self.tags = tags
+        self.customFields = customFields
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case statusId = "status_id"
+        case oldStatusId = "old_status_id"
+        case pipelineId = "pipeline_id"
+        case oldPipelineId = "old_pipeline_id"
+        case responsibleUserId = "responsible_user_id"
+        case oldResponsibleUserId = "old_responsible_user_id"
+        case sale = "sale"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case closedAt = "closed_at"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case tags = "tags"
+        case customFields = "custom_fields"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        statusId = try container.decodeIfPresent(Int64.self, forKey: .statusId)
+        oldStatusId = try container.decodeIfPresent(Int64.self, forKey: .oldStatusId)
+        pipelineId = try container.decodeIfPresent(Int64.self, forKey: .pipelineId)
+        oldPipelineId = try container.decodeIfPresent(Int64.self, forKey: .oldPipelineId)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        oldResponsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .oldResponsibleUserId)
+        sale = try container.decodeIfPresent(Int64.self, forKey: .sale)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        closedAt = try container.decodeIfPresent(Date.self, forKey: .closedAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        tags = try container.decodeIfPresent([Tag].self, forKey: .tags) ?? []
+        customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
+/// A note as a webhook tells of it.
+///
+/// Times are local to the account on the wire: without its time zone they are kept in `extra` as
+/// text.
+public struct WebhookNote: Codable, Hashable, Sendable {
+    /// Its identifier, which deliveries of before 2018 lack.
+    public var id: Int64?
+    /// The text.
+    public var text: String?
+    /// What the text says if it is JSON, as that of calls.
+    public var params: NoteParams?
+    /// What it is.
+    public var noteType: NoteType?
+    /// What kind of record it is about.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// The name of the attached file.
+    public var attachment: String?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who last changed it; 0 is the system.
+    public var updatedBy: Int64?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The group of the responsible user; 0 is the default one.
+    public var groupId: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64? = nil,
+        text: String? = nil,
+        params: NoteParams? = nil,
+        noteType: NoteType? = nil,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        attachment: String? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        responsibleUserId: Int64? = nil,
+        groupId: Int64? = nil,
+        accountId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.text = text
+        self.params = params
+        self.noteType = noteType
+        self.elementType = elementType
+        self.elementId = elementId
+        self.attachment = attachment
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.responsibleUserId = responsibleUserId
+        self.groupId = groupId
+        self.accountId = accountId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case text = "text"
+        case params = "params"
+        case noteType = "note_type"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case attachment = "attachment"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case responsibleUserId = "responsible_user_id"
+        case groupId = "group_id"
+        case accountId = "account_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        params = try container.decodeIfPresent(NoteParams.self, forKey: .params)
+        noteType = try container.decodeIfPresent(NoteType.self, forKey: .noteType)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        attachment = try container.decodeIfPresent(String.self, forKey: .attachment)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        groupId = try container.decodeIfPresent(Int64.self, forKey: .groupId)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
+    }
+}
+
 /// Events not to deliver any more.
 public struct WebhookRemoval: Codable, Hashable, Sendable {
     /// Where the deliveries went.
@@ -6740,6 +7786,126 @@ public struct WebhookTarget: Codable, Hashable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         url = try container.decode(String.self, forKey: .url)
         events = try container.decode([WebhookKind].self, forKey: .events)
+    }
+}
+
+/// A task as a webhook tells of it.
+///
+/// A deletion tells its identifier alone. Times are local to the account on the wire: without its
+/// time zone they are kept in `extra` as text.
+public struct WebhookTask: Codable, Hashable, Sendable {
+    /// Its identifier.
+    public var id: Int64
+    /// What kind of record it is about.
+    public var elementType: EntityType?
+    /// The record it is about.
+    public var elementId: Int64?
+    /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    public var taskType: Int64?
+    /// The text.
+    public var text: String?
+    /// When it is due.
+    public var completeTillAt: Date?
+    /// Whether it is finished.
+    public var isCompleted: Bool?
+    /// Updates: whether this one finished it.
+    public var actionClose: Bool?
+    /// What came out of it.
+    public var result: TaskResult?
+    /// The responsible user.
+    public var responsibleUserId: Int64?
+    /// The responsible user before, if that changed.
+    public var oldResponsibleUserId: Int64?
+    /// When it was created.
+    public var createdAt: Date?
+    /// When it was last changed.
+    public var updatedAt: Date?
+    /// The user who created it; 0 is the system.
+    public var createdBy: Int64?
+    /// The user who last changed it; 0 is the system.
+    public var updatedBy: Int64?
+    /// The account.
+    public var accountId: Int64?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64,
+        elementType: EntityType? = nil,
+        elementId: Int64? = nil,
+        taskType: Int64? = nil,
+        text: String? = nil,
+        completeTillAt: Date? = nil,
+        isCompleted: Bool? = nil,
+        actionClose: Bool? = nil,
+        result: TaskResult? = nil,
+        responsibleUserId: Int64? = nil,
+        oldResponsibleUserId: Int64? = nil,
+        createdAt: Date? = nil,
+        updatedAt: Date? = nil,
+        createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
+        accountId: Int64? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.elementType = elementType
+        self.elementId = elementId
+        self.taskType = taskType
+        self.text = text
+        self.completeTillAt = completeTillAt
+        self.isCompleted = isCompleted
+        self.actionClose = actionClose
+        self.result = result
+        self.responsibleUserId = responsibleUserId
+        self.oldResponsibleUserId = oldResponsibleUserId
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.createdBy = createdBy
+        self.updatedBy = updatedBy
+        self.accountId = accountId
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case elementType = "element_type"
+        case elementId = "element_id"
+        case taskType = "task_type"
+        case text = "text"
+        case completeTillAt = "complete_till_at"
+        case isCompleted = "is_completed"
+        case actionClose = "action_close"
+        case result = "result"
+        case responsibleUserId = "responsible_user_id"
+        case oldResponsibleUserId = "old_responsible_user_id"
+        case createdAt = "created_at"
+        case updatedAt = "updated_at"
+        case createdBy = "created_by"
+        case updatedBy = "updated_by"
+        case accountId = "account_id"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decode(Int64.self, forKey: .id)
+        elementType = try container.decodeIfPresent(EntityType.self, forKey: .elementType)
+        elementId = try container.decodeIfPresent(Int64.self, forKey: .elementId)
+        taskType = try container.decodeIfPresent(Int64.self, forKey: .taskType)
+        text = try container.decodeIfPresent(String.self, forKey: .text)
+        completeTillAt = try container.decodeIfPresent(Date.self, forKey: .completeTillAt)
+        isCompleted = try container.decodeIfPresent(Bool.self, forKey: .isCompleted)
+        actionClose = try container.decodeIfPresent(Bool.self, forKey: .actionClose)
+        result = try container.decodeIfPresent(TaskResult.self, forKey: .result)
+        responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
+        oldResponsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .oldResponsibleUserId)
+        createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
+        createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
+        accountId = try container.decodeIfPresent(Int64.self, forKey: .accountId)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 

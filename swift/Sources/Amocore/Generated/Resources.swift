@@ -3940,14 +3940,15 @@ public struct AsyncV2Events: Sendable {
 public struct BlockingV2Salesbot: Sendable {
     let core: Core
 
-    /// Starts bots on records (v2 §9.20).
+    /// Starts bots on records, and answers how many (v2 §9.20).
     ///
     /// - Parameters:
     ///   - items: The bots with their records.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func run(
         items: [SalesbotRun]
-    ) throws -> Void {
+    ) throws -> Int64 {
         try core.wait("v2.salesbot.run", Arguments()
             .with("items", items))
     }
@@ -3957,14 +3958,15 @@ public struct BlockingV2Salesbot: Sendable {
 public struct AsyncV2Salesbot: Sendable {
     let core: Core
 
-    /// Starts bots on records (v2 §9.20).
+    /// Starts bots on records, and answers how many (v2 §9.20).
     ///
     /// - Parameters:
     ///   - items: The bots with their records.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func run(
         items: [SalesbotRun]
-    ) async throws -> Void {
+    ) async throws -> Int64 {
         try await core.call("v2.salesbot.run", Arguments()
             .with("items", items))
     }
@@ -4026,26 +4028,27 @@ public struct BlockingV2Links: Sendable {
             .with("filters", filters))
     }
 
-    /// Links records (v2 §9.21).
+    /// Links records, and answers the links (v2 §9.21).
     ///
     /// - Parameters:
     ///   - items: The links.
     /// - Throws: ``AmoError``.
     public func add(
         items: [Link]
-    ) throws -> Void {
+    ) throws -> [Link] {
         try core.wait("v2.links.add", Arguments()
             .with("items", items))
     }
 
-    /// Takes links off (v2 §9.21).
+    /// Takes links off, and answers how many (v2 §9.21).
     ///
     /// - Parameters:
     ///   - items: The links.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func remove(
         items: [Link]
-    ) throws -> Void {
+    ) throws -> Int64 {
         try core.wait("v2.links.remove", Arguments()
             .with("items", items))
     }
@@ -4069,26 +4072,27 @@ public struct AsyncV2Links: Sendable {
             .with("filters", filters))
     }
 
-    /// Links records (v2 §9.21).
+    /// Links records, and answers the links (v2 §9.21).
     ///
     /// - Parameters:
     ///   - items: The links.
     /// - Throws: ``AmoError``.
     public func add(
         items: [Link]
-    ) async throws -> Void {
+    ) async throws -> [Link] {
         try await core.call("v2.links.add", Arguments()
             .with("items", items))
     }
 
-    /// Takes links off (v2 §9.21).
+    /// Takes links off, and answers how many (v2 §9.21).
     ///
     /// - Parameters:
     ///   - items: The links.
     /// - Throws: ``AmoError``.
+    @discardableResult
     public func remove(
         items: [Link]
-    ) async throws -> Void {
+    ) async throws -> Int64 {
         try await core.call("v2.links.remove", Arguments()
             .with("items", items))
     }
@@ -4367,3 +4371,148 @@ public struct AsyncV2IncomingLeads: Sendable {
             .with("date_to", dateTo))
     }
 }
+
+/// What needs neither a client nor a connection.
+public struct Tools: Sendable {
+    let core: ToolCore
+
+    /// Custom fields of a record: finding one, reading and writing what it holds.
+    public var customFields: ToolsCustomFields { ToolsCustomFields(core: core) }
+
+    /// Deliveries of webhooks.
+    public var webhooks: ToolsWebhooks { ToolsWebhooks(core: core) }
+}
+
+/// Custom fields of a record: finding one, reading and writing what it holds.
+public struct ToolsCustomFields: Sendable {
+    let core: ToolCore
+
+    /// Finds a field by its identifier, code or name.
+    ///
+    /// - Parameters:
+    ///   - fields: The custom fields of a record.
+    ///   - id: The field's identifier.
+    ///   - code: The code of a system field, such as `PHONE`, in any case.
+    ///   - name: The field's name, in any case.
+    /// - Throws: ``AmoError``.
+    public func find(
+        fields: [CustomField],
+        id: Int64? = nil,
+        code: String? = nil,
+        name: String? = nil
+    ) throws -> CustomField? {
+        try core.wait("tools.custom_fields.find", Arguments()
+            .with("fields", fields)
+            .with("id", id)
+            .with("code", code)
+            .with("name", name))
+    }
+
+    /// Reads what a field holds, by its kind (v2 §8.3).
+    ///
+    /// - Parameters:
+    ///   - field: The field.
+    /// - Throws: ``AmoError``.
+    public func read(
+        field: CustomField
+    ) throws -> FieldContent {
+        try core.wait("tools.custom_fields.read", Arguments()
+            .with("field", field))
+    }
+
+    /// Makes a field of what it is to hold, by its kind (v2 §8.1).
+    ///
+    /// - Parameters:
+    ///   - id: The field's identifier.
+    ///   - text: Text, an address on the web, or a postal address as one text.
+    ///   - number: A number, price or amount.
+    ///   - flag: Yes or no.
+    ///   - date: A date or birthday of the account's time zone: `YYYY-MM-DD`, or `YYYY-MM-DD
+    ///     HH:MM:SS`.
+    ///   - enumIds: The choices of a list, by identifier.
+    ///   - enumId: One choice of a list, by identifier, as single choices are sent.
+    ///   - entries: Values of kinds: phones, e-mail, messengers.
+    ///   - address: An address in parts.
+    ///   - legalEntity: A legal entity.
+    ///   - items: The items of an invoice.
+    /// - Throws: ``AmoError``.
+    public func write(
+        id: Int64,
+        text: String? = nil,
+        number: Double? = nil,
+        flag: Bool? = nil,
+        date: String? = nil,
+        enumIds: [Int64] = [],
+        enumId: Int64? = nil,
+        entries: [FieldChoice] = [],
+        address: SmartAddress? = nil,
+        legalEntity: LegalEntity? = nil,
+        items: [InvoiceItem] = []
+    ) throws -> CustomField {
+        try core.wait("tools.custom_fields.write", Arguments()
+            .with("id", id)
+            .with("text", text)
+            .with("number", number)
+            .with("flag", flag)
+            .with("date", date)
+            .with("enum_ids", enumIds)
+            .with("enum_id", enumId)
+            .with("entries", entries)
+            .with("address", address)
+            .with("legal_entity", legalEntity)
+            .with("items", items))
+    }
+
+    /// Gives the phone numbers.
+    ///
+    /// - Parameters:
+    ///   - fields: The custom fields of a record.
+    /// - Throws: ``AmoError``.
+    public func phones(
+        fields: [CustomField]
+    ) throws -> [String] {
+        try core.wait("tools.custom_fields.phones", Arguments()
+            .with("fields", fields))
+    }
+
+    /// Gives the e-mail addresses.
+    ///
+    /// - Parameters:
+    ///   - fields: The custom fields of a record.
+    /// - Throws: ``AmoError``.
+    public func emails(
+        fields: [CustomField]
+    ) throws -> [String] {
+        try core.wait("tools.custom_fields.emails", Arguments()
+            .with("fields", fields))
+    }
+}
+
+/// Deliveries of webhooks.
+public struct ToolsWebhooks: Sendable {
+    let core: ToolCore
+
+    /// Reads a delivery: the raw body of the request, and its content type (v2 §10).
+    ///
+    /// Answer the request with a status below 300, or the account repeats it.
+    ///
+    /// - Parameters:
+    ///   - body: The body of the request, as it came.
+    ///   - contentType: The request's `Content-Type`. Unset: told from the body.
+    ///   - timeZone: The account's time zone, such as `Europe/Moscow`, in which tasks and notes
+    ///     have their times. Unset: those stay texts.
+    /// - Throws: ``AmoError``.
+    public func parse(
+        body: String,
+        contentType: String? = nil,
+        timeZone: String? = nil
+    ) throws -> Webhook {
+        try core.wait("tools.webhooks.parse", Arguments()
+            .with("body", body)
+            .with("content_type", contentType)
+            .with("time_zone", timeZone))
+    }
+}
+
+/// What needs neither a client nor a connection.
+public let tools = Tools(core: ToolCore())

@@ -941,6 +941,34 @@ public enum TaskType: RawRepresentable, Codable, Hashable, Sendable {
     }
 }
 
+/// What became of an incoming lead.
+public enum WebhookDecision: RawRepresentable, Codable, Hashable, Sendable {
+    /// It was accepted.
+    case accept
+    /// It was declined.
+    case decline
+    /// Another word that the server knows.
+    case other(String)
+
+    /// What a word means: one of the known ones, or ``other(_:)``.
+    public init(rawValue: String) {
+        switch rawValue {
+        case "accept": self = .accept
+        case "decline": self = .decline
+        default: self = .other(rawValue)
+        }
+    }
+
+    /// The word as it is on the wire.
+    public var rawValue: String {
+        switch self {
+        case .accept: "accept"
+        case .decline: "decline"
+        case .other(let word): word
+        }
+    }
+}
+
 /// What happened, in the words of a subscription (v2 §9.14).
 ///
 /// An action that is not known here is told by its place in the delivery, such as `leads.merge`.

@@ -318,6 +318,11 @@ void uniffi_amocore_ffi_fn_free_nativepages(uint64_t handle, RustCallStatus *_No
 RustBuffer uniffi_amocore_ffi_fn_method_nativepages_next(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FUNC_EVALUATE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FUNC_EVALUATE
+RustBuffer uniffi_amocore_ffi_fn_func_evaluate(RustBuffer tool, RustBuffer arguments, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_FFI_AMOCORE_FFI_RUSTBUFFER_ALLOC
 #define UNIFFI_FFIDEF_FFI_AMOCORE_FFI_RUSTBUFFER_ALLOC
 RustBuffer ffi_amocore_ffi_rustbuffer_alloc(uint64_t size, RustCallStatus *_Nonnull out_status
@@ -576,6 +581,12 @@ void ffi_amocore_ffi_rust_future_free_void(uint64_t handle
 #ifndef UNIFFI_FFIDEF_FFI_AMOCORE_FFI_RUST_FUTURE_COMPLETE_VOID
 #define UNIFFI_FFIDEF_FFI_AMOCORE_FFI_RUST_FUTURE_COMPLETE_VOID
 void ffi_amocore_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_EVALUATE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_EVALUATE
+uint16_t uniffi_amocore_ffi_checksum_func_evaluate(void
+
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVECALL_CANCEL

@@ -88,6 +88,25 @@ macro_rules! dispatch {
 
 amocore::operations!(dispatch);
 
+macro_rules! tool {
+    ($($group:ident: $doc:literal {
+        $($name:ident($request:ident) -> $output:ty, $tool_doc:literal;)*
+    })*) => {
+        /// Runs a tool, if the operation is one.
+        pub fn tool(operation: &str, arguments: &Value) -> Option<Outcome> {
+            $($(
+                if operation == concat!("tools.", stringify!($group), ".", stringify!($name)) {
+                    let request: amocore::tools::$request = read(arguments);
+                    return Some(Outcome::of(amocore::tools::$group::$name(request)));
+                }
+            )*)*
+            None
+        }
+    };
+}
+
+amocore::tools!(tool);
+
 fn read<T: DeserializeOwned>(arguments: &Value) -> T {
     serde_json::from_value(arguments.clone()).expect("the case's arguments fit the request")
 }

@@ -14,6 +14,9 @@ pub fn blocking(played: &Played) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome::failed(&error),
     };
+    if let Some(outcome) = dispatch::tool(&played.operation, &played.arguments) {
+        return outcome;
+    }
     dispatch::blocking(
         &client,
         &played.operation,
@@ -28,6 +31,9 @@ pub async fn asynchronous(played: &Played) -> Outcome {
         Ok(client) => client,
         Err(error) => return Outcome::failed(&error),
     };
+    if let Some(outcome) = dispatch::tool(&played.operation, &played.arguments) {
+        return outcome;
+    }
     dispatch::asynchronous(
         &client,
         &played.operation,

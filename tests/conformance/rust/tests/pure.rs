@@ -52,7 +52,10 @@ fn is_pure(operation: &str, script: &Script) -> bool {
     let told_by_client = script.error.as_ref().is_some_and(|error| {
         error.kind == "Configuration" || error.items.is_some() || !script.never_shown.is_empty()
     });
+    // Tools are pure anyway.
+    let tool = operation.starts_with("tools.");
     script.method.is_none()
+        && !tool
         && script.exchanges.len() <= 1
         && !by_client
         && !on_the_wire

@@ -1863,13 +1863,13 @@ public class AsyncV2Events internal constructor(private val calls: AsyncCalls) {
 /** Bots. */
 public class AsyncV2Salesbot internal constructor(private val calls: AsyncCalls) {
     /**
-     * Starts bots on records (v2 §9.20).
+     * Starts bots on records, and answers how many (v2 §9.20).
      *
      * @param items The bots with their records.
      */
     public suspend fun run(
         items: List<SalesbotRun>,
-    ): Unit = calls.call("v2.salesbot.run") {
+    ): Long = calls.call("v2.salesbot.run") {
         put("items", items)
     }
 }
@@ -1908,24 +1908,24 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
     }
 
     /**
-     * Links records (v2 §9.21).
+     * Links records, and answers the links (v2 §9.21).
      *
      * @param items The links.
      */
     public suspend fun add(
         items: List<Link>,
-    ): Unit = calls.call("v2.links.add") {
+    ): List<Link> = calls.call("v2.links.add") {
         put("items", items)
     }
 
     /**
-     * Takes links off (v2 §9.21).
+     * Takes links off, and answers how many (v2 §9.21).
      *
      * @param items The links.
      */
     public suspend fun remove(
         items: List<Link>,
-    ): Unit = calls.call("v2.links.remove") {
+    ): Long = calls.call("v2.links.remove") {
         put("items", items)
     }
 }

@@ -1935,14 +1935,14 @@ public class BlockingV2Events internal constructor(private val calls: BlockingCa
 /** Bots. */
 public class BlockingV2Salesbot internal constructor(private val calls: BlockingCalls) {
     /**
-     * Starts bots on records (v2 §9.20).
+     * Starts bots on records, and answers how many (v2 §9.20).
      *
      * @param items The bots with their records.
      */
     @Throws(InterruptedException::class)
     public fun run(
         items: List<SalesbotRun>,
-    ): Unit = calls.call("v2.salesbot.run") {
+    ): Long = calls.call("v2.salesbot.run") {
         put("items", items)
     }
 }
@@ -1983,26 +1983,26 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     }
 
     /**
-     * Links records (v2 §9.21).
+     * Links records, and answers the links (v2 §9.21).
      *
      * @param items The links.
      */
     @Throws(InterruptedException::class)
     public fun add(
         items: List<Link>,
-    ): Unit = calls.call("v2.links.add") {
+    ): List<Link> = calls.call("v2.links.add") {
         put("items", items)
     }
 
     /**
-     * Takes links off (v2 §9.21).
+     * Takes links off, and answers how many (v2 §9.21).
      *
      * @param items The links.
      */
     @Throws(InterruptedException::class)
     public fun remove(
         items: List<Link>,
-    ): Unit = calls.call("v2.links.remove") {
+    ): Long = calls.call("v2.links.remove") {
         put("items", items)
     }
 }

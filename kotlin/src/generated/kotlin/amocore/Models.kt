@@ -980,6 +980,16 @@ public data class DeclinedIncomingLead(
     val declined: Boolean = false,
 )
 
+/** A discount on an item. */
+@Serializable
+public data class Discount(
+    /** What it is: `amount` or `percentage`. */
+    @SerialName("discount_type")
+    val discountType: String,
+    /** How much. */
+    val value: Double,
+)
+
 /** An e-mail address. */
 @Serializable
 public data class Email(
@@ -1005,6 +1015,52 @@ public data class ExtraElement(
     val name: String,
     /** The element as it stands in the answer. */
     val xml: String,
+)
+
+/** A choice of a list, or a value with its kind, such as a phone at work. */
+@Serializable
+public data class FieldChoice(
+    /** The text of the choice, or the value. */
+    val text: String,
+    /** The choice's or kind's identifier, or a kind's code such as `WORK`. */
+    @SerialName("enum_code")
+    val enumCode: String? = null,
+)
+
+/**
+ * What a custom field holds.
+ *
+ * What it cannot be read as is unset; nothing is lost, since the field itself has its values as
+ * they came.
+ */
+@Serializable
+public data class FieldContent(
+    /** The first value as text. */
+    val text: String? = null,
+    /** All values as texts. */
+    val texts: List<String> = emptyList(),
+    /** The first value as a number. */
+    val number: Double? = null,
+    /**
+     * The first value as yes or no, if it is 1 or 0.
+     *
+     * A checkbox without a value is not set.
+     */
+    val flag: Boolean? = null,
+    /**
+     * The first value as a date of the account's time zone, `YYYY-MM-DD`, with ` HH:MM:SS` if it
+     * has a time.
+     */
+    val date: String? = null,
+    /** The choices, or the kinds of several values such as phones. */
+    val choices: List<FieldChoice> = emptyList(),
+    /** An address in parts. */
+    val address: SmartAddress? = null,
+    /** A legal entity. */
+    @SerialName("legal_entity")
+    val legalEntity: LegalEntity? = null,
+    /** The items of an invoice. */
+    val items: List<InvoiceItem> = emptyList(),
 )
 
 /** A custom field. */
@@ -1315,6 +1371,31 @@ public data class InstantMessenger(
      * Seen: `Skype`.
      */
     val protocol: String? = null,
+)
+
+/** An item of an invoice. */
+@Serializable
+public data class InvoiceItem(
+    /** What it is. */
+    val description: String,
+    /** The price of one, in the account's currency. */
+    @SerialName("unit_price")
+    val unitPrice: Double? = null,
+    /** What it is counted in. */
+    @SerialName("unit_type")
+    val unitType: String? = null,
+    /** How many. */
+    val quantity: Double? = null,
+    /** A discount. */
+    val discount: Discount? = null,
+    /** The rate of tax: one of those that the field's definition lists. */
+    @SerialName("vat_rate_id")
+    val vatRateId: Long? = null,
+    /** Its identifier outside of the account. */
+    @SerialName("external_uid")
+    val externalUid: String? = null,
+    /** What else the server sent, or what to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /**
@@ -1653,6 +1734,34 @@ public data class LegacyTask(
     val isComplete: Boolean = false,
     /** What else the server sent. */
     val extra: List<ExtraElement> = emptyList(),
+)
+
+/** A legal entity. */
+@Serializable
+public data class LegalEntity(
+    /** Name. */
+    val name: String,
+    /** What it is: 1 a sole trader, 2 a company. */
+    @SerialName("entity_type")
+    val entityType: Long? = null,
+    /** Tax number. */
+    @SerialName("vat_id")
+    val vatId: String? = null,
+    /** Code of registration with the tax office. */
+    val kpp: String? = null,
+    /** Code of the reason of registration with the tax office. */
+    @SerialName("tax_registration_reason_code")
+    val taxRegistrationReasonCode: String? = null,
+    /** Address. */
+    val address: String? = null,
+    /** Code of its bank. */
+    @SerialName("bank_code")
+    val bankCode: String? = null,
+    /** Its identifier outside of the account. */
+    @SerialName("external_id")
+    val externalId: String? = null,
+    /** What else the server sent, or what to send besides. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /** A link between two records. */
@@ -2566,6 +2675,29 @@ public data class ShortLink(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/**
+ * An address in parts.
+ *
+ * Parts that are left out are erased by the server (v2 §8.3).
+ */
+@Serializable
+public data class SmartAddress(
+    /** First line. */
+    @SerialName("line_1")
+    val line1: String? = null,
+    /** Second line. */
+    @SerialName("line_2")
+    val line2: String? = null,
+    /** City. */
+    val city: String? = null,
+    /** State or region. */
+    val state: String? = null,
+    /** Postal code. */
+    val zip: String? = null,
+    /** Country, as its two-letter code. */
+    val country: String? = null,
+)
+
 /** A status to keep, change or create. */
 @Serializable
 public data class StatusInput(
@@ -2867,6 +2999,350 @@ public data class UserRef(
     val name: String? = null,
 )
 
+/** What one delivery tells. */
+@Serializable
+public data class Webhook(
+    /**
+     * What happened, in the order of the body.
+     *
+     * Usually it is one event; changes of several records at once can come together.
+     */
+    val events: List<WebhookEvent> = emptyList(),
+    /** The account that it happened in. */
+    val account: WebhookAccount,
+    /**
+     * What else the body has.
+     *
+     * Of a body that is no delivery, all of it.
+     */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * The account that a webhook comes from.
+ *
+ * Nothing proves that it does: deliveries are not signed.
+ */
+@Serializable
+public data class WebhookAccount(
+    /** Its identifier, which older deliveries lack. */
+    val id: Long? = null,
+    /** Its subdomain. */
+    val subdomain: String? = null,
+    /** Its address, which older deliveries lack. */
+    @SerialName("self_link")
+    val selfLink: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A contact or a company as a webhook tells of it.
+ *
+ * A deletion tells its identifier alone.
+ */
+@Serializable
+public data class WebhookContact(
+    /** Its identifier. */
+    val id: Long,
+    /** Its name. */
+    val name: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The responsible user before, if that changed. */
+    @SerialName("old_responsible_user_id")
+    val oldResponsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who last changed it; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** Its leads. */
+    @SerialName("lead_ids")
+    val leadIds: List<Long> = emptyList(),
+    /** The company of a contact. */
+    val company: CompanyRef? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /**
+     * Custom fields.
+     *
+     * Values of date fields are Unix seconds as text.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A customer as a webhook tells of it.
+ *
+ * A deletion tells its identifier alone.
+ */
+@Serializable
+public data class WebhookCustomer(
+    /** Its identifier. */
+    val id: Long,
+    /** Its name. */
+    val name: String? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The responsible user before, if that changed. */
+    @SerialName("old_responsible_user_id")
+    val oldResponsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who last changed it; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** The expected amount of the next purchase, in the account's currency. */
+    @SerialName("next_price")
+    val nextPrice: Long? = null,
+    /** When the next purchase is expected. */
+    @SerialName("next_date")
+    val nextDate: Instant? = null,
+    /** How often purchases are expected, in days. */
+    val periodicity: Long? = null,
+    /** Its period. */
+    @SerialName("period_id")
+    val periodId: Long? = null,
+    /** Its status. */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /** The status before, if it changed. */
+    @SerialName("old_status_id")
+    val oldStatusId: Long? = null,
+    /** Its pipeline. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** The pipeline before, if the status changed. */
+    @SerialName("old_pipeline_id")
+    val oldPipelineId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /**
+     * Custom fields.
+     *
+     * Values of date fields are Unix seconds as text.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * One thing that happened.
+ *
+ * The record that it happened to is under its own name; the others are unset.
+ */
+@Serializable
+public data class WebhookEvent(
+    /** What happened. */
+    val kind: WebhookKind,
+    /** When it happened, if the delivery tells: those of a widget in a digital pipeline do. */
+    @SerialName("happened_at")
+    val happenedAt: Instant? = null,
+    /** The lead. */
+    val lead: WebhookLead? = null,
+    /** The contact. */
+    val contact: WebhookContact? = null,
+    /** The company. */
+    val company: WebhookContact? = null,
+    /** The customer. */
+    val customer: WebhookCustomer? = null,
+    /** The task. */
+    val task: WebhookTask? = null,
+    /** The note, which tells what it belongs to. */
+    val note: WebhookNote? = null,
+    /** The incoming lead. */
+    @SerialName("incoming_lead")
+    val incomingLead: WebhookIncomingLead? = null,
+    /**
+     * What else the server sent of it; for messages, talks, catalogs and what is not known here,
+     * all of it.
+     */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/** An incoming lead as a webhook tells of it. */
+@Serializable
+public data class WebhookIncomingLead(
+    /** Its unique identifier. */
+    val uid: String? = null,
+    /** Where it comes from. */
+    val category: IncomingLeadCategory? = null,
+    /** The name of the source. */
+    @SerialName("source_name")
+    val sourceName: String? = null,
+    /** Its unique identifier at the source. */
+    @SerialName("source_uid")
+    val sourceUid: String? = null,
+    /** What is known about the call, form, message or chat. */
+    @SerialName("source_data")
+    val sourceData: Map<String, JsonElement> = emptyMap(),
+    /** Its pipeline. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** The lead that stands for it in the pipeline. */
+    @SerialName("lead_id")
+    val leadId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** What it becomes when it is accepted. */
+    @SerialName("incoming_entities")
+    val incomingEntities: IncomingEntities,
+    /** Deletions: what became of it. */
+    val decision: WebhookDecision? = null,
+    /** Deletions: the leads that it became. */
+    @SerialName("accepted_leads")
+    val acceptedLeads: List<Long> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A lead as a webhook tells of it.
+ *
+ * A deletion tells its identifier alone.
+ */
+@Serializable
+public data class WebhookLead(
+    /** Its identifier. */
+    val id: Long,
+    /** Its name. */
+    val name: String? = null,
+    /** Its status. */
+    @SerialName("status_id")
+    val statusId: Long? = null,
+    /** The status before, if it changed. */
+    @SerialName("old_status_id")
+    val oldStatusId: Long? = null,
+    /** Its pipeline. */
+    @SerialName("pipeline_id")
+    val pipelineId: Long? = null,
+    /** The pipeline before, if the status changed. */
+    @SerialName("old_pipeline_id")
+    val oldPipelineId: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The responsible user before, if that changed. */
+    @SerialName("old_responsible_user_id")
+    val oldResponsibleUserId: Long? = null,
+    /** The budget, in the account's currency. */
+    val sale: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** When it was closed. */
+    @SerialName("closed_at")
+    val closedAt: Instant? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who last changed it; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** Tags. */
+    val tags: List<Tag> = emptyList(),
+    /**
+     * Custom fields.
+     *
+     * Values of date fields are Unix seconds as text.
+     */
+    @SerialName("custom_fields")
+    val customFields: List<CustomField> = emptyList(),
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
+/**
+ * A note as a webhook tells of it.
+ *
+ * Times are local to the account on the wire: without its time zone they are kept in `extra` as
+ * text.
+ */
+@Serializable
+public data class WebhookNote(
+    /** Its identifier, which deliveries of before 2018 lack. */
+    val id: Long? = null,
+    /** The text. */
+    val text: String? = null,
+    /** What the text says if it is JSON, as that of calls. */
+    val params: NoteParams? = null,
+    /** What it is. */
+    @SerialName("note_type")
+    val noteType: NoteType? = null,
+    /** What kind of record it is about. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** The name of the attached file. */
+    val attachment: String? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who last changed it; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The group of the responsible user; 0 is the default one. */
+    @SerialName("group_id")
+    val groupId: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
+)
+
 /** Events not to deliver any more. */
 @Serializable
 public data class WebhookRemoval(
@@ -2935,6 +3411,63 @@ public data class WebhookTarget(
      * The server knows at most 100 active subscriptions.
      */
     val events: List<WebhookKind>,
+)
+
+/**
+ * A task as a webhook tells of it.
+ *
+ * A deletion tells its identifier alone. Times are local to the account on the wire: without its
+ * time zone they are kept in `extra` as text.
+ */
+@Serializable
+public data class WebhookTask(
+    /** Its identifier. */
+    val id: Long,
+    /** What kind of record it is about. */
+    @SerialName("element_type")
+    val elementType: EntityType? = null,
+    /** The record it is about. */
+    @SerialName("element_id")
+    val elementId: Long? = null,
+    /** What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own. */
+    @SerialName("task_type")
+    val taskType: Long? = null,
+    /** The text. */
+    val text: String? = null,
+    /** When it is due. */
+    @SerialName("complete_till_at")
+    val completeTillAt: Instant? = null,
+    /** Whether it is finished. */
+    @SerialName("is_completed")
+    val isCompleted: Boolean? = null,
+    /** Updates: whether this one finished it. */
+    @SerialName("action_close")
+    val actionClose: Boolean? = null,
+    /** What came out of it. */
+    val result: TaskResult? = null,
+    /** The responsible user. */
+    @SerialName("responsible_user_id")
+    val responsibleUserId: Long? = null,
+    /** The responsible user before, if that changed. */
+    @SerialName("old_responsible_user_id")
+    val oldResponsibleUserId: Long? = null,
+    /** When it was created. */
+    @SerialName("created_at")
+    val createdAt: Instant? = null,
+    /** When it was last changed. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
+    /** The user who created it; 0 is the system. */
+    @SerialName("created_by")
+    val createdBy: Long? = null,
+    /** The user who last changed it; 0 is the system. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
+    /** The account. */
+    @SerialName("account_id")
+    val accountId: Long? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /** A widget. */

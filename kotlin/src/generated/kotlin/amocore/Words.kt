@@ -1307,6 +1307,45 @@ public sealed class TaskType(
         WordSerializer<TaskType>("amocore.TaskType", { it.word }, ::of)
 }
 
+/** What became of an incoming lead. */
+@Serializable(with = WebhookDecision.Serializer::class)
+public sealed class WebhookDecision(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** It was accepted. */
+    public data object Accept : WebhookDecision("accept")
+
+    /** It was declined. */
+    public data object Decline : WebhookDecision("decline")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : WebhookDecision(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is WebhookDecision && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<WebhookDecision> get() = listOf(Accept, Decline)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): WebhookDecision = when (word) {
+            "accept" -> Accept
+            "decline" -> Decline
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<WebhookDecision>("amocore.WebhookDecision", { it.word }, ::of)
+}
+
 /**
  * What happened, in the words of a subscription (v2 §9.14).
  *

@@ -19,18 +19,10 @@ internal class Core(
     fun close(): Unit = native.shut()
 
     fun start(operation: String, arguments: Arguments.() -> Unit): NativeCall =
-        native.start(operation, json(operation, arguments))
+        native.start(operation, argumentsOf(operation, arguments))
 
     fun pages(operation: String, arguments: Arguments.() -> Unit): NativePages =
-        translating { native.pages(operation, json(operation, arguments)) }
-
-    private fun json(operation: String, arguments: Arguments.() -> Unit): String {
-        val refuse = { field: String, why: String ->
-            val details = AmoException.Details(operation = operation, field = field)
-            AmoException.InvalidInput("$operation: $field: $why", details)
-        }
-        return Arguments(refuse).apply(arguments).json()
-    }
+        translating { native.pages(operation, argumentsOf(operation, arguments)) }
 
     /** Of the settings only what is no secret. */
     override fun toString(): String {
@@ -43,4 +35,13 @@ internal class Core(
         fun misconfigured(field: String, why: String): AmoException =
             AmoException.Configuration("$field: $why", AmoException.Details(field = field))
     }
+}
+
+/** The arguments of a call as the core takes them. */
+internal fun argumentsOf(operation: String, arguments: Arguments.() -> Unit): String {
+    val refuse = { field: String, why: String ->
+        val details = AmoException.Details(operation = operation, field = field)
+        AmoException.InvalidInput("$operation: $field: $why", details)
+    }
+    return Arguments(refuse).apply(arguments).json()
 }

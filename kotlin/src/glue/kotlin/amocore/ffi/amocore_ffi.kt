@@ -682,6 +682,8 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_amocore_ffi_checksum_func_evaluate(
+    ): Int
     external fun uniffi_amocore_ffi_checksum_method_nativecall_cancel(
     ): Int
     external fun uniffi_amocore_ffi_checksum_method_nativecall_outcome(
@@ -749,6 +751,8 @@ internal object UniffiLib {
     external fun uniffi_amocore_ffi_fn_free_nativepages(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_amocore_ffi_fn_method_nativepages_next(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_amocore_ffi_fn_func_evaluate(`tool`: RustBuffer.ByValue,`arguments`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun ffi_amocore_ffi_rustbuffer_alloc(`size`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -869,6 +873,9 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_amocore_ffi_checksum_func_evaluate() and 0xFFFF) != 52463) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_amocore_ffi_checksum_method_nativecall_cancel() and 0xFFFF) != 17526) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -2266,3 +2273,25 @@ public object FfiConverterOptionalTypeNativeCall: FfiConverterRustBuffer<NativeC
         }
     }
 }
+
+
+
+
+
+
+
+
+        /**
+         * Runs a tool with a JSON object of arguments.
+         */
+    @Throws(NativeFailure::class) fun `evaluate`(`tool`: kotlin.String, `arguments`: kotlin.String): kotlin.String {
+            return FfiConverterString.lift(
+    uniffiRustCallWithError(NativeFailure) { _status ->
+    UniffiLib.uniffi_amocore_ffi_fn_func_evaluate(
+
+
+        FfiConverterString.lower(`tool`),
+        FfiConverterString.lower(`arguments`),_status)
+}
+    )
+    }

@@ -11,6 +11,7 @@ import amocore.CatalogElementUpdate
 import amocore.CatalogUpdate
 import amocore.CompanyUpdate
 import amocore.ContactUpdate
+import amocore.CustomField
 import amocore.CustomerDate
 import amocore.CustomerInclude
 import amocore.CustomerUpdate
@@ -19,14 +20,17 @@ import amocore.DateForm
 import amocore.ElementType
 import amocore.Email
 import amocore.EntityType
+import amocore.FieldChoice
 import amocore.FieldToDelete
 import amocore.IncomingCall
 import amocore.IncomingForm
 import amocore.IncomingLeadCategory
 import amocore.InstantMessenger
+import amocore.InvoiceItem
 import amocore.LeadInclude
 import amocore.LeadTasks
 import amocore.LeadUpdate
+import amocore.LegalEntity
 import amocore.Link
 import amocore.LinkFilter
 import amocore.LinkToShorten
@@ -49,6 +53,7 @@ import amocore.PipelineStatuses
 import amocore.PipelineUpdate
 import amocore.SalesbotRun
 import amocore.SignInMode
+import amocore.SmartAddress
 import amocore.SortOrder
 import amocore.TaskType
 import amocore.TaskUpdate
@@ -58,6 +63,7 @@ import amocore.WebhookTarget
 import amocore.WidgetPage
 import amocore.WidgetRef
 import amocore.WidgetToInstall
+import amocore.tools
 import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 
@@ -793,6 +799,51 @@ internal fun Report.call(client: BlockingClient, name: String, given: Given): Un
             client.v2.incomingLeads.summary(
                 dateFrom = given.optional<Instant>("date_from"),
                 dateTo = given.optional<Instant>("date_to"),
+            ),
+        )
+        "tools.custom_fields.find" -> answer(
+            tools.customFields.find(
+                fields = given.required<List<CustomField>>("fields"),
+                id = given.optional<Long>("id"),
+                code = given.optional<String>("code"),
+                name = given.optional<String>("name"),
+            ),
+        )
+        "tools.custom_fields.read" -> answer(
+            tools.customFields.read(
+                field = given.required<CustomField>("field"),
+            ),
+        )
+        "tools.custom_fields.write" -> answer(
+            tools.customFields.write(
+                id = given.required<Long>("id"),
+                text = given.optional<String>("text"),
+                number = given.optional<Double>("number"),
+                flag = given.optional<Boolean>("flag"),
+                date = given.optional<String>("date"),
+                enumIds = given.list<Long>("enum_ids"),
+                enumId = given.optional<Long>("enum_id"),
+                entries = given.list<FieldChoice>("entries"),
+                address = given.optional<SmartAddress>("address"),
+                legalEntity = given.optional<LegalEntity>("legal_entity"),
+                items = given.list<InvoiceItem>("items"),
+            ),
+        )
+        "tools.custom_fields.phones" -> answer(
+            tools.customFields.phones(
+                fields = given.required<List<CustomField>>("fields"),
+            ),
+        )
+        "tools.custom_fields.emails" -> answer(
+            tools.customFields.emails(
+                fields = given.required<List<CustomField>>("fields"),
+            ),
+        )
+        "tools.webhooks.parse" -> answer(
+            tools.webhooks.parse(
+                body = given.required<String>("body"),
+                contentType = given.optional<String>("content_type"),
+                timeZone = given.optional<String>("time_zone"),
             ),
         )
         else -> error("there is no operation $name")

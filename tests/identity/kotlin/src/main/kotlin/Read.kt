@@ -9,6 +9,7 @@ package amocore.surface
 import amocore.AmoException
 import amocore.AsyncClient
 import amocore.BlockingClient
+import amocore.Tools
 import java.nio.file.Path
 import kotlin.io.path.writeText
 import kotlin.metadata.ClassKind
@@ -110,7 +111,8 @@ private fun surface(): Surface {
     val error = metadata(AmoException::class.java)
     return Surface(
         language = "kotlin",
-        operations = modes.flatMap { (mode, client) -> below(metadata(client), "", mode) },
+        operations = modes.flatMap { (mode, client) -> below(metadata(client), "", mode) } +
+            below(metadata(Tools::class.java), "tools", "tool"),
         models = classes.filter { it.isData }.map(::model),
         enumerations = classes.filter { it.isOpenEnumeration }.map(::enumeration),
         settings = settings(),

@@ -21,7 +21,8 @@ internal class Source(comment: String) {
 }
 
 private val files = listOf(
-    "AsyncClient", "BlockingClient", "AsyncResources", "BlockingResources", "Models", "Words",
+    "AsyncClient", "BlockingClient", "AsyncResources", "BlockingResources", "Models", "Tools",
+    "Words",
 )
 
 private val type = Regex("public (?:data |sealed )?class (\\w+).*")

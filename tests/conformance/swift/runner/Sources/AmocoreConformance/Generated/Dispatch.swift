@@ -102,6 +102,12 @@ func call(_ client: BlockingClient, _ asked: Asked) throws -> Outcome {
     case "v2.incoming_leads.list list": return try Outcome(result: client.v2.incomingLeads.list(page: asked.optional("page"), pageSize: asked.optional("page_size"), categories: asked.orEmpty("categories"), orderBy: asked.optional("order_by"), order: asked.optional("order"), pipelineId: asked.optional("pipeline_id")))
     case "v2.incoming_leads.list iter": return try Outcome(items: client.v2.incomingLeads.iter(page: asked.optional("page"), pageSize: asked.optional("page_size"), categories: asked.orEmpty("categories"), orderBy: asked.optional("order_by"), order: asked.optional("order"), pipelineId: asked.optional("pipeline_id")))
     case "v2.incoming_leads.summary summary": return try Outcome(result: client.v2.incomingLeads.summary(dateFrom: asked.optional("date_from"), dateTo: asked.optional("date_to")))
+    case "tools.custom_fields.find find": return try Outcome(result: tools.customFields.find(fields: asked.required("fields"), id: asked.optional("id"), code: asked.optional("code"), name: asked.optional("name")))
+    case "tools.custom_fields.read read": return try Outcome(result: tools.customFields.read(field: asked.required("field")))
+    case "tools.custom_fields.write write": return try Outcome(result: tools.customFields.write(id: asked.required("id"), text: asked.optional("text"), number: asked.optional("number"), flag: asked.optional("flag"), date: asked.optional("date"), enumIds: asked.orEmpty("enum_ids"), enumId: asked.optional("enum_id"), entries: asked.orEmpty("entries"), address: asked.optional("address"), legalEntity: asked.optional("legal_entity"), items: asked.orEmpty("items")))
+    case "tools.custom_fields.phones phones": return try Outcome(result: tools.customFields.phones(fields: asked.required("fields")))
+    case "tools.custom_fields.emails emails": return try Outcome(result: tools.customFields.emails(fields: asked.required("fields")))
+    case "tools.webhooks.parse parse": return try Outcome(result: tools.webhooks.parse(body: asked.required("body"), contentType: asked.optional("content_type"), timeZone: asked.optional("time_zone")))
     default: fatalError("there is no \(asked.call)")
     }
 }
@@ -229,6 +235,12 @@ func call(_ client: AsyncClient, _ asked: Asked) async throws -> Outcome {
     case "v2.incoming_leads.list list": return try await Outcome(result: client.v2.incomingLeads.list(page: asked.optional("page"), pageSize: asked.optional("page_size"), categories: asked.orEmpty("categories"), orderBy: asked.optional("order_by"), order: asked.optional("order"), pipelineId: asked.optional("pipeline_id")))
     case "v2.incoming_leads.list iter": return try await Outcome(items: client.v2.incomingLeads.iter(page: asked.optional("page"), pageSize: asked.optional("page_size"), categories: asked.orEmpty("categories"), orderBy: asked.optional("order_by"), order: asked.optional("order"), pipelineId: asked.optional("pipeline_id")))
     case "v2.incoming_leads.summary summary": return try await Outcome(result: client.v2.incomingLeads.summary(dateFrom: asked.optional("date_from"), dateTo: asked.optional("date_to")))
+    case "tools.custom_fields.find find": return try Outcome(result: tools.customFields.find(fields: asked.required("fields"), id: asked.optional("id"), code: asked.optional("code"), name: asked.optional("name")))
+    case "tools.custom_fields.read read": return try Outcome(result: tools.customFields.read(field: asked.required("field")))
+    case "tools.custom_fields.write write": return try Outcome(result: tools.customFields.write(id: asked.required("id"), text: asked.optional("text"), number: asked.optional("number"), flag: asked.optional("flag"), date: asked.optional("date"), enumIds: asked.orEmpty("enum_ids"), enumId: asked.optional("enum_id"), entries: asked.orEmpty("entries"), address: asked.optional("address"), legalEntity: asked.optional("legal_entity"), items: asked.orEmpty("items")))
+    case "tools.custom_fields.phones phones": return try Outcome(result: tools.customFields.phones(fields: asked.required("fields")))
+    case "tools.custom_fields.emails emails": return try Outcome(result: tools.customFields.emails(fields: asked.required("fields")))
+    case "tools.webhooks.parse parse": return try Outcome(result: tools.webhooks.parse(body: asked.required("body"), contentType: asked.optional("content_type"), timeZone: asked.optional("time_zone")))
     default: fatalError("there is no \(asked.call)")
     }
 }
