@@ -17,7 +17,7 @@ use crate::journal::{Exchange, ExchangeAnswer, shorten};
 use crate::limits::Verdict;
 use crate::playback;
 use crate::request::Request;
-use crate::{legacy, v2};
+use crate::{legacy, oauth, v2};
 
 /// Bodies longer than this are not put into the journal.
 const LONGEST_RECORDED: usize = 1024 * 1024;
@@ -126,6 +126,8 @@ fn dispatch(context: &Context, request: &Request) -> Answer {
         v2::serve(context, request, path)
     } else if let Some(script) = path.strip_prefix("/private/api/") {
         legacy::serve(context, request, script)
+    } else if let Some(script) = path.strip_prefix("/oauth2/") {
+        oauth::serve(context, request, script)
     } else {
         Answer::nginx_page(StatusCode::NOT_FOUND)
     }

@@ -11,7 +11,8 @@ use clap::Parser;
 ///
 /// It answers the legacy XML API (/private/api/*.php) and the incoming leads of
 /// the JSON API (/api/v2/incoming_leads), keeps its data in SQLite, and shows
-/// everything at /_sandbox/ in a browser. Nothing leaves this machine.
+/// everything at /_sandbox/ in a browser. Nothing leaves this machine but the
+/// webhooks that you subscribe.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub struct Arguments {
@@ -58,6 +59,10 @@ pub struct Arguments {
     /// How long a session lasts without requests
     #[arg(long, value_name = "SECONDS", default_value_t = 900)]
     session_seconds: u64,
+
+    /// How long an access token of OAuth lasts
+    #[arg(long, value_name = "SECONDS", default_value_t = 86_400)]
+    token_life: u64,
 
     /// The session cookie's name; accounts before 2016 used PHPSESSID
     #[arg(long, value_name = "NAME", default_value = "session_id", value_parser = cookie_name)]
@@ -136,6 +141,7 @@ impl From<Arguments> for Options {
             tls: arguments.tls,
             ca_file: arguments.ca_file,
             session_life: Duration::from_secs(arguments.session_seconds),
+            token_life: Duration::from_secs(arguments.token_life),
             switches: Switches {
                 session_cookie: arguments.session_cookie,
                 auth_failure_is_200: arguments.auth_failure_200,

@@ -5,10 +5,14 @@ use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::limits::Limiter;
 use crate::masking::Masker;
+use crate::oauth::issue_code;
 use crate::options::{Options, Seed};
+use crate::outbox::Outbox;
 use crate::sessions::Sessions;
-use crate::store::{self, Founding, Store, account};
+use crate::store::seed_oauth::{ADMIN, CLIENT_ID};
+use crate::store::{self, Founding, Store, account, oauth};
 use crate::tokens::Tokens;
+use crate::webhooks;
 
 /// The running sandbox's state.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub struct Context {
     pub faults: Faults,
     /// The last requests.
     pub journal: Journal,
+    /// Sends what others have to be told.
+    pub outbox: Outbox,
     /// Keeps the account's secrets out of sight.
     pub masker: Masker,
 }
@@ -43,11 +49,15 @@ impl Context {
             now: clock.now(),
         };
         let life = i64::try_from(options.session_life.as_secs()).unwrap_or(i64::MAX);
-        let store = Store::open(options.data.as_deref(), &founding)?;
+        let outbox = Outbox::default();
+        let store = Store::open(options.data.as_deref(), &founding)?
+            .before_commit(webhooks::queue, outbox.bell());
         let users = store.read(account::users)?;
+        let integrations = store.read(oauth::integrations)?;
         let secrets = users
             .into_iter()
             .flat_map(|user| [user.password, user.api_key, user.token])
+            .chain(integrations.into_iter().map(|known| known.client_secret))
             .collect();
         Ok(Context {
             masker: Masker::new(secrets, &options.switches.session_cookie),
@@ -57,6 +67,7 @@ impl Context {
             limiter: Limiter::new(options.rate_limit),
             faults: Faults::default(),
             journal: Journal::default(),
+            outbox,
             clock,
             options,
         })
@@ -65,6 +76,7 @@ impl Context {
     /// Back to a fresh account: data, sessions, limits, faults, journal, clock.
     pub fn reset(&self, seed: Option<Seed>) -> store::Result<()> {
         self.clock.reset();
+        self.outbox.forget();
         self.store.reset(&Founding {
             seed: seed.unwrap_or(self.options.seed),
             time_zone: self.options.time_zone.clone(),
@@ -75,6 +87,16 @@ impl Context {
         self.limiter.reset();
         self.faults.clear();
         self.journal.clear();
+        self.issue_first_code()?;
         Ok(())
+    }
+
+    /// The code with which the seeded integration can begin, for the default
+    /// user; one is issued at every start.
+    pub fn issue_first_code(&self) -> store::Result<String> {
+        let code = self
+            .store
+            .write(|tx| issue_code(self, tx, CLIENT_ID, ADMIN))?;
+        Ok(code.code)
     }
 }

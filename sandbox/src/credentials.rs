@@ -10,6 +10,7 @@ use crate::request::Request;
 use crate::request::tree::Map;
 use crate::store;
 use crate::store::account::{self, User};
+use crate::store::oauth;
 
 /// A user who may act.
 #[derive(Debug, Clone)]
@@ -78,10 +79,17 @@ pub fn identify(
 ) -> store::Result<Result<Identity, Denial>> {
     let now = context.clock.now();
     let (found, by_secret) = match shown(context, request, parameters) {
-        Shown::Bearer(token) => match account::user_by_token(connection, &token)? {
-            Some(user) => (Some(user), false),
-            None => return Ok(Err(Denial::BadBearer)),
-        },
+        Shown::Bearer(token) => {
+            // A user's own token, which lasts, or one of OAuth, which expires.
+            let user = match account::user_by_token(connection, &token)? {
+                Some(user) => Some(user),
+                None => oauth::user_by_access_token(connection, &token, now)?,
+            };
+            match user {
+                Some(user) => (Some(user), false),
+                None => return Ok(Err(Denial::BadBearer)),
+            }
+        }
         Shown::Secret { login, secret } => {
             if context.sessions.needs_captcha(&login, now) {
                 return Ok(Err(Denial::Captcha));

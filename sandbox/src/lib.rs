@@ -9,8 +9,10 @@
 //! ```
 //!
 //! Where things are: `request` reads bodies, `legacy` and `v2` are the two
-//! APIs, `store` keeps the account, `control` and `inspect` are the sandbox's
-//! own pages under `/_sandbox/`, and `api` leads a request through it all.
+//! APIs, `oauth` hands out tokens, `store` keeps the account, `webhooks` words
+//! its changes and `outbox` sends them, `control` and `inspect` are the
+//! sandbox's own pages under `/_sandbox/`, and `api` leads a request through it
+//! all.
 
 #![warn(missing_docs)]
 
@@ -27,7 +29,9 @@ mod journal;
 mod legacy;
 mod limits;
 mod masking;
+mod oauth;
 mod options;
+mod outbox;
 mod php_json;
 mod playback;
 mod request;
@@ -39,9 +43,11 @@ mod tag_names;
 mod tls;
 mod tokens;
 mod v2;
+mod webhooks;
 
 pub use clock::Timestamp;
 pub use limits::RateLimit;
 pub use options::{Options, Switches};
 pub use sandbox::{Sandbox, StartError};
 pub use store::seed::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Seed};
+pub use store::seed_oauth::{CLIENT_ID, CLIENT_SECRET, REDIRECT_URI};

@@ -5,7 +5,10 @@ mod cli;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Sandbox};
+use amocore_sandbox::{
+    ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI,
+    Sandbox,
+};
 use clap::Parser;
 
 fn main() -> ExitCode {
@@ -42,7 +45,10 @@ fn announce(sandbox: &Sandbox) -> io::Result<()> {
     writeln!(
         out,
         "credentials  AMOCORE_BASE_URL={url} AMOCORE_LOGIN={ADMIN_LOGIN} \
-         AMOCORE_PASSWORD={ADMIN_PASSWORD} AMOCORE_KEY={ADMIN_KEY} AMOCORE_TOKEN={ADMIN_TOKEN}"
+         AMOCORE_PASSWORD={ADMIN_PASSWORD} AMOCORE_KEY={ADMIN_KEY} AMOCORE_TOKEN={ADMIN_TOKEN} \
+         AMOCORE_CLIENT_ID={CLIENT_ID} AMOCORE_CLIENT_SECRET={CLIENT_SECRET} \
+         AMOCORE_REDIRECT_URI={REDIRECT_URI} AMOCORE_CODE={code}",
+        code = sandbox.authorization_code(),
     )?;
     writeln!(out, "inspect      {url}/_sandbox/")?;
     if let Some(file) = sandbox.ca_file() {

@@ -1,15 +1,20 @@
 //! Keeping secrets out of the journal and the pages.
 //!
 //! Secrets are known by name (`USER_HASH`, `api_key`, ...) in URLs, forms,
-//! multipart, JSON, XML and PHP-serialized text, raw or percent-encoded, and by
-//! value: the account's own passwords, keys and tokens wherever they stand.
+//! multipart, JSON, XML and PHP-serialized text, raw or percent-encoded, by
+//! value: the account's own passwords, keys and tokens wherever they stand, and
+//! by shape: the codes and tokens of OAuth, of which there is no end.
 
 use percent_encoding::percent_decode_str;
 
 use crate::request::tree::{Map, Tree};
+use crate::tokens::{JWT_PREFIX, OPAQUE_PREFIX};
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
+
+/// What begins like a code or token but is shorter is none.
+const SHORTEST_TOKEN: usize = 40;
 
 /// Names of secrets, in lower case.
 const NAMES: [&str; 14] = [
@@ -158,6 +163,9 @@ impl Masker {
                 masked = masked.replace(secret.as_str(), MASK);
             }
         }
+        if let Some(shapeless) = shapes(&masked) {
+            masked = shapeless;
+        }
         // Encoded so that neither of the above saw it: show it decoded.
         if masked.contains('%') {
             let decoded = decode(&masked);
@@ -170,9 +178,10 @@ impl Masker {
     }
 
     fn values(&self, text: &str) -> String {
-        self.secrets.iter().fold(text.to_owned(), |text, secret| {
+        let text = self.secrets.iter().fold(text.to_owned(), |text, secret| {
             text.replace(secret.as_str(), MASK)
-        })
+        });
+        shapes(&text).unwrap_or(text)
     }
 
     fn is_secret_name(&self, name: &str) -> bool {
@@ -213,6 +222,38 @@ impl Masker {
         masked.push_str(&text[copied..]);
         masked
     }
+}
+
+/// Masks what has the shape of a code or token of OAuth; `None` if nothing has.
+fn shapes(text: &str) -> Option<String> {
+    let mut masked = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(start) = [OPAQUE_PREFIX, JWT_PREFIX]
+        .iter()
+        .filter_map(|prefix| text[at..].find(prefix))
+        .min()
+    {
+        let start = at + start;
+        let run = |allowed: fn(u8) -> bool| {
+            text[start..]
+                .bytes()
+                .take_while(|byte| allowed(*byte))
+                .count()
+        };
+        let length = if text[start..].starts_with(OPAQUE_PREFIX) {
+            run(|byte| byte.is_ascii_hexdigit())
+        } else {
+            run(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        };
+        at = start + length.max(1);
+        if length >= SHORTEST_TOKEN {
+            masked.push_str(&text[copied..start]);
+            masked.push_str(MASK);
+            copied = at;
+        }
+    }
+    (copied > 0).then(|| masked + &text[copied..])
 }
 
 /// Undoes percent-encoding, however often it was applied.
@@ -389,6 +430,26 @@ mod tests {
             masker.header("set-cookie", "session_id=abc; path=/"),
             "session_id=***; path=/"
         );
+    }
+
+    #[test]
+    fn codes_and_tokens_by_their_shape() {
+        let masker = masker();
+        let code = format!("def50200{}", "0a".repeat(100));
+        let access = format!("eyJ0eXAi.{}.c2ln-_", "Zm9v".repeat(20));
+        for text in [
+            format!("code={code}&x=1"),
+            format!("{{\"a\":\"{access}\",\"b\":\"{code}\"}}"),
+            format!("a%3D{code}%26"),
+        ] {
+            let masked = masker.text(&text);
+            assert!(
+                !masked.contains("0a0a") && !masked.contains("Zm9v"),
+                "{masked}"
+            );
+            assert!(masked.contains(MASK));
+        }
+        assert_eq!(masker.text("eyJar of def50200"), "eyJar of def50200");
     }
 
     #[test]

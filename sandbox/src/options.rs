@@ -30,6 +30,8 @@ pub struct Options {
     pub ca_file: Option<PathBuf>,
     /// How long a session lasts without requests (legacy §12.21).
     pub session_life: Duration,
+    /// How long an access token of OAuth lasts (v2 §3.2).
+    pub token_life: Duration,
     /// The largest request body in bytes.
     pub body_limit: usize,
     /// Where the references leave a choice.
@@ -65,6 +67,7 @@ impl Default for Options {
             tls: false,
             ca_file: None,
             session_life: Duration::from_secs(15 * 60),
+            token_life: Duration::from_secs(86_400),
             body_limit: 64 * 1024 * 1024,
             switches: Switches::default(),
         }

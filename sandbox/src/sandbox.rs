@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::context::Context;
 use crate::options::Options;
-use crate::{server, store, tls};
+use crate::{outbox, server, store, tls};
 
 /// A running sandbox; it stops when dropped.
 #[derive(Debug)]
@@ -24,6 +24,7 @@ pub struct Sandbox {
     base_url: String,
     ca_file: Option<PathBuf>,
     ca_is_temporary: bool,
+    authorization_code: String,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -97,6 +98,12 @@ impl Sandbox {
         self.ca_file.as_deref()
     }
 
+    /// A code that the seeded integration can exchange for tokens; it acts for
+    /// the default user and is valid for 20 minutes from the start.
+    pub fn authorization_code(&self) -> &str {
+        &self.authorization_code
+    }
+
     fn finish(
         thread: JoinHandle<()>,
         started: Result<Result<Started, StartError>, oneshot::error::RecvError>,
@@ -104,17 +111,19 @@ impl Sandbox {
     ) -> Result<Sandbox, StartError> {
         let Started {
             address,
+            base_url,
             ca_file,
+            authorization_code,
             stop,
         } = started.map_err(|_| {
             StartError::Thread(io::Error::other("the server ended before it started"))
         })??;
-        let scheme = if ca_file.is_some() { "https" } else { "http" };
         Ok(Sandbox {
             address,
-            base_url: format!("{scheme}://{address}"),
+            base_url,
             ca_file,
             ca_is_temporary,
+            authorization_code,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -138,7 +147,9 @@ impl Drop for Sandbox {
 /// What the server's thread reports once it listens.
 struct Started {
     address: SocketAddr,
+    base_url: String,
     ca_file: Option<PathBuf>,
+    authorization_code: String,
     stop: oneshot::Sender<()>,
 }
 
@@ -175,10 +186,13 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
         Ok(ready) => {
             let started = Started {
                 address: ready.address,
+                base_url: ready.base_url.clone(),
                 ca_file: ready.ca_file,
+                authorization_code: ready.authorization_code,
                 stop,
             };
             if report.send(Ok(started)).is_ok() {
+                tokio::spawn(outbox::run(ready.context, ready.base_url.into()));
                 server::serve(ready.listener, ready.tls, ready.router, stopped).await;
             }
         }
@@ -188,9 +202,12 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
 /// Everything the server needs, opened.
 struct Ready {
     address: SocketAddr,
+    base_url: String,
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
     ca_file: Option<PathBuf>,
+    authorization_code: String,
+    context: Arc<Context>,
     router: Router,
 }
 
@@ -215,12 +232,20 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
         None => None,
     };
     let data = options.data.clone();
-    let context = Context::open(options).map_err(|cause| StartError::Data(data, cause))?;
+    let opened = Context::open(options).and_then(|context| {
+        let code = context.issue_first_code()?;
+        Ok((Arc::new(context), code))
+    });
+    let (context, authorization_code) = opened.map_err(|cause| StartError::Data(data, cause))?;
+    let scheme = if ca_file.is_some() { "https" } else { "http" };
     Ok(Ready {
         address,
+        base_url: format!("{scheme}://{address}"),
         listener,
         tls,
         ca_file,
-        router: server::router(Arc::new(context)),
+        authorization_code,
+        router: server::router(Arc::clone(&context)),
+        context,
     })
 }

@@ -2,12 +2,23 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, digest};
+use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::request::tree::Tree;
 
 const LETTERS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 
-/// Makes session ids and the uids of incoming leads.
+/// What authorization codes and refresh tokens begin with, being encrypted by
+/// the library the service uses.
+pub const OPAQUE_PREFIX: &str = "def50200";
+/// What access tokens begin with, being JSON Web Tokens.
+pub const JWT_PREFIX: &str = "eyJ";
+
+/// Makes session ids, the uids of incoming leads, and the tokens of OAuth.
 #[derive(Debug)]
 pub struct Tokens {
     salt: Vec<u8>,
@@ -57,6 +68,41 @@ impl Tokens {
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect()
+    }
+
+    /// An authorization code. `number` is one that no earlier code or token of
+    /// the account had, so that even a repeatable series never repeats one.
+    pub fn authorization_code(&self, number: i64) -> String {
+        self.opaque("code", number)
+    }
+
+    /// A refresh token.
+    pub fn refresh_token(&self, number: i64) -> String {
+        self.opaque("refresh", number)
+    }
+
+    /// An access token that carries these claims.
+    pub fn access_token(&self, number: i64, claims: &Tree) -> String {
+        let part = |tree: &Tree| {
+            let json = serde_json::to_vec(tree).expect("a tree has only string keys");
+            URL_SAFE_NO_PAD.encode(json)
+        };
+        let header = Tree::map([("typ", "JWT".into()), ("alg", "HS256".into())]);
+        let signed = format!("{}.{}", part(&header), part(claims));
+        let key = hmac::Key::new(hmac::HMAC_SHA256, &self.hash("access", number as u64));
+        let signature = URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes()));
+        format!("{signed}.{signature}")
+    }
+
+    fn opaque(&self, purpose: &str, number: i64) -> String {
+        let issued = self.issued.fetch_add(1, Ordering::Relaxed);
+        let mut token = OPAQUE_PREFIX.to_owned();
+        for part in 0..8 {
+            let purpose = format!("{purpose} {issued} {part}");
+            let hash = self.hash(&purpose, number as u64);
+            token.extend(hash.iter().map(|byte| format!("{byte:02x}")));
+        }
+        token
     }
 
     fn hash(&self, purpose: &str, number: u64) -> Vec<u8> {

@@ -1,6 +1,8 @@
 //! The control API under `/_sandbox/`, for tests: it sets the scene and tells
 //! what happened. No credentials, no limit, no faults apply to it.
 
+mod deliveries;
+mod oauth;
 mod state;
 
 use std::sync::Arc;
@@ -36,6 +38,8 @@ pub fn router() -> Router<Arc<Context>> {
         )
         .route("/_sandbox/clock", get(clock).post(set_clock))
         .route("/_sandbox/state", get(tell_state))
+        .route("/_sandbox/deliveries", get(deliveries::list))
+        .merge(oauth::router())
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -75,15 +79,19 @@ async fn reset(State(context): State<Arc<Context>>, body: Body) -> Response {
 
 /// The last requests, oldest first; `?limit=N` for fewer.
 async fn requests(State(context): State<Arc<Context>>, uri: Uri) -> Response {
+    told(&Requests {
+        requests: context.journal.last(limit(&uri)),
+    })
+}
+
+/// The number under `limit` of the query.
+fn limit(uri: &Uri) -> usize {
     let query = form::parse(uri.query().unwrap_or_default().as_bytes()).unwrap_or_default();
-    let limit = query
+    query
         .get("limit")
         .and_then(Tree::integer)
         .and_then(|limit| usize::try_from(limit).ok())
-        .unwrap_or(usize::MAX);
-    told(&Requests {
-        requests: context.journal.last(limit),
-    })
+        .unwrap_or(usize::MAX)
 }
 
 async fn list_faults(State(context): State<Arc<Context>>) -> Response {
@@ -132,6 +140,7 @@ async fn set_clock(State(context): State<Arc<Context>>, body: Body) -> Response 
         }
         Err(response) => return response,
     }
+    context.outbox.wake();
     clock(State(context)).await
 }
 

@@ -10,9 +10,18 @@ use crate::store;
 /// Columns that only serve searching.
 const INTERNAL: [&str; 2] = ["folded_name", "same_request"];
 /// Columns with JSON in them.
-const JSON: [&str; 3] = ["info", "entities", "params"];
+const JSON: [&str; 8] = [
+    "info",
+    "entities",
+    "params",
+    "settings_template",
+    "settings",
+    "pages",
+    "users",
+    "properties",
+];
 
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 34] = [
     "account",
     "users",
     "pipelines",
@@ -29,6 +38,24 @@ const TABLES: [&str; 16] = [
     "notes",
     "tasks",
     "incoming_leads",
+    "integrations",
+    "oauth_codes",
+    "oauth_tokens",
+    "customer_periods",
+    "customers",
+    "customer_contacts",
+    "transactions",
+    "catalogs",
+    "catalog_elements",
+    "catalog_element_links",
+    "products_settings",
+    "widgets",
+    "widget_sources",
+    "call_notifications",
+    "salesbot_runs",
+    "short_links",
+    "webhooks",
+    "webhook_events",
 ];
 
 /// `counts` by table, then every table's rows; contacts and companies are

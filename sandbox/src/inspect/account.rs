@@ -182,7 +182,7 @@ impl Data {
                 .markup("\">");
             html.markup(word).markup("</a>");
         }
-        html.markup("</nav>");
+        html.markup("<a href=\"/_sandbox/webhooks\">Webhooks</a></nav>");
     }
 
     /// All tables.

@@ -4,6 +4,7 @@
 mod account;
 mod exchanges;
 mod html;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub fn router() -> Router<Arc<Context>> {
         )
         .route("/_sandbox/", get(overview))
         .route("/_sandbox/log", get(log))
+        .route("/_sandbox/webhooks", get(deliveries))
 }
 
 async fn overview(State(context): State<Arc<Context>>) -> Response {
@@ -55,6 +57,22 @@ async fn log(State(context): State<Arc<Context>>) -> Response {
         html.markup("<main><p><a href=\"/_sandbox/\">Back to the account</a></p>");
         let kept = context.journal.last(usize::MAX);
         exchanges::write(html, "All kept requests", &kept, &data.zone);
+        Ok(())
+    })
+    .await
+}
+
+async fn deliveries(State(context): State<Arc<Context>>) -> Response {
+    page(context, |context, html| {
+        let (data, sent) = context.store.read(|connection| -> store::Result<_> {
+            Ok((
+                account::Data::read(connection)?,
+                webhooks::Data::read(connection)?,
+            ))
+        })?;
+        data.write_head(html, context.clock.now());
+        html.markup("<main><p><a href=\"/_sandbox/\">Back to the account</a></p>");
+        sent.write(html, &data.zone);
         Ok(())
     })
     .await

@@ -5,23 +5,31 @@
 //! a long list does not hold up a write nor the other way round.
 
 pub mod account;
+pub mod changes;
 pub mod contacts;
 pub mod custom_fields;
+pub mod customers;
+pub mod deliveries;
 pub mod elements;
 pub mod incoming_leads;
 pub mod leads;
 pub mod notes;
+pub mod oauth;
 pub mod search;
 pub mod seed;
+pub mod seed_oauth;
 pub mod tags;
 pub mod tasks;
 mod text;
+pub mod told;
+pub mod webhooks;
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use tokio::sync::Notify;
 
 use crate::clock::Timestamp;
 use seed::Seed;
@@ -44,6 +52,16 @@ pub struct Store {
     /// Where further connections can be opened; `None` for an account in memory.
     file: Option<PathBuf>,
     readers: Mutex<Vec<Connection>>,
+    before_commit: Option<BeforeCommit>,
+}
+
+/// Looks at a transaction before its commit; true to ring the bell after it.
+type Look = fn(&Connection) -> Result<bool>;
+
+#[derive(Debug)]
+struct BeforeCommit {
+    look: Look,
+    bell: Arc<Notify>,
 }
 
 /// What the seeds need to know beside themselves.
@@ -73,9 +91,17 @@ impl Store {
             writer: Mutex::new(writer),
             file: file.map(Path::to_owned),
             readers: Mutex::new(Vec::new()),
+            before_commit: None,
         };
         store.found(founding)?;
         Ok(store)
+    }
+
+    /// With a look at every transaction before its commit. When the look asks
+    /// for it, the bell is rung once the transaction is on disk.
+    pub fn before_commit(mut self, look: Look, bell: Arc<Notify>) -> Store {
+        self.before_commit = Some(BeforeCommit { look, bell });
+        self
     }
 
     /// Replaces everything by a seed.
@@ -105,7 +131,16 @@ impl Store {
             .unwrap_or_else(|poisoned| poisoned.into_inner());
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = change(&tx)?;
+        let mut bell = None;
+        if let Some(hook) = &self.before_commit
+            && (hook.look)(&tx)?
+        {
+            bell = Some(&hook.bell);
+        }
         tx.commit()?;
+        if let Some(bell) = bell {
+            bell.notify_one();
+        }
         Ok(done)
     }
 
@@ -145,6 +180,7 @@ impl Store {
                 tx.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
             if tables == 0 {
                 tx.execute_batch(include_str!("schema.sql"))?;
+                tx.execute_batch(include_str!("schema_more.sql"))?;
                 tx.pragma_update(None, "user_version", LAYOUT)?;
                 tx.pragma_update(None, "application_id", APPLICATION_ID)?;
                 seed::plant(tx, founding)

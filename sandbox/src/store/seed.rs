@@ -65,6 +65,7 @@ const DAY: i64 = 86_400;
 /// Fills an account that has nothing yet.
 pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
     plant_account(connection, &founding.time_zone)?;
+    super::seed_oauth::plant(connection)?;
     plant_pipelines(connection)?;
     plant_fields(connection)?;
     for (table, last_id) in [

@@ -5,6 +5,7 @@ mod failure;
 mod incoming_leads;
 mod listing;
 mod members;
+mod webhooks;
 
 use hyper::{Method, StatusCode};
 
@@ -28,7 +29,7 @@ type Run = fn(&Call<'_>) -> Result<Answer, Failure>;
 type Operation = (Method, &'static str, Run);
 
 /// Every resource's operations.
-const RESOURCES: &[&[Operation]] = &[incoming_leads::OPERATIONS];
+const RESOURCES: &[&[Operation]] = &[incoming_leads::OPERATIONS, webhooks::OPERATIONS];
 
 /// An authorized request to an operation.
 struct Call<'a> {
