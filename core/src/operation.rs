@@ -62,6 +62,8 @@ pub struct Request {
     pub modified_since: Option<Timestamp>,
     /// Whether the key has to stand in the query, even within a session (v2 §9.20).
     pub key_in_query: bool,
+    /// Whether it carries no credentials but those in its body.
+    pub anonymous: bool,
     /// The body. A request with a body is a POST.
     pub body: Body,
 }
@@ -76,6 +78,7 @@ impl Request {
             query: Form::new(),
             modified_since: None,
             key_in_query: false,
+            anonymous: false,
             body: Body::Form(form),
         }
     }
@@ -89,6 +92,7 @@ impl Request {
             query,
             modified_since: None,
             key_in_query: false,
+            anonymous: false,
             body: Body::Empty,
         }
     }
@@ -98,6 +102,15 @@ impl Request {
     pub fn with_key_in_query(self) -> Self {
         Self {
             key_in_query: true,
+            ..self
+        }
+    }
+
+    /// The same request, without the client's credentials.
+    #[must_use]
+    pub fn without_credentials(self) -> Self {
+        Self {
+            anonymous: true,
             ..self
         }
     }
@@ -124,6 +137,7 @@ impl Request {
             query: Form::new(),
             modified_since: None,
             key_in_query: false,
+            anonymous: false,
             body,
         }
     }

@@ -9,7 +9,7 @@ use url::Url;
 use super::state::{Inner, Live};
 use crate::operation::{Answer, Effect, Request};
 use crate::operations::failure;
-use crate::session::Jar;
+use crate::session::{Jar, Proof};
 use crate::transport::{Outgoing, Trouble, backoff};
 use crate::{Error, ErrorKind, Result};
 
@@ -50,7 +50,7 @@ impl Inner {
     pub(super) async fn attempt(
         &self,
         errand: &Errand<'_>,
-        cookies: Option<Jar>,
+        mut proof: Proof,
     ) -> Result<(Answer, Jar)> {
         let Errand {
             live,
@@ -62,10 +62,15 @@ impl Inner {
         let mut url = self.settings.origin.join(&request.path);
         let mut repeated = 0;
         let mut redirected = 0;
-        let mut jar = cookies.clone().unwrap_or_default();
+        let mut jar = match &proof {
+            Proof::Cookies(jar) => jar.clone(),
+            Proof::Own | Proof::Token(_) => Jar::default(),
+        };
         loop {
-            let header = cookies.as_ref().map(|_| jar.header().unwrap_or_default());
-            let dressed = self.settings.credentials.dress(request, header)?;
+            if let Proof::Cookies(sent) = &mut proof {
+                sent.clone_from(&jar);
+            }
+            let dressed = self.settings.credentials.dress(request, &proof)?;
             let slot = match &live.limiter {
                 Some(limiter) => Some(limiter.slot().await?),
                 None => None,

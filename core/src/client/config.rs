@@ -6,6 +6,7 @@ use amocore_macros::model;
 use jiff::tz::TimeZone;
 
 use crate::operation::{BodyFormat, Context};
+use crate::session::oauth::Integration;
 use crate::session::{AccountZone, Credentials, Origin};
 use crate::types::open_enum;
 use crate::wire::local_time::DateStyle;
@@ -44,7 +45,7 @@ open_enum! {
 }
 
 /// How a client is set up: the account's address (an account and its zone, or a base URL), the
-/// credentials (login and password, login and key, or a token), and what may be tuned.
+/// credentials (login and password, login and key, a token, or an integration), and what may be tuned.
 #[model(request)]
 pub struct Config {
     /// The account's name: `company` for company.amocrm.com.
@@ -62,6 +63,21 @@ pub struct Config {
     pub key: Option<Secret>,
     /// An OAuth access token, instead of a login.
     pub token: Option<Secret>,
+    /// An OAuth integration, instead of a login: its identifier. The client renews the access
+    /// token by itself (v2 §3.2).
+    pub client_id: Option<String>,
+    /// The integration's secret.
+    pub client_secret: Option<Secret>,
+    /// The integration's redirect address.
+    pub redirect_uri: Option<String>,
+    /// What the service sent to the redirect address. It is good once and for 20 minutes, and is
+    /// used if there are no tokens yet.
+    pub code: Option<Secret>,
+    /// A refresh token that was got before, used if there are no tokens yet.
+    pub refresh_token: Option<Secret>,
+    /// A file for the tokens, which several processes may share. Only its owner may read it. Unset:
+    /// the tokens end with the client.
+    pub token_file: Option<String>,
     /// How the client proves who it is. Unset: `session`.
     pub sign_in: Option<SignInMode>,
     /// The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
@@ -185,8 +201,21 @@ impl Settings {
                 ));
             }
         };
-        let credentials =
-            Credentials::new(config.login, config.password, config.key, config.token)?;
+        let integration = Integration::new(
+            config.client_id,
+            config.client_secret,
+            config.redirect_uri,
+            config.code,
+            config.refresh_token,
+            config.token_file,
+        )?;
+        let credentials = Credentials::new(
+            config.login,
+            config.password,
+            config.key,
+            config.token,
+            integration,
+        )?;
         Ok(Self {
             origin,
             credentials,

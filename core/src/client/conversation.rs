@@ -7,7 +7,7 @@ use super::attempt::Errand;
 use super::state::{Inner, Live};
 use crate::operation::{Answer, Context, Operation, ZoneUse};
 use crate::operations::legacy::auth;
-use crate::session::{Credentials, Jar, Session, zone_of};
+use crate::session::{Credentials, Jar, Proof, Session, zone_of};
 use crate::{Authorize, ErrorKind, Result};
 
 impl Inner {
@@ -15,11 +15,20 @@ impl Inner {
     pub(super) async fn send(&self, errand: &Errand<'_>) -> Result<Answer> {
         let Errand { live, request, .. } = *errand;
         if request.path == auth::PATH {
-            let (answer, jar) = self.attempt(errand, None).await?;
+            let (answer, jar) = self.attempt(errand, Proof::Own).await?;
             // A page instead of an answer opens no session.
             Authorize {}.decode(&answer, &Context::default())?;
             live.session.lock().await.open(jar);
             return Ok(answer);
+        }
+        if request.anonymous {
+            return self
+                .attempt(errand, Proof::Own)
+                .await
+                .map(|(answer, _)| answer);
+        }
+        if let Credentials::Integration(integration) = &self.settings.credentials {
+            return self.send_with_token(errand, integration).await;
         }
         let each_request = self.settings.each_request;
         if !self
@@ -27,7 +36,10 @@ impl Inner {
             .credentials
             .needs_session(request.api, each_request)
         {
-            return self.attempt(errand, None).await.map(|(answer, _)| answer);
+            return self
+                .attempt(errand, Proof::Own)
+                .await
+                .map(|(answer, _)| answer);
         }
         match self.send_once(errand).await {
             // Refused for the session's sake, so it did not happen (legacy §9, v2 §3.1).
@@ -44,7 +56,7 @@ impl Inner {
     async fn send_once(&self, errand: &Errand<'_>) -> Result<Answer, (crate::Error, Option<u64>)> {
         let live = errand.live;
         let (epoch, sent) = self.session(live).await.map_err(|error| (error, None))?;
-        let outcome = self.attempt(errand, Some(sent.clone())).await;
+        let outcome = self.attempt(errand, Proof::Cookies(sent.clone())).await;
         let (answer, jar) = outcome.map_err(|error| (error, Some(epoch)))?;
         let mut session = live.session.lock().await;
         if session.epoch == epoch {
@@ -85,7 +97,7 @@ impl Inner {
         let request = auth::SignIn.request(&context)?;
         let errand = Errand::new(live, "sign-in", &request);
         let signed_in = async {
-            let (answer, jar) = self.attempt(&errand, None).await?;
+            let (answer, jar) = self.attempt(&errand, Proof::Own).await?;
             Result::<_>::Ok((auth::SignIn.decode(&answer, &context)?, jar))
         };
         match signed_in.await {
@@ -104,7 +116,7 @@ impl Inner {
 
     /// The account's zone, asked for once.
     pub(super) async fn learn_zone(&self, live: &Live, zone: ZoneUse) -> Result<Option<TimeZone>> {
-        if let Credentials::Token(_) = self.settings.credentials {
+        if let Credentials::Token(_) | Credentials::Integration(_) = self.settings.credentials {
             return Ok(None);
         }
         let optional = zone == ZoneUse::Helpful && self.settings.each_request;

@@ -9,6 +9,7 @@ mod engine;
 mod pages;
 mod state;
 mod surface;
+mod tokens;
 
 pub use call::{Call, Canceller, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};

@@ -10,7 +10,8 @@ use super::config::{Config, Settings};
 use crate::Result;
 use crate::per_process::PerProcess;
 use crate::redact::Redactor;
-use crate::session::Session;
+use crate::session::oauth::Tokens;
+use crate::session::{Credentials, Session};
 use crate::transport::{Http, Limiter};
 
 /// A client.
@@ -26,6 +27,8 @@ pub(super) struct Live {
     pub(super) http: Http,
     pub(super) limiter: Option<Arc<Limiter>>,
     pub(super) session: Mutex<Session>,
+    /// The last tokens of an integration that are known here.
+    pub(super) tokens: Mutex<Option<Tokens>>,
     pub(super) closing: CancellationToken,
     failed_sign_ins: AtomicU64,
 }
@@ -49,6 +52,11 @@ impl Inner {
         let redactor = Redactor::default();
         let credentials = &settings.credentials;
         redactor.learn_credential(credentials.login(), credentials.secret().expose());
+        if let Credentials::Integration(integration) = credentials {
+            integration
+                .secrets()
+                .for_each(|secret| redactor.learn(secret));
+        }
         let inner = Self {
             settings,
             redactor,
@@ -90,6 +98,7 @@ impl Inner {
                 )?,
                 limiter: limiter.transpose()?,
                 session: Mutex::default(),
+                tokens: Mutex::default(),
                 closing: CancellationToken::new(),
                 failed_sign_ins: AtomicU64::new(0),
             })

@@ -1,5 +1,7 @@
 //! How credentials travel (legacy §4, v2 §3).
 
+use super::cookies::Jar;
+use super::oauth::Integration;
 use crate::operation::{Api, Body, Request};
 use crate::operations::legacy::auth;
 use crate::wire::form::Form;
@@ -13,6 +15,18 @@ pub enum Credentials {
     /// Login and the key from the user's profile.
     Key { login: String, key: Secret },
     /// An OAuth access token.
+    Token(Secret),
+    /// An OAuth integration, whose tokens come and go.
+    Integration(Integration),
+}
+
+/// What a request shows for itself. It holds secrets and is never shown.
+pub enum Proof {
+    /// The credentials themselves.
+    Own,
+    /// The session's cookies.
+    Cookies(Jar),
+    /// The integration's access token.
     Token(Secret),
 }
 
@@ -33,6 +47,7 @@ impl Credentials {
         password: Option<Secret>,
         key: Option<Secret>,
         token: Option<Secret>,
+        integration: Option<Integration>,
     ) -> Result<Self> {
         let filled = |field: &str, secret: Secret| {
             if secret.expose().is_empty() {
@@ -46,6 +61,15 @@ impl Credentials {
             }
             Ok(secret)
         };
+        if let Some(integration) = integration {
+            return match (&login, &password, &key, &token) {
+                (None, None, None, None) => Ok(Self::Integration(integration)),
+                _ => {
+                    let problem = "give an integration, or other credentials, not both";
+                    Err(Error::configuration("client_id", problem))
+                }
+            };
+        }
         match (login, password, key, token) {
             (Some(login), ..) if login.trim().is_empty() => {
                 Err(Error::configuration("login", "must not be empty"))
@@ -80,7 +104,7 @@ impl Credentials {
     pub fn login(&self) -> Option<&str> {
         match self {
             Self::Password { login, .. } | Self::Key { login, .. } => Some(login),
-            Self::Token(_) => None,
+            Self::Token(_) | Self::Integration(_) => None,
         }
     }
 
@@ -91,7 +115,11 @@ impl Credentials {
                 password: secret, ..
             }
             | Self::Key { key: secret, .. }
-            | Self::Token(secret) => secret,
+            | Self::Token(secret)
+            | Self::Integration(Integration {
+                client_secret: secret,
+                ..
+            }) => secret,
         }
     }
 
@@ -99,7 +127,7 @@ impl Credentials {
     /// request.
     pub fn needs_session(&self, api: Api, each_request: bool) -> bool {
         match self {
-            Self::Token(_) => false,
+            Self::Token(_) | Self::Integration(_) => false,
             Self::Key { .. } => !each_request,
             Self::Password { .. } => !each_request || api == Api::V2,
         }
@@ -111,7 +139,11 @@ impl Credentials {
     ///
     /// # Errors
     /// `Configuration` if a token is asked to sign in.
-    pub fn dress(&self, request: &Request, cookies: Option<String>) -> Result<Dressed> {
+    pub fn dress(&self, request: &Request, proof: &Proof) -> Result<Dressed> {
+        let cookies = match proof {
+            Proof::Cookies(jar) => Some(jar.header().unwrap_or_default()),
+            Proof::Own | Proof::Token(_) => None,
+        };
         let mut query = request.query.clone();
         let mut form = match &request.body {
             Body::Form(form) => Some(form.clone()),
@@ -120,11 +152,17 @@ impl Credentials {
         let mut headers = Vec::new();
         let signing_in = request.path == auth::PATH;
         match (self, &mut form) {
-            (Self::Token(_), _) if signing_in => {
+            _ if request.anonymous => {}
+            (Self::Token(_) | Self::Integration(_), _) if signing_in => {
                 return Err(Error::configuration(
                     "token",
                     "a token needs no sign-in, and cannot: give a login and a password or key",
                 ));
+            }
+            (Self::Integration(_), _) => {
+                if let Proof::Token(token) = proof {
+                    headers.push(("authorization", format!("Bearer {}", token.expose())));
+                }
             }
             (Self::Token(token), _) => {
                 headers.push(("authorization", format!("Bearer {}", token.expose())));
@@ -176,7 +214,7 @@ impl Credentials {
                 form.push("USER_LOGIN", login);
                 form.push("USER_HASH", key.expose());
             }
-            Self::Token(_) => {}
+            Self::Token(_) | Self::Integration(_) => {}
         }
     }
 }

@@ -3,9 +3,10 @@
 mod address;
 mod cookies;
 mod credentials;
+pub(crate) mod oauth;
 mod state;
 
 pub use address::{AccountZone, Origin};
 pub(crate) use cookies::Jar;
-pub(crate) use credentials::{Credentials, Dressed};
+pub(crate) use credentials::{Credentials, Dressed, Proof};
 pub(crate) use state::{Session, zone_of};

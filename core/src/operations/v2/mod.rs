@@ -10,7 +10,7 @@ pub mod contacts;
 pub mod custom_fields;
 pub mod customers;
 pub mod customers_periods;
-mod document;
+pub(crate) mod document;
 pub mod drafts;
 pub mod entity_type;
 pub mod fields;
