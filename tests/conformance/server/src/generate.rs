@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 /// Expands `{"$repeat": text, "times": n}` into a text, and, within a list,
 /// `{"$each": template, "from": a, "to": b}` into one template for each number from `a` up to
-/// but not including `b`. In a template `{{n}}` is the number and `{{place}}` counts from 0.
+/// but not including `b`. In a template `{{n}}` is the number and `{{place}}` counts from 0;
+/// `{"$number": "{{n}}"}` is the number itself instead of its text.
 ///
 /// # Errors
 /// Says which generator is malformed.
@@ -22,6 +23,7 @@ pub fn expand(value: Value) -> Result<Value, String> {
         }
         Value::Object(members) if members.contains_key("$repeat") => repeat(&members),
         Value::Object(members) if members.contains_key("$members") => map(members),
+        Value::Object(members) if members.contains_key("$number") => number(&members["$number"]),
         Value::Object(members) => members
             .into_iter()
             .map(|(name, value)| Ok((name, expand(value)?)))
@@ -39,6 +41,12 @@ fn repeat(members: &Map<String, Value>) -> Result<Value, String> {
     };
     let times = usize::try_from(times).map_err(|error| error.to_string())?;
     Ok(Value::String(text.repeat(times)))
+}
+
+fn number(text: &Value) -> Result<Value, String> {
+    let text = text.as_str().unwrap_or_default();
+    let number = text.parse::<i64>().map(Value::from);
+    number.map_err(|_| format!("$number takes the text of a number, not {text:?}"))
 }
 
 fn map(generator: Map<String, Value>) -> Result<Value, String> {
@@ -108,11 +116,13 @@ mod tests {
             "text": {"$repeat": "ab", "times": 2},
             "list": ["first", {"$each": ["{{n}}", "at {{place}}"], "from": 7, "to": 9}],
             "map": {"$members": {"n{{n}}": {"leads": [1]}}, "from": 0, "to": 2},
+            "numbers": [{"$each": {"id": {"$number": "{{n}}"}}, "from": 7, "to": 9}],
         });
         let long = json!({
             "text": "abab",
             "list": ["first", "7", "at 0", "8", "at 1"],
             "map": {"n0": {"leads": [1]}, "n1": {"leads": [1]}},
+            "numbers": [{"id": 7}, {"id": 8}],
         });
         assert_eq!(expand(short), Ok(long));
         assert!(expand(json!([{"$each": "x", "from": 1}])).is_err());
