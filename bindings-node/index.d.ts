@@ -3857,7 +3857,8 @@ export interface ParseWebhook {
 
 /**
  * How a client is set up: the account's address (an account and its zone, or a base URL), the
- * credentials (login and password, login and key, or a token), and what may be tuned.
+ * credentials (login and password, login and key, a token, or an integration), and what may be
+ * tuned.
  */
 export interface Config {
   /** The account's name: `company` for company.amocrm.com. */
@@ -3877,6 +3878,27 @@ export interface Config {
   key?: string | undefined;
   /** An OAuth access token, instead of a login. */
   token?: string | undefined;
+  /**
+   * An OAuth integration, instead of a login: its identifier. The client renews the access token by
+   * itself (v2 §3.2).
+   */
+  clientId?: string | undefined;
+  /** The integration's secret. */
+  clientSecret?: string | undefined;
+  /** The integration's redirect address. */
+  redirectUri?: string | undefined;
+  /**
+   * What the service sent to the redirect address. It is good once and for 20 minutes, and is used
+   * if there are no tokens yet.
+   */
+  code?: string | undefined;
+  /** A refresh token that was got before, used if there are no tokens yet. */
+  refreshToken?: string | undefined;
+  /**
+   * A file for the tokens, which several processes may share. Only its owner may read it. Unset:
+   * the tokens end with the client.
+   */
+  tokenFile?: string | undefined;
   /** How the client proves who it is. Unset: `session`. */
   signIn?: SignInMode | undefined;
   /** The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in. */

@@ -23,6 +23,12 @@ class BlockingClient(BlockingBase):
         password: str | None = None,
         key: str | None = None,
         token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        redirect_uri: str | None = None,
+        code: str | None = None,
+        refresh_token: str | None = None,
+        token_file: str | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -38,7 +44,8 @@ class BlockingClient(BlockingBase):
         """Checks the settings; nothing is sent yet.
 
         How a client is set up: the account's address (an account and its zone, or a base URL), the
-        credentials (login and password, login and key, or a token), and what may be tuned.
+        credentials (login and password, login and key, a token, or an integration), and what may be
+        tuned.
 
         Args:
             account: The account's name: `company` for company.amocrm.com.
@@ -49,6 +56,15 @@ class BlockingClient(BlockingBase):
             password: The user's password.
             key: The user's API key, from the profile page.
             token: An OAuth access token, instead of a login.
+            client_id: An OAuth integration, instead of a login: its identifier. The client
+                renews the access token by itself (v2 §3.2).
+            client_secret: The integration's secret.
+            redirect_uri: The integration's redirect address.
+            code: What the service sent to the redirect address. It is good once and for 20
+                minutes, and is used if there are no tokens yet.
+            refresh_token: A refresh token that was got before, used if there are no tokens yet.
+            token_file: A file for the tokens, which several processes may share. Only its owner
+                may read it. Unset: the tokens end with the client.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -74,6 +90,12 @@ class BlockingClient(BlockingBase):
             "password": password,
             "key": key,
             "token": token,
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "redirect_uri": redirect_uri,
+            "code": code,
+            "refresh_token": refresh_token,
+            "token_file": token_file,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,
@@ -86,7 +108,7 @@ class BlockingClient(BlockingBase):
             "ca_certificates": ca_certificates,
             "user_agent": user_agent,
         }
-        del password, key, token
+        del password, key, token, client_secret, code, refresh_token
         super().__init__(settings)
         self._legacy = BlockingLegacy(self._client)
         self._v2 = BlockingV2(self._client)
@@ -119,6 +141,12 @@ class AsyncClient(AsyncBase):
         password: str | None = None,
         key: str | None = None,
         token: str | None = None,
+        client_id: str | None = None,
+        client_secret: str | None = None,
+        redirect_uri: str | None = None,
+        code: str | None = None,
+        refresh_token: str | None = None,
+        token_file: str | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -134,7 +162,8 @@ class AsyncClient(AsyncBase):
         """Checks the settings; nothing is sent yet.
 
         How a client is set up: the account's address (an account and its zone, or a base URL), the
-        credentials (login and password, login and key, or a token), and what may be tuned.
+        credentials (login and password, login and key, a token, or an integration), and what may be
+        tuned.
 
         Args:
             account: The account's name: `company` for company.amocrm.com.
@@ -145,6 +174,15 @@ class AsyncClient(AsyncBase):
             password: The user's password.
             key: The user's API key, from the profile page.
             token: An OAuth access token, instead of a login.
+            client_id: An OAuth integration, instead of a login: its identifier. The client
+                renews the access token by itself (v2 §3.2).
+            client_secret: The integration's secret.
+            redirect_uri: The integration's redirect address.
+            code: What the service sent to the redirect address. It is good once and for 20
+                minutes, and is used if there are no tokens yet.
+            refresh_token: A refresh token that was got before, used if there are no tokens yet.
+            token_file: A file for the tokens, which several processes may share. Only its owner
+                may read it. Unset: the tokens end with the client.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -170,6 +208,12 @@ class AsyncClient(AsyncBase):
             "password": password,
             "key": key,
             "token": token,
+            "client_id": client_id,
+            "client_secret": client_secret,
+            "redirect_uri": redirect_uri,
+            "code": code,
+            "refresh_token": refresh_token,
+            "token_file": token_file,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,
@@ -182,7 +226,7 @@ class AsyncClient(AsyncBase):
             "ca_certificates": ca_certificates,
             "user_agent": user_agent,
         }
-        del password, key, token
+        del password, key, token, client_secret, code, refresh_token
         super().__init__(settings)
         self._legacy = AsyncLegacy(self._client)
         self._v2 = AsyncV2(self._client)

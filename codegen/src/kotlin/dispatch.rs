@@ -96,7 +96,12 @@ fn argument(field: &Field) -> String {
         Type::Optional(value) => ("optional", notation(value)),
         ty => ("optional", notation(&ty)),
     };
-    format!("given.{function}<{ty}>(\"{}\")", field.name)
+    let otherwise = match field.ty {
+        Type::Bool if !field.required => " ?: false",
+        Type::Extra => " ?: emptyMap()",
+        _ => "",
+    };
+    format!("given.{function}<{ty}>(\"{}\"){otherwise}", field.name)
 }
 
 /// What the types of parameters have to import from the module.

@@ -10,7 +10,8 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     /// Checks the settings; nothing is sent yet.
     ///
     /// How a client is set up: the account's address (an account and its zone, or a base URL), the
-    /// credentials (login and password, login and key, or a token), and what may be tuned.
+    /// credentials (login and password, login and key, a token, or an integration), and what may be
+    /// tuned.
     ///
     /// - Parameters:
     ///   - account: The account's name: `company` for company.amocrm.com.
@@ -21,6 +22,15 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     ///   - password: The user's password.
     ///   - key: The user's API key, from the profile page.
     ///   - token: An OAuth access token, instead of a login.
+    ///   - clientId: An OAuth integration, instead of a login: its identifier. The client renews
+    ///     the access token by itself (v2 §3.2).
+    ///   - clientSecret: The integration's secret.
+    ///   - redirectUri: The integration's redirect address.
+    ///   - code: What the service sent to the redirect address. It is good once and for 20
+    ///     minutes, and is used if there are no tokens yet.
+    ///   - refreshToken: A refresh token that was got before, used if there are no tokens yet.
+    ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
+    ///     may read it. Unset: the tokens end with the client.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -45,6 +55,12 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
         password: String? = nil,
         key: String? = nil,
         token: String? = nil,
+        clientId: String? = nil,
+        clientSecret: String? = nil,
+        redirectUri: String? = nil,
+        code: String? = nil,
+        refreshToken: String? = nil,
+        tokenFile: String? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -65,6 +81,12 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
             .with("password", password)
             .with("key", key)
             .with("token", token)
+            .with("client_id", clientId)
+            .with("client_secret", clientSecret)
+            .with("redirect_uri", redirectUri)
+            .with("code", code)
+            .with("refresh_token", refreshToken)
+            .with("token_file", tokenFile)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)
@@ -107,7 +129,8 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     /// Checks the settings; nothing is sent yet.
     ///
     /// How a client is set up: the account's address (an account and its zone, or a base URL), the
-    /// credentials (login and password, login and key, or a token), and what may be tuned.
+    /// credentials (login and password, login and key, a token, or an integration), and what may be
+    /// tuned.
     ///
     /// - Parameters:
     ///   - account: The account's name: `company` for company.amocrm.com.
@@ -118,6 +141,15 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     ///   - password: The user's password.
     ///   - key: The user's API key, from the profile page.
     ///   - token: An OAuth access token, instead of a login.
+    ///   - clientId: An OAuth integration, instead of a login: its identifier. The client renews
+    ///     the access token by itself (v2 §3.2).
+    ///   - clientSecret: The integration's secret.
+    ///   - redirectUri: The integration's redirect address.
+    ///   - code: What the service sent to the redirect address. It is good once and for 20
+    ///     minutes, and is used if there are no tokens yet.
+    ///   - refreshToken: A refresh token that was got before, used if there are no tokens yet.
+    ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
+    ///     may read it. Unset: the tokens end with the client.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -142,6 +174,12 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
         password: String? = nil,
         key: String? = nil,
         token: String? = nil,
+        clientId: String? = nil,
+        clientSecret: String? = nil,
+        redirectUri: String? = nil,
+        code: String? = nil,
+        refreshToken: String? = nil,
+        tokenFile: String? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -162,6 +200,12 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
             .with("password", password)
             .with("key", key)
             .with("token", token)
+            .with("client_id", clientId)
+            .with("client_secret", clientSecret)
+            .with("redirect_uri", redirectUri)
+            .with("code", code)
+            .with("refresh_token", refreshToken)
+            .with("token_file", tokenFile)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)

@@ -4,8 +4,8 @@ use amocore::{
     AcceptIncomingLeads, AddContact, AddDeal, AddNote, AddTask, AsyncClient, Authorize,
     BlockingClient, ContactDraft, CustomField, CustomFieldValue, DeclineIncomingLeads, EditContact,
     EditDeal, EditNote, EditTask, ElementType, Email, ErrorKind, IncomingCall, IncomingCallInfo,
-    IncomingEntities, IncomingForm, IncomingFormInfo, IncomingLeadCategory, LeadDraft,
-    ListLegacyContacts, ListDeals, ListIncomingLeads, Phone, Result, SearchDeals, SortOrder,
+    IncomingEntities, IncomingForm, IncomingFormInfo, IncomingLeadCategory, LeadDraft, ListDeals,
+    ListIncomingLeads, ListLegacyContacts, Phone, Result, SearchDeals, SortOrder,
     SummarizeIncomingLeads, TaskType, Timestamp, UpdateContact, UpdateDeal,
 };
 use futures_util::{Stream, TryStreamExt};

@@ -9,7 +9,8 @@ package amocore
  * forgotten is closed with the garbage.
  *
  * How a client is set up: the account's address (an account and its zone, or a base URL), the
- * credentials (login and password, login and key, or a token), and what may be tuned.
+ * credentials (login and password, login and key, a token, or an integration), and what may be
+ * tuned.
  *
  * @param account The account's name: `company` for company.amocrm.com.
  * @param zone The domain the account lives in: `ru`, `com` or `kommo.com`. Unset: `com`.
@@ -19,6 +20,15 @@ package amocore
  * @param password The user's password.
  * @param key The user's API key, from the profile page.
  * @param token An OAuth access token, instead of a login.
+ * @param clientId An OAuth integration, instead of a login: its identifier. The client renews the
+ *   access token by itself (v2 §3.2).
+ * @param clientSecret The integration's secret.
+ * @param redirectUri The integration's redirect address.
+ * @param code What the service sent to the redirect address. It is good once and for 20 minutes,
+ *   and is used if there are no tokens yet.
+ * @param refreshToken A refresh token that was got before, used if there are no tokens yet.
+ * @param tokenFile A file for the tokens, which several processes may share. Only its owner may
+ *   read it. Unset: the tokens end with the client.
  * @param signIn How the client proves who it is. Unset: `session`.
  * @param timeZone The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
  * @param bodyFormat How v2 request bodies are written. Unset: as the vendor documents each
@@ -43,6 +53,12 @@ public class AsyncClient(
     password: String? = null,
     key: String? = null,
     token: String? = null,
+    clientId: String? = null,
+    clientSecret: String? = null,
+    redirectUri: String? = null,
+    code: String? = null,
+    refreshToken: String? = null,
+    tokenFile: String? = null,
     signIn: SignInMode? = null,
     timeZone: String? = null,
     bodyFormat: BodyForm? = null,
@@ -66,6 +82,12 @@ public class AsyncClient(
         put("password", password)
         put("key", key)
         put("token", token)
+        put("client_id", clientId)
+        put("client_secret", clientSecret)
+        put("redirect_uri", redirectUri)
+        put("code", code)
+        put("refresh_token", refreshToken)
+        put("token_file", tokenFile)
         put("sign_in", signIn)
         put("time_zone", timeZone)
         put("body_format", bodyFormat)

@@ -77,6 +77,12 @@ internal fun asyncClient(given: Given): AsyncClient =
         password = given.optional<String>("password"),
         key = given.optional<String>("key"),
         token = given.optional<String>("token"),
+        clientId = given.optional<String>("client_id"),
+        clientSecret = given.optional<String>("client_secret"),
+        redirectUri = given.optional<String>("redirect_uri"),
+        code = given.optional<String>("code"),
+        refreshToken = given.optional<String>("refresh_token"),
+        tokenFile = given.optional<String>("token_file"),
         signIn = given.optional<SignInMode>("sign_in"),
         timeZone = given.optional<String>("time_zone"),
         bodyFormat = given.optional<BodyForm>("body_format"),
@@ -299,8 +305,8 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.account.get" -> answer(
             client.v2.account.get(
                 include = given.list<AccountInclude>("include"),
-                freeUsers = given.optional<Boolean>("free_users"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                freeUsers = given.optional<Boolean>("free_users") ?: false,
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.leads.list" -> answer(
@@ -316,10 +322,10 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 modifiedFrom = given.optional<Instant>("modified_from"),
                 modifiedTo = given.optional<Instant>("modified_to"),
                 tasks = given.optional<LeadTasks>("tasks"),
-                active = given.optional<Boolean>("active"),
+                active = given.optional<Boolean>("active") ?: false,
                 include = given.list<LeadInclude>("include"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.leads.iter" -> items(
@@ -335,10 +341,10 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 modifiedFrom = given.optional<Instant>("modified_from"),
                 modifiedTo = given.optional<Instant>("modified_to"),
                 tasks = given.optional<LeadTasks>("tasks"),
-                active = given.optional<Boolean>("active"),
+                active = given.optional<Boolean>("active") ?: false,
                 include = given.list<LeadInclude>("include"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.leads.add" -> answer(
@@ -359,7 +365,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 query = given.optional<String>("query"),
                 responsibleUserIds = given.list<Long>("responsible_user_ids"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.contacts.iter" -> items(
@@ -370,7 +376,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 query = given.optional<String>("query"),
                 responsibleUserIds = given.list<Long>("responsible_user_ids"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.contacts.add" -> answer(
@@ -391,7 +397,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 query = given.optional<String>("query"),
                 responsibleUserIds = given.list<Long>("responsible_user_ids"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.companies.iter" -> items(
@@ -402,7 +408,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 query = given.optional<String>("query"),
                 responsibleUserIds = given.list<Long>("responsible_user_ids"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.companies.add" -> answer(
@@ -429,7 +435,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 nextDateTo = given.optional<Instant>("next_date_to"),
                 include = given.list<CustomerInclude>("include"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.customers.iter" -> items(
@@ -446,7 +452,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 nextDateTo = given.optional<Instant>("next_date_to"),
                 include = given.list<CustomerInclude>("include"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.customers.add" -> answer(
@@ -479,7 +485,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 ids = given.list<Long>("ids"),
                 customerId = given.optional<Long>("customer_id"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.transactions.iter" -> items(
@@ -489,7 +495,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 ids = given.list<Long>("ids"),
                 customerId = given.optional<Long>("customer_id"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.transactions.add" -> answer(
@@ -524,7 +530,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 modifiedFrom = given.optional<Instant>("modified_from"),
                 modifiedTo = given.optional<Instant>("modified_to"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.tasks.iter" -> items(
@@ -544,7 +550,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 modifiedFrom = given.optional<Instant>("modified_from"),
                 modifiedTo = given.optional<Instant>("modified_to"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.tasks.add" -> answer(
@@ -566,7 +572,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 elementId = given.optional<Long>("element_id"),
                 noteType = given.optional<NoteType>("note_type"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.notes.iter" -> items(
@@ -578,7 +584,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 elementId = given.optional<Long>("element_id"),
                 noteType = given.optional<NoteType>("note_type"),
                 modifiedSince = given.optional<Instant>("modified_since"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.notes.add" -> answer(
@@ -682,7 +688,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 page = given.optional<Long>("page"),
                 ids = given.list<Long>("ids"),
                 term = given.optional<String>("term"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.catalog_elements.iter" -> items(
@@ -691,7 +697,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 page = given.optional<Long>("page"),
                 ids = given.list<Long>("ids"),
                 term = given.optional<String>("term"),
-                parameters = given.optional<Map<String, JsonElement>>("parameters"),
+                parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.catalog_elements.add" -> answer(

@@ -1,0 +1,165 @@
+//! Tokens that several processes share (v2 §3.2): refresh tokens are used once, and races lose
+//! them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use amocore_sandbox::{Options, Sandbox};
+use serde_json::Value;
+
+struct Shared {
+    sandbox: Sandbox,
+    folder: PathBuf,
+    code: String,
+}
+
+impl Shared {
+    fn start(name: &str) -> Self {
+        let options = Options {
+            rate_limit: None,
+            ..Options::default()
+        };
+        let sandbox = Sandbox::start_blocking(options).expect("a sandbox");
+        let code = sandbox.authorization_code().to_owned();
+        let folder = std::env::temp_dir().join(format!("amocore-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        Self {
+            sandbox,
+            folder,
+            code,
+        }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.join("tokens.json")
+    }
+
+    fn worker(&self) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_amocore-oauth-worker"))
+            .args([
+                self.sandbox.base_url(),
+                &self.file().display().to_string(),
+                &self.code,
+            ])
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a worker")
+    }
+
+    /// Makes the access token one that has ended.
+    fn expire(&self) {
+        let mut tokens = read(&self.file()).expect("tokens");
+        tokens["expires_at"] = 0.into();
+        fs::write(self.file(), tokens.to_string()).expect("written");
+    }
+
+    /// How often tokens were given so far.
+    fn given(&self) -> usize {
+        let requests = self.control("requests?limit=500", None);
+        let requests = requests.as_array().expect("requests").clone();
+        let given = requests.iter().filter(|it| {
+            let target = it["target"].as_str().unwrap_or_default();
+            target.starts_with("/oauth2/access_token") && it["answer"]["status"] == 200
+        });
+        given.count()
+    }
+
+    fn control(&self, path: &str, body: Option<&str>) -> Value {
+        let url = format!("{}/_sandbox/{path}", self.sandbox.base_url());
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", &url]);
+        if let Some(body) = body {
+            curl.args(["--data", body, "--header", "Content-Type: application/json"]);
+        }
+        let output = curl.output().expect("curl");
+        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    /// A new code, as when the user allows the integration again.
+    fn allow_again(&mut self) {
+        let issued = self.control("oauth/code", Some("{}"));
+        self.code = issued["code"].as_str().expect("a code").to_owned();
+        let _ = fs::remove_file(self.file());
+        assert!(ended_well(self.worker()).is_ok(), "with the new code");
+    }
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn read(path: &Path) -> Option<Value> {
+    serde_json::from_str(&fs::read_to_string(path).ok()?).ok()
+}
+
+fn ended_well(worker: Child) -> Result<(), String> {
+    let output = worker.wait_with_output().expect("an end");
+    match output.status.success() {
+        true => Ok(()),
+        false => Err(String::from_utf8_lossy(&output.stderr).into_owned()),
+    }
+}
+
+#[test]
+fn of_two_processes_one_renews_the_tokens_a_hundred_times() {
+    let shared = Shared::start("oauth-race");
+    assert_eq!(ended_well(shared.worker()), Ok(()), "the code is exchanged");
+    for round in 0..100 {
+        shared.expire();
+        let old = read(&shared.file()).expect("tokens");
+        let before = shared.given();
+        let workers = [shared.worker(), shared.worker()];
+        for worker in workers {
+            assert_eq!(ended_well(worker), Ok(()), "round {round}");
+        }
+        let new = read(&shared.file()).expect("tokens");
+        assert_ne!(new["refresh_token"], old["refresh_token"], "round {round}");
+        // The journal keeps the last 500 requests only.
+        if before < 100 {
+            assert_eq!(shared.given() - before, 1, "round {round}: once for both");
+        }
+    }
+}
+
+#[test]
+fn processes_that_are_killed_leave_a_whole_file_and_a_free_lock() {
+    let mut shared = Shared::start("oauth-kill");
+    assert_eq!(ended_well(shared.worker()), Ok(()), "the code is exchanged");
+    let mut lost = 0;
+    for round in 0..100_u64 {
+        shared.expire();
+        let mut doomed = shared.worker();
+        let survivor = shared.worker();
+        // Spread over the life of a worker, which is some milliseconds.
+        thread::sleep(Duration::from_micros(round * 7919 % 30_000));
+        doomed.kill().expect("killed");
+        doomed.wait().expect("an end");
+        let outcome = ended_well(survivor);
+        assert!(
+            read(&shared.file()).is_some(),
+            "round {round}: the file is whole"
+        );
+        // A pair that was given to a process which died before it could write it down is lost:
+        // the old refresh token is used up. Whoever is left says so.
+        if let Err(problem) = outcome {
+            assert!(
+                problem.contains("allow the integration again"),
+                "round {round}: {problem}"
+            );
+            lost += 1;
+            shared.allow_again();
+        }
+        assert_eq!(
+            ended_well(shared.worker()),
+            Ok(()),
+            "round {round}: the pair is good"
+        );
+    }
+    assert!(lost < 50, "{lost} of 100 pairs were lost");
+}
