@@ -14,6 +14,11 @@ pub trait Wire: Sized {
 
     /// What is sent for it; `None` if nothing is.
     fn write(&self) -> Option<Json>;
+
+    /// Whether `value` says that there is none.
+    fn is_none(value: &Json) -> bool {
+        is_nothing(value)
+    }
 }
 
 /// A value that can be looked at before it is sent.
@@ -82,12 +87,26 @@ plain! {
     f64: json::number, |it| Json::from(*it);
     bool: json::flag, |it| Json::from(*it);
     String: json::text, |it| Json::from(it.as_str());
-    Timestamp: json::timestamp, |it| Json::from(it.unix());
     Value: any, |it| Json::from(it);
 }
 
 fn any(value: &Json) -> Option<Value> {
     Some(Value::from(value.clone()))
+}
+
+/// Zero is no time (v2 §7.1, §12.13).
+impl Wire for Timestamp {
+    fn read(value: &Json) -> Option<Self> {
+        json::timestamp(value)
+    }
+
+    fn write(&self) -> Option<Json> {
+        Some(Json::from(self.unix()))
+    }
+
+    fn is_none(value: &Json) -> bool {
+        is_nothing(value) || json::int(value) == Some(0)
+    }
 }
 
 impl Wire for Extra {
@@ -106,7 +125,7 @@ impl Wire for Extra {
 
 impl<T: Wire> Wire for Option<T> {
     fn read(value: &Json) -> Option<Self> {
-        if is_nothing(value) {
+        if T::is_none(value) {
             return Some(None);
         }
         T::read(value).map(Some)
