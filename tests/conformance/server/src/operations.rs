@@ -4,7 +4,7 @@
 pub const FEWEST_CASES: usize = 6;
 
 /// Every operation of the two documents, and the two updates made of them.
-pub const OPERATIONS: [&str; 28] = [
+pub const OPERATIONS: [&str; 32] = [
     "legacy.authorize",
     "legacy.contacts.list",
     "legacy.contacts.search",
@@ -27,6 +27,10 @@ pub const OPERATIONS: [&str; 28] = [
     "legacy.tasks.edit",
     "legacy.tasks.complete",
     "legacy.tasks.delete",
+    "v2.customers.list",
+    "v2.customers.add",
+    "v2.customers.update",
+    "v2.customers.delete",
     "v2.incoming_leads.add_sip",
     "v2.incoming_leads.add_form",
     "v2.incoming_leads.accept",
