@@ -60,7 +60,7 @@ impl Shared {
     /// How often tokens were given so far.
     fn given(&self) -> usize {
         let requests = self.control("requests?limit=500", None);
-        let requests = requests.as_array().expect("requests").clone();
+        let requests = requests["requests"].as_array().expect("requests").clone();
         let given = requests.iter().filter(|it| {
             let target = it["target"].as_str().unwrap_or_default();
             target.starts_with("/oauth2/access_token") && it["answer"]["status"] == 200
