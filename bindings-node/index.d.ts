@@ -495,13 +495,29 @@ export interface AccountFields {
  */
 export interface Authorization {
   /** The accounts of the user on this server. */
-  accounts: LegacyAccount[];
+  accounts: AuthorizedAccount[];
   /** The user's identifier. */
   userId?: number | undefined;
   /** The user's language, such as `en`. */
   userLanguage?: string | undefined;
   /** The server's clock. */
   serverTime?: Date | undefined;
+}
+
+/** An account that a user belongs to. */
+export interface AuthorizedAccount {
+  /** Identifier. */
+  id?: number | undefined;
+  /** Name. */
+  name?: string | undefined;
+  /** The first label of its host name. */
+  subdomain?: string | undefined;
+  /** Its language, such as `en`. */
+  language?: string | undefined;
+  /** Its time zone, such as `Europe/London`. */
+  timezone?: string | undefined;
+  /** What else the server sent. */
+  extra: Record<string, Value>;
 }
 
 /** What became of one item of a batch. */
@@ -1582,22 +1598,6 @@ export interface LeadUpdate {
   unlink?: Unlink | undefined;
   /** What to send besides. */
   extra?: Record<string, Value> | undefined;
-}
-
-/** An account that a user belongs to. */
-export interface LegacyAccount {
-  /** Identifier. */
-  id?: number | undefined;
-  /** Name. */
-  name?: string | undefined;
-  /** The first label of its host name. */
-  subdomain?: string | undefined;
-  /** Its language, such as `en`. */
-  language?: string | undefined;
-  /** Its time zone, such as `Europe/London`. */
-  timezone?: string | undefined;
-  /** What else the server sent. */
-  extra: Record<string, Value>;
 }
 
 /** A contact, or a company. */
@@ -3251,6 +3251,25 @@ export interface DeleteTask {
   id: number;
 }
 
+/**
+ * Signs in with the client's own login and password or key, and asks for the JSON answer, which
+ * also tells the accounts and their time zones (legacy §4.3, v2 §3.1). Sessions begin like that.
+ */
+export interface SignIn {
+}
+
+/** A key to swap for an authorization code. */
+export interface ExchangeApiKey {
+  /** The user's login, an e-mail address. */
+  login: string;
+  /** The user's API key. */
+  apiKey: string;
+  /** The integration's identifier. */
+  clientId: string;
+  /** The integration's secret. */
+  clientSecret: string;
+}
+
 /** What to tell of the account. */
 export interface GetAccount {
   /** What to tell besides the account itself (`with` on the wire). */
@@ -4168,6 +4187,8 @@ export interface AsyncLegacyTasks {
 
 /** The v2 API. */
 export interface BlockingV2 {
+  /** OAuth. Tokens are got and renewed by the client, when it is set up with an integration. */
+  readonly oauth: BlockingV2Oauth;
   /** The account. */
   readonly account: BlockingV2Account;
   /** Leads. */
@@ -4212,10 +4233,17 @@ export interface BlockingV2 {
   readonly links: BlockingV2Links;
   /** Incoming leads: calls and web forms that nobody has processed yet. */
   readonly incomingLeads: BlockingV2IncomingLeads;
+  /**
+   * Signs in with the client's login and password or key, keeps the session, and tells the user's
+   * accounts (v2 §3.1). Calling it is optional: the client signs in by itself when it has to.
+   */
+  authorize(request?: SignIn): Authorization;
 }
 
 /** The v2 API. */
 export interface AsyncV2 {
+  /** OAuth. Tokens are got and renewed by the client, when it is set up with an integration. */
+  readonly oauth: AsyncV2Oauth;
   /** The account. */
   readonly account: AsyncV2Account;
   /** Leads. */
@@ -4260,6 +4288,29 @@ export interface AsyncV2 {
   readonly links: AsyncV2Links;
   /** Incoming leads: calls and web forms that nobody has processed yet. */
   readonly incomingLeads: AsyncV2IncomingLeads;
+  /**
+   * Signs in with the client's login and password or key, keeps the session, and tells the user's
+   * accounts (v2 §3.1). Calling it is optional: the client signs in by itself when it has to.
+   */
+  authorize(request?: SignIn, options?: CallOptions): Promise<Authorization>;
+}
+
+/** OAuth. Tokens are got and renewed by the client, when it is set up with an integration. */
+export interface BlockingV2Oauth {
+  /**
+   * Swaps a user's key for an authorization code, which the service sends to the integration's
+   * redirect address (v2 §3.2).
+   */
+  exchangeApiKey(request: ExchangeApiKey): boolean;
+}
+
+/** OAuth. Tokens are got and renewed by the client, when it is set up with an integration. */
+export interface AsyncV2Oauth {
+  /**
+   * Swaps a user's key for an authorization code, which the service sends to the integration's
+   * redirect address (v2 §3.2).
+   */
+  exchangeApiKey(request: ExchangeApiKey, options?: CallOptions): Promise<boolean>;
 }
 
 /** The account. */

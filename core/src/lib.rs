@@ -56,6 +56,7 @@ pub use operations::v2::leads::*;
 pub use operations::v2::links::*;
 pub use operations::v2::note_params::*;
 pub use operations::v2::notes::*;
+pub use operations::v2::oauth::*;
 pub use operations::v2::pipelines::*;
 pub use operations::v2::products::*;
 pub use operations::v2::salesbot::*;

@@ -43,10 +43,19 @@ m.AccountFields = k.model('AccountFields', () => [
 ]);
 
 m.Authorization = k.model('Authorization', () => [
-  ['accounts', 'accounts', k.optional(k.list(m.LegacyAccount)), false],
+  ['accounts', 'accounts', k.optional(k.list(m.AuthorizedAccount)), false],
   ['userId', 'user_id', k.optional(k.int), false],
   ['userLanguage', 'user_language', k.optional(k.text), false],
   ['serverTime', 'server_time', k.optional(k.timestamp), false],
+]);
+
+m.AuthorizedAccount = k.model('AuthorizedAccount', () => [
+  ['id', 'id', k.optional(k.int), false],
+  ['name', 'name', k.optional(k.text), false],
+  ['subdomain', 'subdomain', k.optional(k.text), false],
+  ['language', 'language', k.optional(k.text), false],
+  ['timezone', 'timezone', k.optional(k.text), false],
+  ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
 m.BatchItem = k.model('BatchItem', () => [
@@ -628,15 +637,6 @@ m.LeadUpdate = k.model('LeadUpdate', () => [
   ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['unlink', 'unlink', k.optional(m.Unlink), false],
-  ['extra', 'extra', k.optional(k.extra), false],
-]);
-
-m.LegacyAccount = k.model('LegacyAccount', () => [
-  ['id', 'id', k.optional(k.int), false],
-  ['name', 'name', k.optional(k.text), false],
-  ['subdomain', 'subdomain', k.optional(k.text), false],
-  ['language', 'language', k.optional(k.text), false],
-  ['timezone', 'timezone', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 

@@ -161,6 +161,15 @@ r.DeleteTask = k.model('DeleteTask', () => [
   ['id', 'id', k.int, true],
 ]);
 
+r.SignIn = k.model('SignIn', () => []);
+
+r.ExchangeApiKey = k.model('ExchangeApiKey', () => [
+  ['login', 'login', k.text, true],
+  ['apiKey', 'api_key', k.text, true],
+  ['clientId', 'client_id', k.text, true],
+  ['clientSecret', 'client_secret', k.text, true],
+]);
+
 r.GetAccount = k.model('GetAccount', () => [
   ['include', 'include', k.optional(k.list(k.text)), false],
   ['freeUsers', 'free_users', k.optional(k.bool), false],

@@ -316,6 +316,7 @@ class BlockingV2 {
 
   constructor(core) {
     this.#core = core;
+    this.oauth = new BlockingV2Oauth(core);
     this.account = new BlockingV2Account(core);
     this.leads = new BlockingV2Leads(core);
     this.contacts = new BlockingV2Contacts(core);
@@ -339,6 +340,10 @@ class BlockingV2 {
     this.links = new BlockingV2Links(core);
     this.incomingLeads = new BlockingV2IncomingLeads(core);
   }
+
+  authorize(request) {
+    return this.#core.call('v2.authorize', r.SignIn, m.Authorization, request);
+  }
 }
 exports.BlockingV2 = BlockingV2;
 
@@ -347,6 +352,7 @@ class AsyncV2 {
 
   constructor(core) {
     this.#core = core;
+    this.oauth = new AsyncV2Oauth(core);
     this.account = new AsyncV2Account(core);
     this.leads = new AsyncV2Leads(core);
     this.contacts = new AsyncV2Contacts(core);
@@ -370,8 +376,38 @@ class AsyncV2 {
     this.links = new AsyncV2Links(core);
     this.incomingLeads = new AsyncV2IncomingLeads(core);
   }
+
+  authorize(request, options) {
+    return this.#core.call('v2.authorize', r.SignIn, m.Authorization, request, options);
+  }
 }
 exports.AsyncV2 = AsyncV2;
+
+class BlockingV2Oauth {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  exchangeApiKey(request) {
+    return this.#core.call('v2.oauth.exchange_api_key', r.ExchangeApiKey, k.bool, request);
+  }
+}
+exports.BlockingV2Oauth = BlockingV2Oauth;
+
+class AsyncV2Oauth {
+  #core;
+
+  constructor(core) {
+    this.#core = core;
+  }
+
+  exchangeApiKey(request, options) {
+    return this.#core.call('v2.oauth.exchange_api_key', r.ExchangeApiKey, k.bool, request, options);
+  }
+}
+exports.AsyncV2Oauth = AsyncV2Oauth;
 
 class BlockingV2Account {
   #core;

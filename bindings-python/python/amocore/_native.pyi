@@ -27,6 +27,7 @@ __all__ = [
     "Account",
     "AccountFields",
     "Authorization",
+    "AuthorizedAccount",
     "BatchItem",
     "CallNotice",
     "CallNotification",
@@ -85,7 +86,6 @@ __all__ = [
     "LeadDraft",
     "LeadPage",
     "LeadUpdate",
-    "LegacyAccount",
     "LegacyContact",
     "LegacyContactDetail",
     "LegacyContactPage",
@@ -419,13 +419,13 @@ class Authorization:
     def __new__(
         cls,
         *,
-        accounts: Sequence[LegacyAccount] = (),
+        accounts: Sequence[AuthorizedAccount] = (),
         user_id: int | None = None,
         user_language: str | None = None,
         server_time: datetime | None = None,
     ) -> Authorization: ...
     @property
-    def accounts(self) -> list[LegacyAccount]:
+    def accounts(self) -> list[AuthorizedAccount]:
         """The accounts of the user on this server."""
     @property
     def user_id(self) -> int | None:
@@ -436,6 +436,54 @@ class Authorization:
     @property
     def server_time(self) -> datetime | None:
         """The server's clock."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class AuthorizedAccount:
+    """An account that a user belongs to.
+
+    Args:
+        id: Identifier.
+        name: Name.
+        subdomain: The first label of its host name.
+        language: Its language, such as `en`.
+        timezone: Its time zone, such as `Europe/London`.
+        extra: What else the server sent.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        id: int | None = None,
+        name: str | None = None,
+        subdomain: str | None = None,
+        language: str | None = None,
+        timezone: str | None = None,
+        extra: dict[str, Any] | None = None,
+    ) -> AuthorizedAccount: ...
+    @property
+    def id(self) -> int | None:
+        """Identifier."""
+    @property
+    def name(self) -> str | None:
+        """Name."""
+    @property
+    def subdomain(self) -> str | None:
+        """The first label of its host name."""
+    @property
+    def language(self) -> str | None:
+        """Its language, such as `en`."""
+    @property
+    def timezone(self) -> str | None:
+        """Its time zone, such as `Europe/London`."""
+    @property
+    def extra(self) -> dict[str, Any]:
+        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:
@@ -3658,54 +3706,6 @@ class LeadUpdate:
     @property
     def extra(self) -> dict[str, Any]:
         """What to send besides."""
-    def __eq__(self, other: object, /) -> bool: ...
-    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
-    def to_dict(self) -> dict[str, Any]:
-        """The fields as plain values: nested models become dictionaries."""
-
-@final
-class LegacyAccount:
-    """An account that a user belongs to.
-
-    Args:
-        id: Identifier.
-        name: Name.
-        subdomain: The first label of its host name.
-        language: Its language, such as `en`.
-        timezone: Its time zone, such as `Europe/London`.
-        extra: What else the server sent.
-    """
-
-    __hash__: ClassVar[None]  # type: ignore[assignment]
-
-    def __new__(
-        cls,
-        *,
-        id: int | None = None,
-        name: str | None = None,
-        subdomain: str | None = None,
-        language: str | None = None,
-        timezone: str | None = None,
-        extra: dict[str, Any] | None = None,
-    ) -> LegacyAccount: ...
-    @property
-    def id(self) -> int | None:
-        """Identifier."""
-    @property
-    def name(self) -> str | None:
-        """Name."""
-    @property
-    def subdomain(self) -> str | None:
-        """The first label of its host name."""
-    @property
-    def language(self) -> str | None:
-        """Its language, such as `en`."""
-    @property
-    def timezone(self) -> str | None:
-        """Its time zone, such as `Europe/London`."""
-    @property
-    def extra(self) -> dict[str, Any]:
-        """What else the server sent."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

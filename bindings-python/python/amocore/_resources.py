@@ -900,6 +900,46 @@ class BlockingLegacy:
         return result
 
 
+class BlockingV2Oauth:
+    """OAuth.
+
+    Tokens are got and renewed by the client, when it is set up with an integration.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def exchange_api_key(
+        self,
+        *,
+        login: str,
+        api_key: str,
+        client_id: str,
+        client_secret: str,
+    ) -> bool:
+        """Swaps a user's key for an authorization code, which the service sends to the
+        integration's redirect address (v2 §3.2).
+
+        Args:
+            login: The user's login, an e-mail address.
+            api_key: The user's API key.
+            client_id: The integration's identifier.
+            client_secret: The integration's secret.
+        """
+        result: bool = self._client.call(
+            "v2.oauth.exchange_api_key",
+            {
+                "login": login,
+                "api_key": api_key,
+                "client_id": client_id,
+                "client_secret": client_secret,
+            },
+        )
+        return result
+
+
 class BlockingV2Account:
     """The account."""
 
@@ -2863,6 +2903,7 @@ class BlockingV2:
 
     __slots__ = (
         "_client",
+        "_oauth",
         "_account",
         "_leads",
         "_contacts",
@@ -2889,6 +2930,7 @@ class BlockingV2:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._oauth = BlockingV2Oauth(client)
         self._account = BlockingV2Account(client)
         self._leads = BlockingV2Leads(client)
         self._contacts = BlockingV2Contacts(client)
@@ -2911,6 +2953,14 @@ class BlockingV2:
         self._url_shortener = BlockingV2UrlShortener(client)
         self._links = BlockingV2Links(client)
         self._incoming_leads = BlockingV2IncomingLeads(client)
+
+    @property
+    def oauth(self) -> BlockingV2Oauth:
+        """OAuth.
+
+        Tokens are got and renewed by the client, when it is set up with an integration.
+        """
+        return self._oauth
 
     @property
     def account(self) -> BlockingV2Account:
@@ -3039,6 +3089,15 @@ class BlockingV2:
     def incoming_leads(self) -> BlockingV2IncomingLeads:
         """Incoming leads: calls and web forms that nobody has processed yet."""
         return self._incoming_leads
+
+    def authorize(self) -> Authorization:
+        """Signs in with the client's login and password or key, keeps the session, and tells the
+        user's accounts (v2 §3.1).
+
+        Calling it is optional: the client signs in by itself when it has to.
+        """
+        result: Authorization = self._client.call("v2.authorize", {})
+        return result
 
 
 class AsyncLegacyContacts:
@@ -3832,6 +3891,46 @@ class AsyncLegacy:
         Calling it is optional: the client signs in by itself when it has to (spec: Authorization).
         """
         result: Authorization = await self._client.start("legacy.authorize", {})
+        return result
+
+
+class AsyncV2Oauth:
+    """OAuth.
+
+    Tokens are got and renewed by the client, when it is set up with an integration.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def exchange_api_key(
+        self,
+        *,
+        login: str,
+        api_key: str,
+        client_id: str,
+        client_secret: str,
+    ) -> bool:
+        """Swaps a user's key for an authorization code, which the service sends to the
+        integration's redirect address (v2 §3.2).
+
+        Args:
+            login: The user's login, an e-mail address.
+            api_key: The user's API key.
+            client_id: The integration's identifier.
+            client_secret: The integration's secret.
+        """
+        result: bool = await self._client.start(
+            "v2.oauth.exchange_api_key",
+            {
+                "login": login,
+                "api_key": api_key,
+                "client_id": client_id,
+                "client_secret": client_secret,
+            },
+        )
         return result
 
 
@@ -5798,6 +5897,7 @@ class AsyncV2:
 
     __slots__ = (
         "_client",
+        "_oauth",
         "_account",
         "_leads",
         "_contacts",
@@ -5824,6 +5924,7 @@ class AsyncV2:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._oauth = AsyncV2Oauth(client)
         self._account = AsyncV2Account(client)
         self._leads = AsyncV2Leads(client)
         self._contacts = AsyncV2Contacts(client)
@@ -5846,6 +5947,14 @@ class AsyncV2:
         self._url_shortener = AsyncV2UrlShortener(client)
         self._links = AsyncV2Links(client)
         self._incoming_leads = AsyncV2IncomingLeads(client)
+
+    @property
+    def oauth(self) -> AsyncV2Oauth:
+        """OAuth.
+
+        Tokens are got and renewed by the client, when it is set up with an integration.
+        """
+        return self._oauth
 
     @property
     def account(self) -> AsyncV2Account:
@@ -5974,3 +6083,12 @@ class AsyncV2:
     def incoming_leads(self) -> AsyncV2IncomingLeads:
         """Incoming leads: calls and web forms that nobody has processed yet."""
         return self._incoming_leads
+
+    async def authorize(self) -> Authorization:
+        """Signs in with the client's login and password or key, keeps the session, and tells the
+        user's accounts (v2 §3.1).
+
+        Calling it is optional: the client signs in by itself when it has to.
+        """
+        result: Authorization = await self._client.start("v2.authorize", {})
+        return result

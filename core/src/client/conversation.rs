@@ -94,11 +94,11 @@ impl Inner {
     /// Signs in with the JSON form, which also tells the account's time zone.
     async fn sign_in(&self, live: &Live, session: &mut Session) -> Result<()> {
         let context = Context::default();
-        let request = auth::SignIn.request(&context)?;
+        let request = auth::SignIn {}.request(&context)?;
         let errand = Errand::new(live, "sign-in", &request);
         let signed_in = async {
             let (answer, jar) = self.attempt(&errand, Proof::Own).await?;
-            Result::<_>::Ok((auth::SignIn.decode(&answer, &context)?, jar))
+            Result::<_>::Ok((auth::SignIn {}.decode(&answer, &context)?, jar))
         };
         match signed_in.await {
             Ok((authorization, jar)) => {

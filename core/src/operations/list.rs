@@ -74,7 +74,14 @@ macro_rules! operations {
                 }
             }
             v2: V2 BlockingV2, "The v2 API." {
-                {}
+                {
+                    authorize(SignIn) -> Authorization,
+                    "Signs in with the client's login and password or key, keeps the session, and tells the user's accounts (v2 §3.1). Calling it is optional: the client signs in by itself when it has to.";
+                }
+                oauth: Oauth BlockingOauth, "OAuth. Tokens are got and renewed by the client, when it is set up with an integration." {
+                    exchange_api_key(ExchangeApiKey) -> bool,
+                    "Swaps a user's key for an authorization code, which the service sends to the integration's redirect address (v2 §3.2).";
+                }
                 account: AccountResource BlockingAccountResource, "The account." {
                     get(GetAccount) -> Account,
                     "Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2 §9.1).";

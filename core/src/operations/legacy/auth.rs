@@ -1,8 +1,6 @@
 //! Signing in (spec: Authorization; legacy §4; v2 §3.1).
 
 use amocore_macros::model;
-#[cfg(feature = "client")]
-use serde::Serialize;
 
 use super::document;
 use crate::operation::{Answer, Context, Effect, Operation, Request};
@@ -23,7 +21,7 @@ pub struct Authorize {}
 #[model]
 pub struct Authorization {
     /// The accounts of the user on this server.
-    pub accounts: Vec<LegacyAccount>,
+    pub accounts: Vec<AuthorizedAccount>,
     /// The user's identifier.
     pub user_id: Option<i64>,
     /// The user's language, such as `en`.
@@ -34,7 +32,7 @@ pub struct Authorization {
 
 /// An account that a user belongs to.
 #[model]
-pub struct LegacyAccount {
+pub struct AuthorizedAccount {
     /// Identifier.
     pub id: Option<i64>,
     /// Name.
@@ -62,12 +60,11 @@ impl Operation for Authorize {
     }
 }
 
-/// The sign-in of a session: the JSON answer also tells the account's time zone (legacy §4.3).
-#[cfg(feature = "client")]
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct SignIn;
+/// Signs in with the client's own login and password or key, and asks for the JSON answer, which
+/// also tells the accounts and their time zones (legacy §4.3, v2 §3.1). Sessions begin like that.
+#[model(request)]
+pub struct SignIn {}
 
-#[cfg(feature = "client")]
 impl Operation for SignIn {
     type Output = Authorization;
 
@@ -128,7 +125,7 @@ fn decode_json(text: &str) -> Option<Authorization> {
     Some(Authorization {
         accounts: response.list("accounts", |account| {
             let mut account = Members::of(account);
-            Some(LegacyAccount {
+            Some(AuthorizedAccount {
                 id: account.int(&["id"]),
                 name: account.text(&["name"]),
                 subdomain: account.text(&["subdomain"]),

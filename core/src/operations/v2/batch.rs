@@ -63,6 +63,16 @@ impl Refusal {
             .unwrap_or_else(|| "refused without a reason".to_owned())
     }
 
+    /// The failure of a request that is refused as a whole.
+    pub fn into_error(self) -> Error {
+        let meaning = self.code.and_then(failure::meaning);
+        Error::new(self.kind(), self.words())
+            .with_code(self.code)
+            .with_code_meaning(meaning)
+            .with_vendor_text(self.text)
+            .with_may_have_happened(self.may_have_happened)
+    }
+
     fn item(&self, index: i64) -> BatchItem {
         BatchItem {
             index,

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::lists::lists;
 use super::record::{Checked, Wire};
+use super::{document, written};
 use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
 use crate::types::open_enum;
 use crate::{Error, Extra, Result};
@@ -96,7 +97,15 @@ impl Operation for ReplaceCustomersPeriods {
         Ok(Request::post("/api/v2/customers_periods", tree, format))
     }
 
+    /// The periods there are now. There is one at least, so none of them is no answer.
     fn decode(&self, answer: &Answer, _: &Context) -> Result<CustomersPeriodPage> {
-        CustomersPeriodPage::read(answer)
+        if let Some(refusal) = written::refusal(&document::required(answer)?, "update") {
+            return Err(refusal.into_error().with_status(answer.status));
+        }
+        let page = CustomersPeriodPage::read(answer)?;
+        if page.items.is_empty() {
+            return Err(Error::unexpected("the answer names no period").with_status(answer.status));
+        }
+        Ok(page)
     }
 }

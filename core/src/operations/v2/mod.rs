@@ -20,6 +20,7 @@ pub mod links;
 mod lists;
 pub mod note_params;
 pub mod notes;
+pub mod oauth;
 pub mod pipelines;
 pub mod products;
 pub(crate) mod query;

@@ -73,7 +73,28 @@ pub struct TransactionComment {
     #[names("transaction_id", "id")]
     pub id: i64,
     /// The comment. An empty one clears it.
+    #[through(any_text)]
     pub comment: String,
+}
+
+/// A text that may be empty.
+mod any_text {
+    use serde_json::Value as Json;
+
+    use crate::Result;
+    use crate::wire::json;
+
+    pub fn read(value: &Json) -> Option<String> {
+        json::text(value)
+    }
+
+    pub fn write(text: &str) -> Option<Json> {
+        Some(text.into())
+    }
+
+    pub fn check(_: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Which purchases to list.

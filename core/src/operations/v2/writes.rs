@@ -94,7 +94,7 @@ impl<I: Record> Part<I, i64> for Write<I> {
             let tree = self.tree(item, place);
             Sent {
                 request_id: tree.get("request_id").and_then(json::int),
-                id: tree.get("id").and_then(json::int).filter(|_| !self.adds()),
+                id: written::id(&tree).filter(|_| !self.adds()),
             }
         });
         let sent: Vec<Sent> = sent.collect();
@@ -102,7 +102,7 @@ impl<I: Record> Part<I, i64> for Write<I> {
         let known = sent.iter().map(|sent| sent.id);
         let identify = |(row, known): (Outcome<Json>, Option<i64>)| {
             let row = row?;
-            let id = row.get("id").and_then(json::int).or(known);
+            let id = written::id(&row).or(known);
             id.ok_or_else(Refusal::unknown)
         };
         Ok(rows.into_iter().zip(known).map(identify).collect())

@@ -32,6 +32,13 @@ pub fn rows(answer: &Answer, action: &str, sent: &[Sent]) -> Result<Vec<Outcome<
     Ok(place(rows, errors, sent))
 }
 
+/// What an answer to a write that is done as a whole refuses (v2 §12.8).
+pub fn refusal(document: &Json, action: &str) -> Option<Refusal> {
+    let embedded = document.get("_embedded").unwrap_or(document);
+    let errors = errors_of(embedded.get("errors")?, action);
+    errors.into_iter().next().map(|told| told.refusal)
+}
+
 fn rows_of(items: &Json) -> Vec<Json> {
     json::list(items).into_iter().cloned().collect()
 }
@@ -79,14 +86,20 @@ fn place(rows: Vec<Json>, errors: Vec<Told>, sent: &[Sent]) -> Vec<Outcome<Json>
         .collect()
 }
 
+/// The record that an item or its row names. A comment on a purchase has a name of its own for it
+/// (v2 §9.6).
+pub fn id(of: &Json) -> Option<i64> {
+    let id = |name: &str| of.get(name).and_then(json::int);
+    id("id").or_else(|| id("transaction_id"))
+}
+
 /// The item that a row is about. A `request_id` of 0 is none (v2 §5.2).
 fn place_of_row(row: &Json, sent: &[Sent]) -> Option<usize> {
-    let number = |name: &str| row.get(name).and_then(json::int);
-    let by_request = number("request_id")
+    let by_request = (row.get("request_id").and_then(json::int))
         .filter(|id| *id != 0)
         .and_then(|id| sent.iter().position(|item| item.request_id == Some(id)));
     let by_id = || {
-        let id = number("id").or_else(|| number("transaction_id"))?;
+        let id = id(row)?;
         sent.iter().position(|item| item.id == Some(id))
     };
     by_request.or_else(by_id)
@@ -104,7 +117,7 @@ impl Told {
     fn read(key: Option<&str>, error: &Json) -> Self {
         let key = key.and_then(json::digits);
         let member = |name: &str| error.get(name).and_then(json::int);
-        let item = |name: &str| error.get("item")?.get(name).and_then(json::int);
+        let item = error.get("item");
         let text = json::text(error).or_else(|| {
             ["message", "msg", "error"]
                 .iter()
@@ -116,8 +129,8 @@ impl Told {
                 code: member("code").or_else(|| member("error_code")),
                 may_have_happened: false,
             },
-            request_id: member("request_id").or_else(|| item("request_id")),
-            id: member("id").or_else(|| item("id")).or(key),
+            request_id: member("request_id").or_else(|| json::int(item?.get("request_id")?)),
+            id: id(error).or_else(|| id(item?)).or(key),
         }
     }
 

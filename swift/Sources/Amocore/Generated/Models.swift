@@ -224,7 +224,7 @@ public struct AccountFields: Codable, Hashable, Sendable {
 /// The XML answer says only yes; servers that answer in JSON tell more.
 public struct Authorization: Codable, Hashable, Sendable {
     /// The accounts of the user on this server.
-    public var accounts: [LegacyAccount]
+    public var accounts: [AuthorizedAccount]
     /// The user's identifier.
     public var userId: Int64?
     /// The user's language, such as `en`.
@@ -233,7 +233,7 @@ public struct Authorization: Codable, Hashable, Sendable {
     public var serverTime: Date?
 
     public init(
-        accounts: [LegacyAccount] = [],
+        accounts: [AuthorizedAccount] = [],
         userId: Int64? = nil,
         userLanguage: String? = nil,
         serverTime: Date? = nil
@@ -253,10 +253,61 @@ public struct Authorization: Codable, Hashable, Sendable {
 
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        accounts = try container.decodeIfPresent([LegacyAccount].self, forKey: .accounts) ?? []
+        accounts = try container.decodeIfPresent([AuthorizedAccount].self, forKey: .accounts) ?? []
         userId = try container.decodeIfPresent(Int64.self, forKey: .userId)
         userLanguage = try container.decodeIfPresent(String.self, forKey: .userLanguage)
         serverTime = try container.decodeIfPresent(Date.self, forKey: .serverTime)
+    }
+}
+
+/// An account that a user belongs to.
+public struct AuthorizedAccount: Codable, Hashable, Sendable {
+    /// Identifier.
+    public var id: Int64?
+    /// Name.
+    public var name: String?
+    /// The first label of its host name.
+    public var subdomain: String?
+    /// Its language, such as `en`.
+    public var language: String?
+    /// Its time zone, such as `Europe/London`.
+    public var timezone: String?
+    /// What else the server sent.
+    public var extra: [String: Value]
+
+    public init(
+        id: Int64? = nil,
+        name: String? = nil,
+        subdomain: String? = nil,
+        language: String? = nil,
+        timezone: String? = nil,
+        extra: [String: Value] = [:]
+    ) {
+        self.id = id
+        self.name = name
+        self.subdomain = subdomain
+        self.language = language
+        self.timezone = timezone
+        self.extra = extra
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "id"
+        case name = "name"
+        case subdomain = "subdomain"
+        case language = "language"
+        case timezone = "timezone"
+        case extra = "extra"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        id = try container.decodeIfPresent(Int64.self, forKey: .id)
+        name = try container.decodeIfPresent(String.self, forKey: .name)
+        subdomain = try container.decodeIfPresent(String.self, forKey: .subdomain)
+        language = try container.decodeIfPresent(String.self, forKey: .language)
+        timezone = try container.decodeIfPresent(String.self, forKey: .timezone)
+        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }
 
@@ -3664,57 +3715,6 @@ public struct LeadUpdate: Codable, Hashable, Sendable {
         catalogElements = try container.decodeIfPresent([CatalogElementLink].self, forKey: .catalogElements) ?? []
         customFields = try container.decodeIfPresent([CustomField].self, forKey: .customFields) ?? []
         unlink = try container.decodeIfPresent(Unlink.self, forKey: .unlink)
-        extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
-    }
-}
-
-/// An account that a user belongs to.
-public struct LegacyAccount: Codable, Hashable, Sendable {
-    /// Identifier.
-    public var id: Int64?
-    /// Name.
-    public var name: String?
-    /// The first label of its host name.
-    public var subdomain: String?
-    /// Its language, such as `en`.
-    public var language: String?
-    /// Its time zone, such as `Europe/London`.
-    public var timezone: String?
-    /// What else the server sent.
-    public var extra: [String: Value]
-
-    public init(
-        id: Int64? = nil,
-        name: String? = nil,
-        subdomain: String? = nil,
-        language: String? = nil,
-        timezone: String? = nil,
-        extra: [String: Value] = [:]
-    ) {
-        self.id = id
-        self.name = name
-        self.subdomain = subdomain
-        self.language = language
-        self.timezone = timezone
-        self.extra = extra
-    }
-
-    private enum CodingKeys: String, CodingKey {
-        case id = "id"
-        case name = "name"
-        case subdomain = "subdomain"
-        case language = "language"
-        case timezone = "timezone"
-        case extra = "extra"
-    }
-
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        id = try container.decodeIfPresent(Int64.self, forKey: .id)
-        name = try container.decodeIfPresent(String.self, forKey: .name)
-        subdomain = try container.decodeIfPresent(String.self, forKey: .subdomain)
-        language = try container.decodeIfPresent(String.self, forKey: .language)
-        timezone = try container.decodeIfPresent(String.self, forKey: .timezone)
         extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }
 }

@@ -1238,6 +1238,11 @@ public struct AsyncLegacyTasks: Sendable {
 public struct BlockingV2: Sendable {
     let core: Core
 
+    /// OAuth.
+    ///
+    /// Tokens are got and renewed by the client, when it is set up with an integration.
+    public var oauth: BlockingV2Oauth { BlockingV2Oauth(core: core) }
+
     /// The account.
     public var account: BlockingV2Account { BlockingV2Account(core: core) }
 
@@ -1315,11 +1320,26 @@ public struct BlockingV2: Sendable {
 
     /// Incoming leads: calls and web forms that nobody has processed yet.
     public var incomingLeads: BlockingV2IncomingLeads { BlockingV2IncomingLeads(core: core) }
+
+    /// Signs in with the client's login and password or key, keeps the session, and tells the
+    /// user's accounts (v2 §3.1).
+    ///
+    /// Calling it is optional: the client signs in by itself when it has to.
+    ///
+    /// - Throws: ``AmoError``.
+    public func authorize() throws -> Authorization {
+        try core.wait("v2.authorize", Arguments())
+    }
 }
 
 /// The v2 API.
 public struct AsyncV2: Sendable {
     let core: Core
+
+    /// OAuth.
+    ///
+    /// Tokens are got and renewed by the client, when it is set up with an integration.
+    public var oauth: AsyncV2Oauth { AsyncV2Oauth(core: core) }
 
     /// The account.
     public var account: AsyncV2Account { AsyncV2Account(core: core) }
@@ -1398,6 +1418,74 @@ public struct AsyncV2: Sendable {
 
     /// Incoming leads: calls and web forms that nobody has processed yet.
     public var incomingLeads: AsyncV2IncomingLeads { AsyncV2IncomingLeads(core: core) }
+
+    /// Signs in with the client's login and password or key, keeps the session, and tells the
+    /// user's accounts (v2 §3.1).
+    ///
+    /// Calling it is optional: the client signs in by itself when it has to.
+    ///
+    /// - Throws: ``AmoError``.
+    public func authorize() async throws -> Authorization {
+        try await core.call("v2.authorize", Arguments())
+    }
+}
+
+/// OAuth.
+///
+/// Tokens are got and renewed by the client, when it is set up with an integration.
+public struct BlockingV2Oauth: Sendable {
+    let core: Core
+
+    /// Swaps a user's key for an authorization code, which the service sends to the integration's
+    /// redirect address (v2 §3.2).
+    ///
+    /// - Parameters:
+    ///   - login: The user's login, an e-mail address.
+    ///   - apiKey: The user's API key.
+    ///   - clientId: The integration's identifier.
+    ///   - clientSecret: The integration's secret.
+    /// - Throws: ``AmoError``.
+    public func exchangeApiKey(
+        login: String,
+        apiKey: String,
+        clientId: String,
+        clientSecret: String
+    ) throws -> Bool {
+        try core.wait("v2.oauth.exchange_api_key", Arguments()
+            .with("login", login)
+            .with("api_key", apiKey)
+            .with("client_id", clientId)
+            .with("client_secret", clientSecret))
+    }
+}
+
+/// OAuth.
+///
+/// Tokens are got and renewed by the client, when it is set up with an integration.
+public struct AsyncV2Oauth: Sendable {
+    let core: Core
+
+    /// Swaps a user's key for an authorization code, which the service sends to the integration's
+    /// redirect address (v2 §3.2).
+    ///
+    /// - Parameters:
+    ///   - login: The user's login, an e-mail address.
+    ///   - apiKey: The user's API key.
+    ///   - clientId: The integration's identifier.
+    ///   - clientSecret: The integration's secret.
+    /// - Throws: ``AmoError``.
+    public func exchangeApiKey(
+        login: String,
+        apiKey: String,
+        clientId: String,
+        clientSecret: String
+    ) async throws -> Bool {
+        try await core.call("v2.oauth.exchange_api_key", Arguments()
+            .with("login", login)
+            .with("api_key", apiKey)
+            .with("client_id", clientId)
+            .with("client_secret", clientSecret))
+    }
 }
 
 /// The account.

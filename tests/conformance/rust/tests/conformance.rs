@@ -23,12 +23,18 @@ fn async_client() {
 
 #[test]
 fn every_operation_has_cases() {
-    let table = amocore::operations::table();
-    let names: Vec<String> = table
+    let names: Vec<String> = amocore::operations::table()
         .iter()
+        .chain(&amocore::tools::table())
         .map(|operation| format!("{}.{}", operation.resource, operation.name))
         .collect();
     assert_eq!(names, OPERATIONS);
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../cases");
+    let missing: Vec<&String> = names
+        .iter()
+        .filter(|name| !cases.join(format!("{name}.json")).exists())
+        .collect();
+    assert!(missing.is_empty(), "no cases of {missing:?}");
 }
 
 fn run(mode: &str, call: impl Fn(&Played) -> Outcome + Sync) {

@@ -274,7 +274,8 @@ struct File {
 }
 
 impl Case {
-    /// Reads every case in a folder, operation by operation.
+    /// Reads every case in a folder, operation by operation. Operations without a file
+    /// are for the runner of the operation list to notice.
     ///
     /// # Errors
     /// Says which file or case is malformed, and which operation has too few cases.
@@ -283,6 +284,9 @@ impl Case {
         let mut cases = Vec::new();
         for operation in OPERATIONS {
             let path = folder.join(format!("{operation}.json"));
+            if !path.exists() {
+                continue;
+            }
             let file: File = serde_json::from_value(read_json(&path)?)
                 .map_err(|error| format!("{}: {error}", path.display()))?;
             if file.operation != operation || file.cases.len() < FEWEST_CASES {

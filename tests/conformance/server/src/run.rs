@@ -167,7 +167,7 @@ impl Conductor {
         let report = json!({
             "language": run.language,
             "mode": run.mode,
-            "operations": OPERATIONS,
+            "operations": OPERATIONS.as_slice(),
             "passed": self.cases.len() - failures.len(),
             "failed": failures.len(),
             "failures": failures,

@@ -586,7 +586,14 @@ public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls
 }
 
 /** The v2 API. */
-public class AsyncV2 internal constructor(calls: AsyncCalls) {
+public class AsyncV2 internal constructor(private val calls: AsyncCalls) {
+    /**
+     * OAuth.
+     *
+     * Tokens are got and renewed by the client, when it is set up with an integration.
+     */
+    public val oauth: AsyncV2Oauth = AsyncV2Oauth(calls)
+
     /** The account. */
     public val account: AsyncV2Account = AsyncV2Account(calls)
 
@@ -676,6 +683,42 @@ public class AsyncV2 internal constructor(calls: AsyncCalls) {
 
     /** Incoming leads: calls and web forms that nobody has processed yet. */
     public val incomingLeads: AsyncV2IncomingLeads = AsyncV2IncomingLeads(calls)
+
+    /**
+     * Signs in with the client's login and password or key, keeps the session, and tells the user's
+     * accounts (v2 §3.1).
+     *
+     * Calling it is optional: the client signs in by itself when it has to.
+     */
+    public suspend fun authorize(): Authorization = calls.call("v2.authorize") {}
+}
+
+/**
+ * OAuth.
+ *
+ * Tokens are got and renewed by the client, when it is set up with an integration.
+ */
+public class AsyncV2Oauth internal constructor(private val calls: AsyncCalls) {
+    /**
+     * Swaps a user's key for an authorization code, which the service sends to the integration's
+     * redirect address (v2 §3.2).
+     *
+     * @param login The user's login, an e-mail address.
+     * @param apiKey The user's API key.
+     * @param clientId The integration's identifier.
+     * @param clientSecret The integration's secret.
+     */
+    public suspend fun exchangeApiKey(
+        login: String,
+        apiKey: String,
+        clientId: String,
+        clientSecret: String,
+    ): Boolean = calls.call("v2.oauth.exchange_api_key") {
+        put("login", login)
+        put("api_key", apiKey)
+        put("client_id", clientId)
+        put("client_secret", clientSecret)
+    }
 }
 
 /** The account. */

@@ -607,7 +607,14 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
 }
 
 /** The v2 API. */
-public class BlockingV2 internal constructor(calls: BlockingCalls) {
+public class BlockingV2 internal constructor(private val calls: BlockingCalls) {
+    /**
+     * OAuth.
+     *
+     * Tokens are got and renewed by the client, when it is set up with an integration.
+     */
+    public val oauth: BlockingV2Oauth = BlockingV2Oauth(calls)
+
     /** The account. */
     public val account: BlockingV2Account = BlockingV2Account(calls)
 
@@ -697,6 +704,44 @@ public class BlockingV2 internal constructor(calls: BlockingCalls) {
 
     /** Incoming leads: calls and web forms that nobody has processed yet. */
     public val incomingLeads: BlockingV2IncomingLeads = BlockingV2IncomingLeads(calls)
+
+    /**
+     * Signs in with the client's login and password or key, keeps the session, and tells the user's
+     * accounts (v2 §3.1).
+     *
+     * Calling it is optional: the client signs in by itself when it has to.
+     */
+    @Throws(InterruptedException::class)
+    public fun authorize(): Authorization = calls.call("v2.authorize") {}
+}
+
+/**
+ * OAuth.
+ *
+ * Tokens are got and renewed by the client, when it is set up with an integration.
+ */
+public class BlockingV2Oauth internal constructor(private val calls: BlockingCalls) {
+    /**
+     * Swaps a user's key for an authorization code, which the service sends to the integration's
+     * redirect address (v2 §3.2).
+     *
+     * @param login The user's login, an e-mail address.
+     * @param apiKey The user's API key.
+     * @param clientId The integration's identifier.
+     * @param clientSecret The integration's secret.
+     */
+    @Throws(InterruptedException::class)
+    public fun exchangeApiKey(
+        login: String,
+        apiKey: String,
+        clientId: String,
+        clientSecret: String,
+    ): Boolean = calls.call("v2.oauth.exchange_api_key") {
+        put("login", login)
+        put("api_key", apiKey)
+        put("client_id", clientId)
+        put("client_secret", clientSecret)
+    }
 }
 
 /** The account. */

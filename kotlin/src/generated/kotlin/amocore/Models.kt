@@ -103,7 +103,7 @@ public data class AccountFields(
 @Serializable
 public data class Authorization(
     /** The accounts of the user on this server. */
-    val accounts: List<LegacyAccount> = emptyList(),
+    val accounts: List<AuthorizedAccount> = emptyList(),
     /** The user's identifier. */
     @SerialName("user_id")
     val userId: Long? = null,
@@ -113,6 +113,23 @@ public data class Authorization(
     /** The server's clock. */
     @SerialName("server_time")
     val serverTime: Instant? = null,
+)
+
+/** An account that a user belongs to. */
+@Serializable
+public data class AuthorizedAccount(
+    /** Identifier. */
+    val id: Long? = null,
+    /** Name. */
+    val name: String? = null,
+    /** The first label of its host name. */
+    val subdomain: String? = null,
+    /** Its language, such as `en`. */
+    val language: String? = null,
+    /** Its time zone, such as `Europe/London`. */
+    val timezone: String? = null,
+    /** What else the server sent. */
+    val extra: Map<String, JsonElement> = emptyMap(),
 )
 
 /** What became of one item of a batch. */
@@ -1594,23 +1611,6 @@ public data class LeadUpdate(
     /** Links to take off. */
     val unlink: Unlink? = null,
     /** What to send besides. */
-    val extra: Map<String, JsonElement> = emptyMap(),
-)
-
-/** An account that a user belongs to. */
-@Serializable
-public data class LegacyAccount(
-    /** Identifier. */
-    val id: Long? = null,
-    /** Name. */
-    val name: String? = null,
-    /** The first label of its host name. */
-    val subdomain: String? = null,
-    /** Its language, such as `en`. */
-    val language: String? = null,
-    /** Its time zone, such as `Europe/London`. */
-    val timezone: String? = null,
-    /** What else the server sent. */
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 

@@ -302,6 +302,17 @@ internal fun Report.call(client: BlockingClient, name: String, given: Given): Un
                 id = given.required<Long>("id"),
             ),
         )
+        "v2.authorize" -> answer(
+            client.v2.authorize(),
+        )
+        "v2.oauth.exchange_api_key" -> answer(
+            client.v2.oauth.exchangeApiKey(
+                login = given.required<String>("login"),
+                apiKey = given.required<String>("api_key"),
+                clientId = given.required<String>("client_id"),
+                clientSecret = given.required<String>("client_secret"),
+            ),
+        )
         "v2.account.get" -> answer(
             client.v2.account.get(
                 include = given.list<AccountInclude>("include"),
