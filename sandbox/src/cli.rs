@@ -87,6 +87,10 @@ pub struct Arguments {
     /// Legacy: show the first page for pages past the end instead of an empty one
     #[arg(long)]
     past_end_first_page: bool,
+
+    /// v2: show empty tags and custom fields as [] instead of {}
+    #[arg(long)]
+    empty_lists: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -149,6 +153,7 @@ impl From<Arguments> for Options {
                 lenient_edit: arguments.lenient_edit,
                 unknown_id_is_200: arguments.unknown_id_200,
                 past_the_end_is_first_page: arguments.past_end_first_page,
+                empty_lists: arguments.empty_lists,
             },
             ..Options::default()
         }

@@ -53,6 +53,8 @@ pub struct Switches {
     pub unknown_id_is_200: bool,
     /// Pages past the end show the first page, as stock Bitrix does (legacy §8).
     pub past_the_end_is_first_page: bool,
+    /// v2 shows empty tags and custom fields as `[]` instead of `{}` (v2 §13).
+    pub empty_lists: bool,
 }
 
 impl Default for Options {
@@ -83,6 +85,7 @@ impl Default for Switches {
             lenient_edit: false,
             unknown_id_is_200: false,
             past_the_end_is_first_page: false,
+            empty_lists: false,
         }
     }
 }

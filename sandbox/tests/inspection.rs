@@ -217,7 +217,7 @@ fn reset_brings_back_a_seed() {
     by_cookie.assert_error(401);
     server.control("reset", json!({"seed": "empty"}));
     assert_eq!(server.count("contacts"), 0);
-    assert_eq!(server.count("users"), 3);
+    assert_eq!(server.count("users"), 5);
     server.json("/_sandbox/reset", &json!({"seed": "huge"}));
     assert_eq!(
         server

@@ -10,7 +10,8 @@ use crate::store;
 /// Columns that only serve searching.
 const INTERNAL: [&str; 2] = ["folded_name", "same_request"];
 /// Columns with JSON in them.
-const JSON: [&str; 8] = [
+const JSON: [&str; 9] = [
+    "rights",
     "info",
     "entities",
     "params",
@@ -21,9 +22,12 @@ const JSON: [&str; 8] = [
     "properties",
 ];
 
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 38] = [
     "account",
+    "groups",
     "users",
+    "task_types",
+    "loss_reasons",
     "pipelines",
     "statuses",
     "custom_fields",
@@ -33,6 +37,7 @@ const TABLES: [&str; 34] = [
     "contacts",
     "leads",
     "lead_contacts",
+    "lead_trash",
     "tags",
     "element_tags",
     "notes",

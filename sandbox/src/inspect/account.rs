@@ -18,7 +18,7 @@ use crate::store::notes::{self, Note};
 use crate::store::search::Condition;
 use crate::store::tags::{self, Tag};
 use crate::store::tasks::{self, Task};
-use crate::store::{self, custom_fields::field_type};
+use crate::store::{self, custom_fields::field_type, customers};
 
 /// No table is longer.
 const ROWS: i64 = 200;
@@ -105,7 +105,12 @@ impl Data {
         for element in targets.chain(tasks.iter().filter_map(|task| task.element)) {
             let name = match element.kind {
                 Kind::Lead => leads::find(connection, element.id)?.map(|lead| lead.name),
-                _ => contacts::find(connection, element.id)?.map(|contact| contact.name),
+                Kind::Contact | Kind::Company => {
+                    contacts::find(connection, element.id)?.map(|contact| contact.name)
+                }
+                Kind::Customer => customers::find(connection, element.id)?.map(|known| known.name),
+                Kind::Task => tasks::find(connection, element.id)?.map(|task| task.text),
+                Kind::Catalog(_) => None,
             };
             names.insert((element.kind.code(), element.id), name.unwrap_or_default());
         }
@@ -117,7 +122,7 @@ impl Data {
             }
         }
         let mut fields = Vec::new();
-        for kind in [Kind::Contact, Kind::Company, Kind::Lead] {
+        for kind in [Kind::Contact, Kind::Company, Kind::Lead, Kind::Customer] {
             for field in custom_fields::fields_of(connection, kind)? {
                 let choices = custom_fields::choices(connection, field.id)?;
                 fields.push((kind, field, choices));

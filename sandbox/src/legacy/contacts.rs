@@ -114,8 +114,9 @@ fn edit(call: &Call<'_>) -> Result<String, Failure> {
     call.context.store.write(|tx| -> Result<(), Failure> {
         let mut contact = find(tx, id)?;
         if given("person_name") {
-            contact.name = scalar(form, "person_name")?
+            let name = scalar(form, "person_name")?
                 .ok_or_else(|| Refusal::bad_request(EMPTY_REQUEST, "person_name is required"))?;
+            contacts::rename(&mut contact, name);
         }
         if given("main_user_id") {
             contact.responsible_user_id = call.responsible(tx, scalar(form, "main_user_id")?)?;

@@ -156,7 +156,7 @@ pub fn delete(call: &Call<'_>) -> Result<String, Failure> {
     let id = call.id(INCOMPLETE)?;
     call.context.store.write(|tx| -> Result<(), Failure> {
         let lead = find(tx, id)?;
-        Ok(leads::delete(tx, &lead)?)
+        Ok(leads::delete(tx, &lead, call.now(), call.user.id)?)
     })?;
     Ok(result(id))
 }

@@ -49,7 +49,9 @@ fn add(call: &Call<'_>) -> Result<String, Failure> {
             complete_till: end_date(tx, &required(call, "END_DATE")?)?,
             is_completed: false,
             responsible_user_id: call.responsible(tx, call.text("MAIN_USER")?)?,
+            duration: 0,
             created_at: call.now(),
+            updated_at: call.now(),
             created_by: call.user.id,
         };
         Ok(tasks::insert(tx, &task)?)

@@ -3,7 +3,9 @@
 use super::Malformed;
 use super::tree::{MAX_DEPTH, Map, Tree};
 
-/// Reads a body whose root must be an object; an empty body has no parameters.
+/// Reads a body whose root must be an object or, as some operations take it (v2
+/// §9.20), a list, whose items are parameters named by their numbers, as in PHP.
+/// An empty body has no parameters.
 pub fn parse(body: &[u8]) -> Result<Map, Malformed> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if body.trim_ascii().is_empty() {
@@ -16,8 +18,11 @@ pub fn parse(body: &[u8]) -> Result<Map, Malformed> {
     }
     match tree {
         Tree::Map(map) => Ok(map),
-        Tree::List(items) if items.is_empty() => Ok(Map::new()),
-        _ => Err(Malformed::new("the JSON must be an object")),
+        Tree::List(items) => Ok((0..)
+            .map(|index: usize| index.to_string())
+            .zip(items)
+            .collect()),
+        _ => Err(Malformed::new("the JSON must be an object or a list")),
     }
 }
 
@@ -26,10 +31,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_objects_of_bounded_depth() {
+    fn only_objects_and_lists_of_bounded_depth() {
         assert!(parse(b" ").unwrap().is_empty());
         assert_eq!(parse(b"{\"a\":1}").unwrap()["a"], Tree::Integer(1));
-        assert!(parse(b"[1]").is_err());
+        assert_eq!(parse(b"[5]").unwrap()["0"], Tree::Integer(5));
+        assert!(parse(b"1").is_err());
         assert!(parse(b"{\"a\":").is_err());
         let deep = format!("{{\"a\":{}{}}}", "[".repeat(64), "]".repeat(64));
         assert!(parse(deep.as_bytes()).is_err());

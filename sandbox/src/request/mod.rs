@@ -61,7 +61,8 @@ impl Request {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
-        let looks_json = self.body.trim_ascii_start().starts_with(b"{");
+        let start = self.body.trim_ascii_start();
+        let looks_json = start.starts_with(b"{") || start.starts_with(b"[");
         if self.body.trim_ascii().is_empty() {
             Ok(Map::new())
         } else if kind == "multipart/form-data" {

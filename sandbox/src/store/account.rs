@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
+use super::rights::Rights;
 
 /// The deal is won; fixed in every pipeline (legacy §10).
 pub const WON: i64 = 142;
@@ -45,6 +46,14 @@ pub struct User {
     pub is_active: bool,
     /// Whether it administers the account.
     pub is_admin: bool,
+    /// Whether nothing is paid for it (v2 §9.1).
+    pub is_free: bool,
+    /// The group it is in; 0 is the default one.
+    pub group_id: i64,
+    /// Its own phone number.
+    pub phone_number: String,
+    /// What it may do.
+    pub rights: Rights,
     /// Rows per list page, as set in the user's preferences (legacy §8).
     pub list_size: i64,
 }
@@ -56,6 +65,8 @@ pub struct Pipeline {
     pub id: i64,
     /// Its name.
     pub name: String,
+    /// Its place among the others.
+    pub sort: i64,
     /// Whether it is the account's main one.
     pub is_main: bool,
 }
@@ -71,6 +82,30 @@ pub struct Status {
     pub name: String,
     /// Its color.
     pub color: String,
+    /// Its place in the funnel.
+    pub sort: i64,
+    /// Whether leads wait in it to be accepted.
+    pub is_unsorted: bool,
+}
+
+impl Status {
+    /// Whether people may rename, move or delete it (v2 §9.13).
+    pub fn is_editable(&self) -> bool {
+        !self.is_unsorted && self.id != WON && self.id != LOST
+    }
+}
+
+/// A type of task.
+#[derive(Debug, Clone)]
+pub struct TaskType {
+    /// Its id.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Its color, if it has one.
+    pub color: Option<String>,
+    /// Its icon.
+    pub icon_id: i64,
 }
 
 /// The account's own row.
@@ -97,6 +132,10 @@ fn user_from(row: &Row<'_>) -> Result<User> {
         token: row.get("token")?,
         is_active: row.get("is_active")?,
         is_admin: row.get("is_admin")?,
+        is_free: row.get("is_free")?,
+        group_id: row.get("group_id")?,
+        phone_number: row.get("phone_number")?,
+        rights: Rights::from_json(&row.get::<_, String>("rights")?),
         list_size: row.get("list_size")?,
     })
 }
@@ -141,6 +180,7 @@ pub fn pipelines(connection: &Connection) -> Result<Vec<Pipeline>> {
             Ok(Pipeline {
                 id: row.get("id")?,
                 name: row.get("name")?,
+                sort: row.get("sort")?,
                 is_main: row.get("is_main")?,
             })
         })?
@@ -171,6 +211,8 @@ pub fn statuses(connection: &Connection) -> Result<Vec<Status>> {
                 id: row.get("id")?,
                 name: row.get("name")?,
                 color: row.get("color")?,
+                sort: row.get("sort")?,
+                is_unsorted: row.get("is_unsorted")?,
             })
         })?
         .collect()
@@ -180,7 +222,7 @@ pub fn statuses(connection: &Connection) -> Result<Vec<Status>> {
 pub fn first_working_status(connection: &Connection, pipeline_id: i64) -> Result<i64> {
     connection
         .prepare_cached(
-            "SELECT id FROM statuses WHERE pipeline_id = ? AND id NOT IN (142, 143)
+            "SELECT id FROM statuses WHERE pipeline_id = ? AND id NOT IN (142, 143) AND is_unsorted = 0
              ORDER BY sort, id LIMIT 1",
         )?
         .query_row([pipeline_id], |row| row.get(0))
@@ -195,7 +237,7 @@ pub fn pipeline_of_status(
 ) -> Result<Option<i64>> {
     connection
         .prepare_cached(
-            "SELECT pipeline_id FROM statuses WHERE id = ?
+            "SELECT pipeline_id FROM statuses WHERE id = ? AND is_unsorted = 0
              ORDER BY pipeline_id = ? DESC, pipeline_id LIMIT 1",
         )?
         .query_row(params![status_id, preferred], |row| row.get(0))
@@ -209,4 +251,35 @@ pub fn status_name(connection: &Connection, pipeline_id: i64, status_id: i64) ->
         .query_row(params![pipeline_id, status_id], |row| row.get(0))
         .optional()
         .map(Option::unwrap_or_default)
+}
+
+/// Every group of users, as ids and names.
+pub fn groups(connection: &Connection) -> Result<Vec<(i64, String)>> {
+    connection
+        .prepare_cached("SELECT id, name FROM groups ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
+}
+
+/// Every type of task.
+pub fn task_types(connection: &Connection) -> Result<Vec<TaskType>> {
+    connection
+        .prepare_cached("SELECT * FROM task_types ORDER BY id")?
+        .query_map([], |row| {
+            Ok(TaskType {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                color: row.get("color")?,
+                icon_id: row.get("icon_id")?,
+            })
+        })?
+        .collect()
+}
+
+/// Every reason for losing a lead, as ids and names.
+pub fn loss_reasons(connection: &Connection) -> Result<Vec<(i64, String)>> {
+    connection
+        .prepare_cached("SELECT id, name FROM loss_reasons ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }

@@ -17,6 +17,10 @@ pub struct Contact {
     pub is_company: bool,
     /// Its display name.
     pub name: String,
+    /// A person's first name; empty for a company.
+    pub first_name: String,
+    /// A person's last name; empty for a company.
+    pub last_name: String,
     /// The company a contact works for.
     pub company_id: Option<i64>,
     /// The responsible user.
@@ -25,6 +29,10 @@ pub struct Contact {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+    /// Who made it.
+    pub created_by: i64,
+    /// Who changed it last.
+    pub updated_by: i64,
 }
 
 /// What is needed to make one.
@@ -63,10 +71,14 @@ fn contact_from(row: &Row<'_>) -> Result<Contact> {
         id: row.get("id")?,
         is_company: row.get("is_company")?,
         name: row.get("name")?,
+        first_name: row.get("first_name")?,
+        last_name: row.get("last_name")?,
         company_id: row.get("company_id")?,
         responsible_user_id: row.get("responsible_user_id")?,
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
     })
 }
 
@@ -88,18 +100,30 @@ pub fn find_company(connection: &Connection, name: &str) -> Result<Option<Contac
         .optional()
 }
 
+/// First and last name as far as a display name tells them (v2 §9.3).
+pub fn split_name(name: &str, is_company: bool) -> (&str, &str) {
+    match name.trim().split_once(char::is_whitespace) {
+        _ if is_company => ("", ""),
+        Some((first, last)) => (first, last.trim_start()),
+        None => (name.trim(), ""),
+    }
+}
+
 /// Makes one and tells its id.
 pub fn insert(connection: &Connection, new: &NewContact) -> Result<i64> {
+    let (first_name, last_name) = split_name(&new.name, new.is_company);
     connection
         .prepare_cached(
-            "INSERT INTO contacts (is_company, name, folded_name, company_id, responsible_user_id,
-                 created_at, updated_at, created_by, updated_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO contacts (is_company, name, folded_name, first_name, last_name,
+                 company_id, responsible_user_id, created_at, updated_at, created_by, updated_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![
             new.is_company,
             new.name,
             fold(&new.name),
+            first_name,
+            last_name,
             new.company_id,
             new.responsible_user_id,
             new.created_at,
@@ -109,16 +133,28 @@ pub fn insert(connection: &Connection, new: &NewContact) -> Result<i64> {
         ])
 }
 
-/// Stores name, company, responsible user and time of change.
+/// Gives a contact another display name, and the first and last name in it.
+pub fn rename(contact: &mut Contact, name: String) {
+    if contact.name != name {
+        let (first_name, last_name) = split_name(&name, contact.is_company);
+        (contact.first_name, contact.last_name) = (first_name.to_owned(), last_name.to_owned());
+        contact.name = name;
+    }
+}
+
+/// Stores names, company, responsible user and time of change.
 pub fn update(connection: &Connection, contact: &Contact, author: i64) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE contacts SET name = ?, folded_name = ?, company_id = ?,
-                 responsible_user_id = ?, updated_at = ?, updated_by = ? WHERE id = ?",
+            "UPDATE contacts SET name = ?, folded_name = ?, first_name = ?, last_name = ?,
+                 company_id = ?, responsible_user_id = ?, updated_at = ?, updated_by = ?
+             WHERE id = ?",
         )?
         .execute(params![
             contact.name,
             fold(&contact.name),
+            contact.first_name,
+            contact.last_name,
             contact.company_id,
             contact.responsible_user_id,
             contact.updated_at,
@@ -153,9 +189,40 @@ pub fn list(
 ) -> Result<Vec<Contact>> {
     connection
         .prepare(&format!(
-            "SELECT c.* FROM contacts c WHERE {} ORDER BY c.id DESC LIMIT {limit} OFFSET {offset}",
+            "SELECT * FROM contacts WHERE id IN (
+                 SELECT c.id FROM contacts c WHERE {} ORDER BY c.id DESC
+                 LIMIT {limit} OFFSET {offset})
+             ORDER BY id DESC",
             condition.sql
         ))?
         .query_map(params_from_iter(&condition.values), contact_from)?
         .collect()
+}
+
+/// Links a contact or company to these customers, too.
+pub fn link_customers(connection: &Connection, contact: &Contact, ids: &[i64]) -> Result<()> {
+    let sql = if contact.is_company {
+        "UPDATE customers SET company_id = ?2 WHERE id = ?1"
+    } else {
+        "INSERT OR IGNORE INTO customer_contacts (customer_id, contact_id) VALUES (?, ?)"
+    };
+    let mut link = connection.prepare_cached(sql)?;
+    for id in ids {
+        link.execute([*id, contact.id])?;
+    }
+    Ok(())
+}
+
+/// Ends the links of a contact or company to these customers.
+pub fn unlink_customers(connection: &Connection, contact: &Contact, ids: &[i64]) -> Result<()> {
+    let sql = if contact.is_company {
+        "UPDATE customers SET company_id = NULL WHERE id = ? AND company_id = ?"
+    } else {
+        "DELETE FROM customer_contacts WHERE customer_id = ? AND contact_id = ?"
+    };
+    let mut unlink = connection.prepare_cached(sql)?;
+    for id in ids {
+        unlink.execute([*id, contact.id])?;
+    }
+    Ok(())
 }

@@ -8,15 +8,17 @@ use super::Result;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
     /// A person.
-    Contact = 1,
+    Contact,
     /// A lead, which the legacy API calls a deal.
-    Lead = 2,
+    Lead,
     /// A company.
-    Company = 3,
+    Company,
     /// A task, on which only its result hangs.
-    Task = 4,
+    Task,
     /// A customer.
-    Customer = 12,
+    Customer,
+    /// An element of the catalog with that id, which has custom fields only.
+    Catalog(i64),
 }
 
 /// One element of the account.
@@ -29,7 +31,7 @@ pub struct Element {
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind that is not a catalog's.
     pub const ALL: [Kind; 5] = [
         Kind::Contact,
         Kind::Lead,
@@ -40,10 +42,17 @@ impl Kind {
 
     /// The code on the wire and in the tables.
     pub fn code(self) -> i64 {
-        self as i64
+        match self {
+            Kind::Contact => 1,
+            Kind::Lead => 2,
+            Kind::Company => 3,
+            Kind::Task => 4,
+            Kind::Customer => 12,
+            Kind::Catalog(id) => id,
+        }
     }
 
-    /// The kind with that code.
+    /// The kind with that code, unless it is a catalog's.
     pub fn from_code(code: i64) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
@@ -61,6 +70,7 @@ impl Kind {
             Kind::Company => "company",
             Kind::Task => "task",
             Kind::Customer => "customer",
+            Kind::Catalog(_) => "catalog element",
         }
     }
 }
@@ -72,8 +82,15 @@ impl Element {
     }
 }
 
-/// Removes all that hangs on an element which is being deleted.
+/// Removes all that hangs on an element which is being deleted, the results of
+/// its tasks included.
 pub fn forget_attachments(connection: &Connection, element: Element) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM notes WHERE element_type = 4 AND element_id IN
+                 (SELECT id FROM tasks WHERE element_type = ? AND element_id = ?)",
+        )?
+        .execute(params![element.kind.code(), element.id])?;
     for table in ["custom_field_values", "element_tags", "notes", "tasks"] {
         connection
             .prepare_cached(&format!(

@@ -32,6 +32,25 @@ pub struct Lead {
     pub updated_at: Timestamp,
     /// When it was won or lost; 0 while it is open.
     pub closed_at: Timestamp,
+    /// Why it was lost; 0 if nobody said.
+    pub loss_reason_id: i64,
+    /// What the web site's counter calls the visitor.
+    pub visitor_uid: String,
+    /// Who made it.
+    pub created_by: i64,
+    /// Who changed it last.
+    pub updated_by: i64,
+}
+
+/// A lead in the trash, of which little is left (v2 §9.2).
+#[derive(Debug, Clone)]
+pub struct DeletedLead {
+    /// Its id.
+    pub id: i64,
+    /// When it was deleted.
+    pub deleted_at: Timestamp,
+    /// Who deleted it.
+    pub deleted_by: i64,
 }
 
 /// What is needed to make one.
@@ -80,6 +99,10 @@ fn lead_from(row: &Row<'_>) -> Result<Lead> {
         created_at: row.get("created_at")?,
         updated_at: row.get("updated_at")?,
         closed_at: row.get("closed_at")?,
+        loss_reason_id: row.get("loss_reason_id")?,
+        visitor_uid: row.get("visitor_uid")?,
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
     })
 }
 
@@ -129,7 +152,8 @@ pub fn update(connection: &Connection, lead: &Lead, author: i64) -> Result<()> {
     connection
         .prepare_cached(
             "UPDATE leads SET name = ?, price = ?, pipeline_id = ?, status_id = ?, company_id = ?,
-                 responsible_user_id = ?, updated_at = ?, closed_at = ?, updated_by = ? WHERE id = ?",
+                 responsible_user_id = ?, updated_at = ?, closed_at = ?, loss_reason_id = ?,
+                 visitor_uid = ?, updated_by = ? WHERE id = ?",
         )?
         .execute(params![
             lead.name,
@@ -140,17 +164,46 @@ pub fn update(connection: &Connection, lead: &Lead, author: i64) -> Result<()> {
             lead.responsible_user_id,
             lead.updated_at,
             closed_at,
+            lead.loss_reason_id,
+            lead.visitor_uid,
             author,
             lead.id,
         ])?;
     Ok(())
 }
 
-/// Deletes one with its notes, tasks, tags and values.
-pub fn delete(connection: &Connection, lead: &Lead) -> Result<()> {
+/// Deletes one with its notes, tasks, tags and values. That there was such a
+/// lead is remembered.
+pub fn delete(connection: &Connection, lead: &Lead, now: Timestamp, author: i64) -> Result<()> {
     forget_attachments(connection, lead.element())?;
     connection.execute("DELETE FROM leads WHERE id = ?", [lead.id])?;
+    connection.execute(
+        "INSERT INTO lead_trash (id, deleted_at, deleted_by) VALUES (?, ?, ?)",
+        params![lead.id, now, author],
+    )?;
     Ok(())
+}
+
+/// A page of deleted leads, newest first.
+pub fn deleted(
+    connection: &Connection,
+    condition: &Condition,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<DeletedLead>> {
+    connection
+        .prepare(&format!(
+            "SELECT t.* FROM lead_trash t WHERE {} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), |row| {
+            Ok(DeletedLead {
+                id: row.get("id")?,
+                deleted_at: row.get("deleted_at")?,
+                deleted_by: row.get("deleted_by")?,
+            })
+        })?
+        .collect()
 }
 
 /// Links exactly these contacts, the main one first.
@@ -165,12 +218,17 @@ pub fn link_contacts(connection: &Connection, lead_id: i64, contact_ids: &[i64])
     Ok(())
 }
 
+/// The ids of the linked contacts, the main one first.
+pub fn contact_ids(connection: &Connection, lead_id: i64) -> Result<Vec<i64>> {
+    connection
+        .prepare_cached("SELECT contact_id FROM lead_contacts WHERE lead_id = ? ORDER BY rowid")?
+        .query_map([lead_id], |row| row.get(0))?
+        .collect()
+}
+
 /// The linked contacts, main one first, then the linked company.
 pub fn linked(connection: &Connection, lead: &Lead) -> Result<Vec<Contact>> {
-    let ids: Vec<i64> = connection
-        .prepare_cached("SELECT contact_id FROM lead_contacts WHERE lead_id = ? ORDER BY rowid")?
-        .query_map([lead.id], |row| row.get(0))?
-        .collect::<Result<_>>()?;
+    let ids = contact_ids(connection, lead.id)?;
     let mut linked = Vec::new();
     for id in ids.into_iter().chain(lead.company_id) {
         linked.extend(super::contacts::find(connection, id)?);
@@ -196,7 +254,10 @@ pub fn list(
 ) -> Result<Vec<Lead>> {
     connection
         .prepare(&format!(
-            "SELECT l.* FROM leads l WHERE {} ORDER BY l.id DESC LIMIT {limit} OFFSET {offset}",
+            "SELECT * FROM leads WHERE id IN (
+                 SELECT l.id FROM leads l WHERE {} ORDER BY l.id DESC
+                 LIMIT {limit} OFFSET {offset})
+             ORDER BY id DESC",
             condition.sql
         ))?
         .query_map(params_from_iter(&condition.values), lead_from)?

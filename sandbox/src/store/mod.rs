@@ -5,16 +5,23 @@
 //! a long list does not hold up a write nor the other way round.
 
 pub mod account;
+pub mod catalogs;
 pub mod changes;
 pub mod contacts;
 pub mod custom_fields;
+pub mod customer_periods;
 pub mod customers;
 pub mod deliveries;
 pub mod elements;
 pub mod incoming_leads;
 pub mod leads;
+pub mod links;
 pub mod notes;
 pub mod oauth;
+pub mod pages;
+pub mod phones;
+pub mod pipelines;
+pub mod rights;
 pub mod search;
 pub mod seed;
 pub mod seed_oauth;
@@ -22,7 +29,10 @@ pub mod tags;
 pub mod tasks;
 mod text;
 pub mod told;
+pub mod traces;
+pub mod transactions;
 pub mod webhooks;
+pub mod widgets;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -39,7 +49,7 @@ pub use rusqlite::Error;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// The layout this version writes, kept in SQLite's `user_version`.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 /// Marks the file as a sandbox account, kept in SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x616d_6f43;
 /// So many reading connections are kept open.

@@ -1,15 +1,18 @@
-//! Notes of contacts, companies and leads.
+//! Notes of contacts, companies, leads and customers, and results of tasks.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::Result;
 use super::elements::{Element, Kind};
+use super::search::Condition;
 use crate::clock::Timestamp;
 
 /// A plain note (v2 §9.9).
 pub const COMMON: i64 = 4;
 /// An incoming call.
 pub const INCOMING_CALL: i64 = 10;
+/// What became of a task.
+pub const TASK_RESULT: i64 = 13;
 
 /// A note.
 #[derive(Debug, Clone)]
@@ -24,8 +27,14 @@ pub struct Note {
     pub text: String,
     /// Details of a call and the like, as JSON.
     pub params: Option<String>,
+    /// The name of an attached file, or empty.
+    pub attachment: String,
+    /// The responsible user.
+    pub responsible_user_id: i64,
     /// When it was written.
     pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
     /// Who wrote it.
     pub created_by: i64,
 }
@@ -55,7 +64,10 @@ fn note_from(row: &Row<'_>) -> Result<Note> {
         note_type: row.get("note_type")?,
         text: row.get("text")?,
         params: row.get("params")?,
+        attachment: row.get("attachment")?,
+        responsible_user_id: row.get("responsible_user_id")?,
         created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
         created_by: row.get("created_by")?,
     })
 }
@@ -65,8 +77,8 @@ pub fn insert(connection: &Connection, new: &NewNote) -> Result<i64> {
     connection
         .prepare_cached(
             "INSERT INTO notes (element_type, element_id, note_type, text, params,
-                 created_at, updated_at, created_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                 responsible_user_id, created_at, updated_at, created_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![
             new.element.kind.code(),
@@ -74,6 +86,7 @@ pub fn insert(connection: &Connection, new: &NewNote) -> Result<i64> {
             new.note_type,
             new.text,
             new.params,
+            new.author,
             new.created_at,
             new.created_at,
             new.author,
@@ -87,6 +100,56 @@ pub fn update(connection: &Connection, id: i64, text: &str, now: Timestamp) -> R
         params![text, now, id],
     )?;
     Ok(changed > 0)
+}
+
+/// Stores what is not needed to write a note: its details, file, users and times.
+pub fn update_details(connection: &Connection, note: &Note) -> Result<()> {
+    connection
+        .prepare_cached(
+            "UPDATE notes SET params = ?, attachment = ?, responsible_user_id = ?,
+                 created_at = ?, updated_at = ?, created_by = ? WHERE id = ?",
+        )?
+        .execute(params![
+            note.params,
+            note.attachment,
+            note.responsible_user_id,
+            note.created_at,
+            note.updated_at,
+            note.created_by,
+            note.id,
+        ])?;
+    Ok(())
+}
+
+/// The note with that id.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Note>> {
+    connection
+        .prepare_cached("SELECT * FROM notes WHERE id = ?")?
+        .query_row([id], note_from)
+        .optional()
+}
+
+/// Whether a file of that name is attached to any note.
+pub fn has_attachment(connection: &Connection, name: &str) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT 1 FROM notes WHERE attachment = ? AND attachment != ''")?
+        .exists([name])
+}
+
+/// A page of notes (`n`), oldest first.
+pub fn list(
+    connection: &Connection,
+    condition: &Condition,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Note>> {
+    connection
+        .prepare(&format!(
+            "SELECT n.* FROM notes n WHERE {} ORDER BY n.id LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), note_from)?
+        .collect()
 }
 
 /// Deletes one; false if there is no such note.

@@ -1,6 +1,7 @@
 -- The account. Companies live in `contacts` (both kinds share one series of
 -- ids); custom field values, tags, notes and tasks hang on (element_type,
--- element_id), where the type is 1 contact, 2 lead, 3 company (v2 §7.4).
+-- element_id), where the type is 1 contact, 2 lead, 3 company, 4 task, 12
+-- customer (v2 §7.4).
 
 CREATE TABLE account (
     id INTEGER PRIMARY KEY,
@@ -11,6 +12,12 @@ CREATE TABLE account (
     timezone TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE groups (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+-- `rights` is JSON: the letters of v2 §9.1 by name.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     login TEXT NOT NULL UNIQUE,
@@ -20,36 +27,60 @@ CREATE TABLE users (
     token TEXT NOT NULL UNIQUE,
     is_active INTEGER NOT NULL,
     is_admin INTEGER NOT NULL,
+    is_free INTEGER NOT NULL DEFAULT 0,
+    group_id INTEGER NOT NULL DEFAULT 0 REFERENCES groups (id),
+    phone_number TEXT NOT NULL DEFAULT '',
+    rights TEXT NOT NULL,
     list_size INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE pipelines (
+CREATE TABLE task_types (
     id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    color TEXT,
+    icon_id INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE loss_reasons (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE pipelines (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
     sort INTEGER NOT NULL,
     is_main INTEGER NOT NULL
 ) STRICT;
 
--- 142 (won) and 143 (lost) exist in every pipeline.
+-- 142 (won) and 143 (lost) exist in every pipeline, and one for unsorted leads.
 CREATE TABLE statuses (
     pipeline_id INTEGER NOT NULL REFERENCES pipelines (id),
     id INTEGER NOT NULL,
     name TEXT NOT NULL,
     sort INTEGER NOT NULL,
     color TEXT NOT NULL,
+    is_unsorted INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (pipeline_id, id)
 ) STRICT;
+CREATE INDEX statuses_by_id ON statuses (id);
 
 CREATE TABLE custom_fields (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL,
     code TEXT NOT NULL,
     field_type INTEGER NOT NULL,
     is_system INTEGER NOT NULL,
-    sort INTEGER NOT NULL
+    sort INTEGER NOT NULL,
+    origin TEXT NOT NULL DEFAULT '',
+    is_editable INTEGER NOT NULL DEFAULT 1,
+    is_required INTEGER NOT NULL DEFAULT 0,
+    is_deletable INTEGER NOT NULL DEFAULT 1,
+    is_visible INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
--- Phone, e-mail and the like belong to contacts and companies alike.
+-- Phone, e-mail and the like belong to contacts and companies alike. The fields
+-- of a catalog have its id for a type.
 CREATE TABLE custom_field_owners (
     field_id INTEGER NOT NULL REFERENCES custom_fields (id),
     element_type INTEGER NOT NULL,
@@ -57,7 +88,7 @@ CREATE TABLE custom_field_owners (
 ) STRICT;
 
 CREATE TABLE custom_field_enums (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     field_id INTEGER NOT NULL REFERENCES custom_fields (id),
     value TEXT NOT NULL,
     sort INTEGER NOT NULL
@@ -74,12 +105,15 @@ CREATE TABLE custom_field_values (
     label TEXT
 ) STRICT;
 CREATE INDEX custom_field_values_of_element ON custom_field_values (element_type, element_id);
+CREATE INDEX custom_field_values_of_field ON custom_field_values (field_id);
 
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     is_company INTEGER NOT NULL,
     name TEXT NOT NULL,
     folded_name TEXT NOT NULL,
+    first_name TEXT NOT NULL,
+    last_name TEXT NOT NULL,
     company_id INTEGER REFERENCES contacts (id) ON DELETE SET NULL,
     responsible_user_id INTEGER NOT NULL REFERENCES users (id),
     created_at INTEGER NOT NULL,
@@ -88,6 +122,8 @@ CREATE TABLE contacts (
     updated_by INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX contacts_by_name ON contacts (folded_name);
+CREATE INDEX contacts_by_kind ON contacts (is_company);
+CREATE INDEX contacts_by_change ON contacts (updated_at);
 CREATE INDEX contacts_by_company ON contacts (company_id);
 
 CREATE TABLE leads (
@@ -101,11 +137,22 @@ CREATE TABLE leads (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     closed_at INTEGER NOT NULL,
+    loss_reason_id INTEGER NOT NULL DEFAULT 0,
+    visitor_uid TEXT NOT NULL DEFAULT '',
     created_by INTEGER NOT NULL,
     updated_by INTEGER NOT NULL,
     FOREIGN KEY (pipeline_id, status_id) REFERENCES statuses (pipeline_id, id)
 ) STRICT;
 CREATE INDEX leads_by_company ON leads (company_id);
+CREATE INDEX leads_by_status ON leads (status_id);
+CREATE INDEX leads_by_change ON leads (updated_at);
+
+-- What is known of deleted leads (v2 §9.2, `only_deleted`).
+CREATE TABLE lead_trash (
+    id INTEGER PRIMARY KEY,
+    deleted_at INTEGER NOT NULL,
+    deleted_by INTEGER NOT NULL
+) STRICT;
 
 -- The first contact by rowid is the lead's main contact.
 CREATE TABLE lead_contacts (
@@ -137,11 +184,14 @@ CREATE TABLE notes (
     note_type INTEGER NOT NULL,
     text TEXT NOT NULL,
     params TEXT,
+    attachment TEXT NOT NULL DEFAULT '',
+    responsible_user_id INTEGER NOT NULL REFERENCES users (id),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     created_by INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX notes_of_element ON notes (element_type, element_id);
+CREATE INDEX notes_by_attachment ON notes (attachment) WHERE attachment != '';
 
 CREATE TABLE tasks (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -150,6 +200,7 @@ CREATE TABLE tasks (
     text TEXT NOT NULL,
     task_type INTEGER NOT NULL,
     complete_till INTEGER NOT NULL,
+    duration INTEGER NOT NULL DEFAULT 0,
     is_completed INTEGER NOT NULL,
     responsible_user_id INTEGER NOT NULL REFERENCES users (id),
     created_at INTEGER NOT NULL,

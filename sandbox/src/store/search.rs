@@ -24,6 +24,16 @@ impl Condition {
         }
     }
 
+    /// What also has to hold. Numbers stand in the clause itself.
+    pub fn and(&mut self, clause: &str) {
+        self.sql.push_str(&format!(" AND ({clause})"));
+    }
+
+    /// The column has to hold one of these.
+    pub fn one_of(&mut self, column: &str, ids: &[i64]) {
+        self.and(&format!("{column} IN ({})", joined(ids)));
+    }
+
     /// Contacts and companies (`c`) that match.
     pub fn contacts(query: &str) -> Condition {
         matching(query, |test| {
@@ -54,6 +64,11 @@ impl Condition {
             )
         })
     }
+}
+
+/// Numbers separated by commas.
+pub(super) fn joined(ids: &[i64]) -> String {
+    ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
 }
 
 /// How one numbered value is looked for.
@@ -108,9 +123,12 @@ fn matching(query: &str, test: impl Fn(Test) -> String) -> Condition {
     let mut sql = every_word.join(" AND ");
     if let Some(number) = phone_digits(query) {
         values.push(number);
-        sql = format!("(({sql}) OR {})", test(Test::Phone(values.len())));
+        sql = format!("({sql}) OR {}", test(Test::Phone(values.len())));
     }
-    Condition { sql, values }
+    Condition {
+        sql: format!("({sql})"),
+        values,
+    }
 }
 
 /// The digits, if the query is written like a phone number.

@@ -75,7 +75,7 @@ pub fn name(connection: &Connection, kind: Kind, id: i64) -> Result<Option<Strin
 /// Every tag of the account with how often it is used.
 pub fn all(connection: &Connection) -> Result<Vec<(Tag, i64)>> {
     let mut found = Vec::new();
-    for kind in [Kind::Contact, Kind::Lead, Kind::Company] {
+    for kind in Kind::ALL {
         let mut statement = connection.prepare_cached(
             "SELECT t.id, t.name, (SELECT count(*) FROM element_tags e WHERE e.tag_id = t.id)
              FROM tags t WHERE t.element_type = ? ORDER BY t.id",

@@ -1,9 +1,10 @@
 //! Tasks, linked to an element or standing alone.
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::Result;
-use super::elements::{Element, Kind};
+use super::elements::{Element, Kind, forget_attachments};
+use super::search::Condition;
 use crate::clock::Timestamp;
 
 /// A task.
@@ -23,8 +24,12 @@ pub struct Task {
     pub is_completed: bool,
     /// The user who has to do it.
     pub responsible_user_id: i64,
+    /// How long it takes, in seconds.
+    pub duration: i64,
     /// When it was given.
     pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
     /// Who gave it.
     pub created_by: i64,
 }
@@ -43,7 +48,9 @@ fn task_from(row: &Row<'_>) -> Result<Task> {
         complete_till: row.get("complete_till")?,
         is_completed: row.get("is_completed")?,
         responsible_user_id: row.get("responsible_user_id")?,
+        duration: row.get("duration")?,
         created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
         created_by: row.get("created_by")?,
     })
 }
@@ -53,8 +60,8 @@ pub fn insert(connection: &Connection, task: &Task) -> Result<i64> {
     connection
         .prepare_cached(
             "INSERT INTO tasks (element_type, element_id, text, task_type, complete_till,
-                 is_completed, responsible_user_id, created_at, updated_at, created_by)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 is_completed, responsible_user_id, duration, created_at, updated_at, created_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?
         .insert(params![
             task.element.map(|element| element.kind.code()),
@@ -64,8 +71,9 @@ pub fn insert(connection: &Connection, task: &Task) -> Result<i64> {
             task.complete_till,
             task.is_completed,
             task.responsible_user_id,
+            task.duration,
             task.created_at,
-            task.created_at,
+            task.updated_at,
             task.created_by,
         ])
 }
@@ -75,7 +83,8 @@ pub fn update(connection: &Connection, task: &Task, now: Timestamp) -> Result<()
     connection
         .prepare_cached(
             "UPDATE tasks SET element_type = ?, element_id = ?, text = ?, task_type = ?,
-                 complete_till = ?, is_completed = ?, responsible_user_id = ?, updated_at = ?
+                 complete_till = ?, is_completed = ?, responsible_user_id = ?, duration = ?,
+                 updated_at = ?
              WHERE id = ?",
         )?
         .execute(params![
@@ -86,14 +95,16 @@ pub fn update(connection: &Connection, task: &Task, now: Timestamp) -> Result<()
             task.complete_till,
             task.is_completed,
             task.responsible_user_id,
+            task.duration,
             now,
             task.id,
         ])?;
     Ok(())
 }
 
-/// Deletes one; false if there is no such task.
+/// Deletes one with its result; false if there is no such task.
 pub fn delete(connection: &Connection, id: i64) -> Result<bool> {
+    forget_attachments(connection, Element::new(Kind::Task, id))?;
     Ok(connection.execute("DELETE FROM tasks WHERE id = ?", [id])? > 0)
 }
 
@@ -120,5 +131,21 @@ pub fn latest(connection: &Connection, limit: i64) -> Result<Vec<Task>> {
     connection
         .prepare_cached("SELECT * FROM tasks ORDER BY id DESC LIMIT ?")?
         .query_map([limit], task_from)?
+        .collect()
+}
+
+/// A page of tasks (`t`), newest first.
+pub fn list(
+    connection: &Connection,
+    condition: &Condition,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Task>> {
+    connection
+        .prepare(&format!(
+            "SELECT t.* FROM tasks t WHERE {} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), task_from)?
         .collect()
 }

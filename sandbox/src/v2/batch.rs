@@ -84,6 +84,8 @@ pub struct Batch<'a> {
     items: Vec<Tree>,
     refused_adds: Vec<Tree>,
     refused_updates: Map,
+    deleted: Option<Vec<Tree>>,
+    refused_deletes: Map,
 }
 
 impl<'a> Batch<'a> {
@@ -130,6 +132,8 @@ impl<'a> Batch<'a> {
             items: Vec::new(),
             refused_adds: Vec::new(),
             refused_updates: Map::new(),
+            deleted: None,
+            refused_deletes: Map::new(),
         })
     }
 
@@ -196,6 +200,28 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
+    /// Deletes what the ids under `delete` name; `delete` deletes one and tells
+    /// the row that says so.
+    pub fn delete(
+        &mut self,
+        connection: &Connection,
+        mut delete: impl FnMut(i64) -> Result<Tree, Refused>,
+    ) -> Result<(), Failure> {
+        let Some(ids) = super::listing::ids(self.call.parameters, "delete")? else {
+            return Ok(());
+        };
+        for id in ids {
+            match alone(connection, || delete(id))? {
+                Ok(row) => self.deleted.get_or_insert_default().push(row),
+                Err(refusal) => {
+                    let error = Tree::Map(described(&refusal));
+                    self.refused_deletes.insert(id.to_string(), error);
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn done(&mut self, id: i64, request_id: Tree) {
         self.items.push(Tree::map([
             ("id", id.into()),
@@ -213,9 +239,20 @@ impl<'a> Batch<'a> {
         if !self.refused_updates.is_empty() {
             errors.insert("update".to_owned(), Tree::Map(self.refused_updates));
         }
+        if !self.refused_deletes.is_empty() {
+            errors.insert("delete".to_owned(), Tree::Map(self.refused_deletes));
+        }
         let mut embedded = Map::new();
-        // `items` is missing when everything failed (v2 §5.3).
-        if !self.items.is_empty() || errors.is_empty() {
+        if let Some(deleted) = self.deleted {
+            // An object: in PHP a list with one more, named member (v2 §5.2).
+            let mut items: Map = (0..)
+                .map(|index: i64| index.to_string())
+                .zip(self.items)
+                .collect();
+            items.insert("deleted".to_owned(), Tree::List(deleted));
+            embedded.insert("items".to_owned(), Tree::Map(items));
+        } else if !self.items.is_empty() || errors.is_empty() {
+            // `items` is missing when everything failed (v2 §5.3).
             embedded.insert("items".to_owned(), Tree::List(self.items));
         }
         if !errors.is_empty() {

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 
+use super::members::Wrong;
 use super::{HAL, self_link};
 use crate::answer::Answer;
 use crate::context::Context;
@@ -143,6 +144,13 @@ pub fn error(
 impl From<store::Error> for Failure {
     fn from(error: store::Error) -> Failure {
         Failure::Storage(error)
+    }
+}
+
+/// Something in a parameter is wrong: the whole request is refused.
+impl From<Wrong> for Failure {
+    fn from(wrong: Wrong) -> Failure {
+        Failure::refused(StatusCode::BAD_REQUEST, wrong.code, wrong.text)
     }
 }
 

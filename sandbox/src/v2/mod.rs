@@ -1,11 +1,24 @@
 //! The JSON API under `/api/v2/`.
 
+mod bare;
 mod batch;
+mod calls;
+mod cards;
+mod custom_fields;
+mod events;
 mod failure;
 mod incoming_leads;
+mod leads;
+mod links;
 mod listing;
 mod members;
+mod moments;
+mod products;
+mod rights;
+mod salesbot;
+mod short_links;
 mod webhooks;
+mod widgets;
 
 use hyper::{Method, StatusCode};
 
@@ -29,7 +42,17 @@ type Run = fn(&Call<'_>) -> Result<Answer, Failure>;
 type Operation = (Method, &'static str, Run);
 
 /// Every resource's operations.
-const RESOURCES: &[&[Operation]] = &[incoming_leads::OPERATIONS, webhooks::OPERATIONS];
+const RESOURCES: &[&[Operation]] = &[
+    calls::OPERATIONS,
+    events::OPERATIONS,
+    incoming_leads::OPERATIONS,
+    leads::OPERATIONS,
+    links::OPERATIONS,
+    salesbot::OPERATIONS,
+    short_links::OPERATIONS,
+    webhooks::OPERATIONS,
+    widgets::OPERATIONS,
+];
 
 /// An authorized request to an operation.
 struct Call<'a> {
@@ -87,6 +110,18 @@ fn try_serve(context: &Context, request: &Request, path: &str) -> Result<Answer,
 }
 
 impl Call<'_> {
+    /// Refuses everybody else, with the resource's code.
+    fn administrators_only(&self, code: u32) -> Result<(), Failure> {
+        if self.user.is_admin {
+            return Ok(());
+        }
+        Err(Failure::refused(
+            StatusCode::FORBIDDEN,
+            code,
+            "Only administrators may do this",
+        ))
+    }
+
     /// 200 with these members and `_links`.
     fn success<const N: usize>(&self, members: [(&str, Tree); N]) -> Answer {
         let Tree::Map(mut map) = Tree::map(members) else {

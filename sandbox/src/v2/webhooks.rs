@@ -22,7 +22,7 @@ pub const OPERATIONS: &[Operation] = &[
 const MOST: i64 = 100;
 
 fn list(call: &Call<'_>) -> Result<Answer, Failure> {
-    administrators_only(call)?;
+    call.administrators_only(244)?;
     let webhooks = call.context.store.read(webhooks::list)?;
     if webhooks.is_empty() {
         return Ok(Answer::new(StatusCode::NO_CONTENT, HAL, ""));
@@ -42,7 +42,7 @@ fn row(webhook: &Webhook) -> Tree {
 }
 
 fn subscribe(call: &Call<'_>) -> Result<Answer, Failure> {
-    administrators_only(call)?;
+    call.administrators_only(244)?;
     let wanted = given(call, "subscribe")?;
     let rows = call.context.store.write(|tx| {
         wanted
@@ -75,7 +75,7 @@ fn try_subscribe(connection: &Connection, wanted: &Tree) -> store::Result<Option
 
 /// A url alone stands for all its events, events alone for those of every url.
 fn unsubscribe(call: &Call<'_>) -> Result<Answer, Failure> {
-    administrators_only(call)?;
+    call.administrators_only(244)?;
     let wanted = given(call, "unsubscribe")?;
     let rows = call.context.store.write(|tx| {
         wanted
@@ -105,17 +105,6 @@ fn try_unsubscribe(connection: &Connection, wanted: &Tree) -> store::Result<Opti
     }
     webhooks::unsubscribe(connection, url.as_deref(), events.as_deref())?;
     Ok(None)
-}
-
-fn administrators_only(call: &Call<'_>) -> Result<(), Failure> {
-    if call.user.is_admin {
-        return Ok(());
-    }
-    Err(Failure::refused(
-        StatusCode::FORBIDDEN,
-        244,
-        "Only administrators may do this",
-    ))
 }
 
 /// The items of the action.

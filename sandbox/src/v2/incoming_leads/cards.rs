@@ -5,10 +5,11 @@ use rusqlite::Connection;
 
 use crate::clock::Timestamp;
 use crate::request::tree::{Map, Tree};
-use crate::store::custom_fields::{self, Entry, Field, field_type};
+use crate::store::custom_fields::{self, Entry, Field};
 use crate::store::elements::Kind;
 use crate::store::{self, account};
 use crate::tag_names::tag_names;
+use crate::v2::custom_fields::{Codes, fields};
 use crate::v2::members::{Unreadable, Wrong, integer, text, timestamp};
 
 /// The kinds with their keys.
@@ -16,16 +17,6 @@ pub const KINDS: [(&str, Kind); 3] = [
     ("leads", Kind::Lead),
     ("contacts", Kind::Contact),
     ("companies", Kind::Company),
-];
-
-/// The parts of an address: name and number (v2 §8.3).
-const ADDRESS_PARTS: [&str; 6] = [
-    "address_line_1",
-    "address_line_2",
-    "city",
-    "state",
-    "zip",
-    "country",
 ];
 
 /// A lead, contact or company to create.
@@ -106,7 +97,7 @@ fn read_card(
         place: place(connection, map, kind, pipeline_id)?,
         tags: tag_names(connection, kind, map.get("tags"))?,
         notes: notes(map)?,
-        fields: fields(connection, map, kind)?,
+        fields: fields(connection, map, kind, Codes::of(kind, false))?,
     })
 }
 
@@ -152,110 +143,6 @@ fn notes(map: &Map) -> Result<Vec<(i64, String)>, Wrong> {
         }
     }
     Ok(notes)
-}
-
-fn fields(
-    connection: &Connection,
-    map: &Map,
-    kind: Kind,
-) -> Result<Vec<(Field, Vec<Entry>)>, Unreadable> {
-    let Some(list) = map.get("custom_fields") else {
-        return Ok(Vec::new());
-    };
-    let mut fields = Vec::new();
-    for item in list.items() {
-        let id = item.get("id").and_then(Tree::integer);
-        let known = match id {
-            Some(id) => custom_fields::field(connection, kind, id)?,
-            None => None,
-        };
-        let Some(field) = known else {
-            return Err(Wrong {
-                code: if kind == Kind::Lead { 240 } else { 204 },
-                text: "custom_fields: there is no such field".to_owned(),
-            }
-            .into());
-        };
-        let values = item.get("values").map(Tree::items).unwrap_or_default();
-        let entries = entries(connection, &field, &values)?;
-        fields.push((field, entries));
-    }
-    Ok(fields)
-}
-
-/// Values are bare, or objects with `value` and `enum` or `subtype` (v2 §8.3).
-fn entries(
-    connection: &Connection,
-    field: &Field,
-    values: &[&Tree],
-) -> Result<Vec<Entry>, Unreadable> {
-    let wrong = |what: &str| Wrong {
-        code: 203,
-        text: format!("custom_fields/{}: {what}", field.id),
-    };
-    let choices = custom_fields::choices(connection, field.id)?;
-    let choice = |given: &Tree| {
-        let text = given.text().unwrap_or_default();
-        let text = text.trim();
-        choices
-            .iter()
-            .find(|choice| given.integer() == Some(choice.id) || choice.value == text)
-    };
-    let mut entries = Vec::new();
-    for given in values {
-        let value = if given.is_scalar() {
-            given
-        } else {
-            given
-                .get("value")
-                .or(given.get("enum"))
-                .ok_or_else(|| wrong("a value is missing"))?
-        };
-        let text = value
-            .text()
-            .ok_or_else(|| wrong("a value must not be an array"))?;
-        if text.is_empty() {
-            continue;
-        }
-        let mut entry = Entry {
-            value: text,
-            ..Entry::default()
-        };
-        match field.field_type {
-            field_type::SELECT | field_type::MULTISELECT | field_type::RADIOBUTTON => {
-                let chosen = choice(value).ok_or_else(|| wrong("there is no such choice"))?;
-                entry.enum_id = Some(chosen.id);
-                entry.value.clone_from(&chosen.value);
-            }
-            field_type::MULTITEXT => {
-                if let Some(kind) = given.get("enum").filter(|kind| !kind.is_blank()) {
-                    let chosen = choice(kind).ok_or_else(|| wrong("there is no such kind"))?;
-                    entry.enum_id = Some(chosen.id);
-                }
-            }
-            field_type::SMART_ADDRESS => {
-                let part = match given.get("subtype") {
-                    None => Some(ADDRESS_PARTS[0]),
-                    Some(part) => address_part(part),
-                };
-                let part = part.ok_or_else(|| wrong("there is no such subtype"))?;
-                entry.subtype = Some(part.to_owned());
-            }
-            _ => {}
-        }
-        entries.push(entry);
-    }
-    Ok(entries)
-}
-
-/// By name, or by number from 1.
-fn address_part(given: &Tree) -> Option<&'static str> {
-    if let Some(number) = given.integer() {
-        let index = usize::try_from(number.checked_sub(1)?).ok()?;
-        return ADDRESS_PARTS.get(index).copied();
-    }
-    let name = given.text()?;
-    ADDRESS_PARTS.into_iter().find(|part| *part == name)
 }
 
 /// The cards as the list shows them: what was sent, with ids, times and sums as

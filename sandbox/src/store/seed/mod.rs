@@ -1,0 +1,66 @@
+//! What a fresh account starts with. Pipelines, statuses and custom fields carry
+//! the ids printed in the vendor's own examples, so that those run unchanged.
+
+mod cards;
+mod fields;
+mod generated;
+mod incoming;
+mod pipelines;
+mod users;
+mod words;
+
+use rusqlite::{Connection, params};
+
+use super::{Founding, Result};
+
+pub use users::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN};
+
+/// Which data a fresh account starts with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Seed {
+    /// Account, users, pipelines and fields, and a handful of everything else.
+    #[default]
+    Small,
+    /// Account, users, pipelines and fields only.
+    Empty,
+    /// A sales department: some 300 contacts, 60 companies and 500 leads with
+    /// tasks and notes.
+    Sales,
+    /// 100,000 contacts and 200,000 leads.
+    Large,
+}
+
+const DAY: i64 = 86_400;
+
+/// Fills an account that has nothing yet.
+pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
+    users::plant(connection, &founding.time_zone)?;
+    super::seed_oauth::plant(connection)?;
+    pipelines::plant(connection)?;
+    fields::plant(connection)?;
+    for (table, last_id) in [
+        ("contacts", 1_099_382),
+        ("leads", 1_090_592),
+        ("notes", 2_500_000),
+        ("tasks", 2_600_000),
+        ("tags", 345_000),
+    ] {
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+            params![table, last_id],
+        )?;
+    }
+    match founding.seed {
+        Seed::Empty => Ok(()),
+        Seed::Small => {
+            cards::plant(connection, founding.now)?;
+            incoming::plant(connection, founding.now)
+        }
+        Seed::Sales => {
+            generated::plant(connection, founding.now, &generated::SALES)?;
+            incoming::plant(connection, founding.now)
+        }
+        Seed::Large => generated::plant(connection, founding.now, &generated::LARGE),
+    }
+}

@@ -1,0 +1,114 @@
+//! Purchases of customers (v2 §9.6).
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::Result;
+use crate::clock::Timestamp;
+
+/// A purchase.
+#[derive(Debug, Clone)]
+pub struct Transaction {
+    /// Its id; 0 before it is stored.
+    pub id: i64,
+    /// Who bought.
+    pub customer_id: i64,
+    /// For how much.
+    pub price: i64,
+    /// When.
+    pub date: Timestamp,
+    /// A remark.
+    pub comment: String,
+    /// When it was entered.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Who entered it.
+    pub created_by: i64,
+    /// Who changed it last.
+    pub updated_by: i64,
+}
+
+fn transaction_from(row: &Row<'_>) -> Result<Transaction> {
+    Ok(Transaction {
+        id: row.get("id")?,
+        customer_id: row.get("customer_id")?,
+        price: row.get("price")?,
+        date: row.get("date")?,
+        comment: row.get("comment")?,
+        created_at: row.get("created_at")?,
+        updated_at: row.get("updated_at")?,
+        created_by: row.get("created_by")?,
+        updated_by: row.get("updated_by")?,
+    })
+}
+
+/// The purchase with that id.
+pub fn find(connection: &Connection, id: i64) -> Result<Option<Transaction>> {
+    connection
+        .prepare_cached("SELECT * FROM transactions WHERE id = ?")?
+        .query_row([id], transaction_from)
+        .optional()
+}
+
+/// A page of them, newest first: those with these ids, or of that customer.
+pub fn list(
+    connection: &Connection,
+    ids: Option<&[i64]>,
+    customer_id: Option<i64>,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<Transaction>> {
+    let condition = match (ids, customer_id) {
+        (Some(ids), _) => {
+            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+            format!("id IN ({})", ids.join(","))
+        }
+        (None, Some(id)) => format!("customer_id = {id}"),
+        (None, None) => "1".to_owned(),
+    };
+    connection
+        .prepare(&format!(
+            "SELECT * FROM transactions WHERE {condition} ORDER BY id DESC LIMIT ? OFFSET ?"
+        ))?
+        .query_map([limit, offset], transaction_from)?
+        .collect()
+}
+
+/// Stores a new purchase and tells its id.
+pub fn insert(connection: &Connection, new: &Transaction) -> Result<i64> {
+    connection
+        .prepare_cached(
+            "INSERT INTO transactions (customer_id, price, date, comment, created_at, updated_at,
+                 created_by, updated_by)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        )?
+        .insert(params![
+            new.customer_id,
+            new.price,
+            new.date,
+            new.comment,
+            new.created_at,
+            new.updated_at,
+            new.created_by,
+            new.updated_by,
+        ])
+}
+
+/// Replaces the remark, which does not count as a change; false if there is no
+/// such purchase.
+pub fn set_comment(connection: &Connection, id: i64, comment: &str) -> Result<bool> {
+    let changed = connection.execute(
+        "UPDATE transactions SET comment = ? WHERE id = ?",
+        params![comment, id],
+    )?;
+    Ok(changed > 0)
+}
+
+/// Deletes one; false if there is no such purchase.
+pub fn delete(connection: &Connection, id: i64) -> Result<bool> {
+    connection.execute(
+        "DELETE FROM catalog_element_links WHERE element_type = 0 AND element_id = ?",
+        [id],
+    )?;
+    Ok(connection.execute("DELETE FROM transactions WHERE id = ?", [id])? > 0)
+}

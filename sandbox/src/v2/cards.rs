@@ -1,0 +1,174 @@
+//! What leads, contacts, companies and customers have in common: how an item is
+//! shown, and what is written to each of them.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use super::Call;
+use super::batch::Refused;
+use super::custom_fields::{self, Codes};
+use super::listing::own_links;
+use super::members::{Wrong, integer, timestamp};
+use crate::clock::Timestamp;
+use crate::request::tree::{Map, Tree};
+use crate::store::elements::{Element, Kind};
+use crate::store::pages::{self, ById, FieldEntry};
+use crate::store::tags::{self, Tag};
+use crate::store::{self, account};
+use crate::tag_names::tag_names;
+
+/// What hangs on the items of a page, fetched for all of them at once.
+pub struct Attachments {
+    /// The account's id.
+    pub account_id: i64,
+    groups: HashMap<i64, i64>,
+    tags: ById<Vec<Tag>>,
+    fields: ById<Vec<FieldEntry>>,
+    next_tasks: ById<Timestamp>,
+    empty: Tree,
+}
+
+impl Attachments {
+    /// Of the elements with these ids.
+    pub fn read(
+        call: &Call<'_>,
+        connection: &Connection,
+        kind: Kind,
+        ids: &[i64],
+    ) -> store::Result<Attachments> {
+        Ok(Attachments {
+            account_id: account::account(connection)?.id,
+            groups: account::users(connection)?
+                .into_iter()
+                .map(|user| (user.id, user.group_id))
+                .collect(),
+            tags: pages::tags(connection, kind, ids)?,
+            fields: pages::field_entries(connection, kind, ids)?,
+            next_tasks: pages::next_tasks(connection, kind, ids)?,
+            empty: if call.context.options.switches.empty_lists {
+                Tree::List(Vec::new())
+            } else {
+                empty()
+            },
+        })
+    }
+
+    /// The group of a user.
+    pub fn group(&self, user_id: i64) -> Tree {
+        self.groups
+            .get(&user_id)
+            .copied()
+            .unwrap_or_default()
+            .into()
+    }
+
+    /// When the next task is due, 0 for never.
+    pub fn next_task(&self, id: i64) -> Tree {
+        self.next_tasks.get(&id).copied().unwrap_or_default().into()
+    }
+
+    /// `tags`; `{}` or `[]` when empty (v2 §7.5, §13).
+    pub fn tags(&self, id: i64) -> Tree {
+        let Some(tags) = self.tags.get(&id) else {
+            return self.empty.clone();
+        };
+        let shown = tags
+            .iter()
+            .map(|tag| Tree::map([("id", tag.id.into()), ("name", tag.name.as_str().into())]));
+        Tree::List(shown.collect())
+    }
+
+    /// `custom_fields`; `{}` or `[]` when empty (v2 §7.5, §13).
+    pub fn custom_fields(&self, id: i64) -> Tree {
+        match self.fields.get(&id) {
+            None => self.empty.clone(),
+            Some(entries) => Tree::List(custom_fields::shown(entries)),
+        }
+    }
+}
+
+/// `{}`, which an empty container is (v2 §7.5).
+pub fn empty() -> Tree {
+    Tree::Map(Map::new())
+}
+
+/// `{id, _links}`, or `{}`.
+pub fn link(path: &str, id: Option<i64>) -> Tree {
+    id.map_or_else(empty, |id| {
+        Tree::map([("id", id.into()), ("_links", own_links(path, id))])
+    })
+}
+
+/// `company`: `{id, name, _links}`, or `{}`.
+pub fn company(id: Option<i64>, names: &ById<String>) -> Tree {
+    id.map_or_else(empty, |id| {
+        Tree::map([
+            ("id", id.into()),
+            ("name", names.get(&id).cloned().into()),
+            ("_links", own_links("companies", id)),
+        ])
+    })
+}
+
+/// The ids of a container's rows.
+pub fn ids_of(found: &ById<Vec<i64>>, id: i64) -> &[i64] {
+    found.get(&id).map_or(&[], Vec::as_slice)
+}
+
+/// The user under one of the members, which has to exist; `None` without them.
+/// 0, the robot, is a user only where `robot` says so (v2 §7.1).
+pub fn user(
+    connection: &Connection,
+    item: &Map,
+    names: [&str; 2],
+    robot: bool,
+) -> Result<Option<i64>, Refused> {
+    for name in names {
+        match integer(item, name)? {
+            None => {}
+            Some(0) => return Ok(robot.then_some(0)),
+            Some(id) if account::user(connection, id)?.is_some() => return Ok(Some(id)),
+            Some(_) => return Err(Wrong::new(format!("{name}: there is no such user")).into()),
+        }
+    }
+    Ok(None)
+}
+
+/// The responsible user of an item.
+pub fn responsible(connection: &Connection, item: &Map) -> Result<Option<i64>, Refused> {
+    user(
+        connection,
+        item,
+        ["responsible_user_id", "main_user_id"],
+        false,
+    )
+}
+
+/// The author of a new item.
+pub fn author(connection: &Connection, item: &Map) -> Result<Option<i64>, Refused> {
+    user(connection, item, ["created_by", "created_user_id"], true)
+}
+
+/// When a new item was made, under its new or its older name (v2 §11).
+pub fn created_at(item: &Map) -> Result<Option<Timestamp>, Wrong> {
+    Ok(timestamp(item, "created_at")?.or(timestamp(item, "date_create")?))
+}
+
+/// Stores tags and custom fields, as far as the item has them.
+pub fn attach(
+    connection: &Connection,
+    element: Element,
+    item: &Map,
+    is_update: bool,
+) -> Result<(), Refused> {
+    if item.contains_key("tags") {
+        let names = tag_names(connection, element.kind, item.get("tags"))?;
+        tags::replace(connection, element, &names)?;
+    }
+    let codes = Codes::of(element.kind, is_update);
+    for (field, entries) in custom_fields::fields(connection, item, element.kind, codes)? {
+        store::custom_fields::replace(connection, element, field.id, &entries)?;
+    }
+    Ok(())
+}
