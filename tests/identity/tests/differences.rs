@@ -1,6 +1,6 @@
 //! A surface that differs from the operation list in one thing is told apart.
 
-use amocore::schema::{Field as Described, Model as DescribedModel, Operation as Row};
+use amocore::schema::{Field as Described, Model as DescribedModel, Operation as Row, Type};
 use amocore_codegen::surface::Surface;
 use amocore_identity::{
     Dialect, Direction, Enumeration, Field, Model, Operation, Reading, differences,
@@ -21,9 +21,16 @@ fn faultless() -> Reading {
         .nodes()
         .into_iter()
         .flat_map(|node| &node.operations);
+    let tools = surface
+        .tool_nodes()
+        .into_iter()
+        .flat_map(|node| &node.operations);
     Reading {
         language: "python".to_owned(),
-        operations: rows.flat_map(|row| calls(row, &dialect)).collect(),
+        operations: rows
+            .flat_map(|row| calls(row, &dialect))
+            .chain(tools.map(|row| call(row, &dialect, "tool", row.name, &row.output, false)))
+            .collect(),
         models: surface
             .models
             .iter()
@@ -51,22 +58,32 @@ fn faultless() -> Reading {
 }
 
 fn calls(row: &Row, dialect: &Dialect) -> Vec<Operation> {
-    let call = |mode: &str, name: &str, output, iterates| Operation {
+    let mut calls = Vec::new();
+    for mode in ["blocking", "async"] {
+        calls.push(call(row, dialect, mode, row.name, &row.output, false));
+        if let Some((name, item)) = &row.pages {
+            calls.push(call(row, dialect, mode, name, item, true));
+        }
+    }
+    calls
+}
+
+fn call(
+    row: &Row,
+    dialect: &Dialect,
+    mode: &str,
+    name: &str,
+    output: &Type,
+    iterates: bool,
+) -> Operation {
+    Operation {
         operation: format!("{}.{name}", row.resource),
         mode: mode.to_owned(),
         iterates,
         parameters: fields(row.request, dialect),
         output: (dialect.ty)(output, Direction::Out),
         doc: row.doc.to_owned(),
-    };
-    let mut calls = Vec::new();
-    for mode in ["blocking", "async"] {
-        calls.push(call(mode, row.name, &row.output, false));
-        if let Some((name, item)) = &row.pages {
-            calls.push(call(mode, name, item, true));
-        }
     }
-    calls
 }
 
 fn model(model: &DescribedModel, dialect: &Dialect) -> Model {
