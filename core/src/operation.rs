@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::wire::form::Form;
 use crate::wire::local_time::DateStyle;
-use crate::{Error, Result, Timestamp};
+use crate::{Error, Result, Secret, Timestamp};
 
 /// Which generation of the API a request speaks to. They differ in how credentials travel and
 /// in how errors are told.
@@ -64,6 +64,8 @@ pub struct Request {
     pub key_in_query: bool,
     /// Whether it carries no credentials but those in its body.
     pub anonymous: bool,
+    /// Secrets of its own, which the server may repeat.
+    pub secrets: Vec<Secret>,
     /// The body. A request with a body is a POST.
     pub body: Body,
 }
@@ -79,6 +81,7 @@ impl Request {
             modified_since: None,
             key_in_query: false,
             anonymous: false,
+            secrets: Vec::new(),
             body: Body::Form(form),
         }
     }
@@ -93,6 +96,7 @@ impl Request {
             modified_since: None,
             key_in_query: false,
             anonymous: false,
+            secrets: Vec::new(),
             body: Body::Empty,
         }
     }
@@ -113,6 +117,12 @@ impl Request {
             anonymous: true,
             ..self
         }
+    }
+
+    /// The same request, whose body holds these secrets.
+    #[must_use]
+    pub fn holding(self, secrets: Vec<Secret>) -> Self {
+        Self { secrets, ..self }
     }
 
     /// The same read, of what changed after that instant only.
@@ -138,6 +148,7 @@ impl Request {
             modified_since: None,
             key_in_query: false,
             anonymous: false,
+            secrets: Vec::new(),
             body,
         }
     }

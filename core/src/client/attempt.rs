@@ -58,6 +58,9 @@ impl Inner {
             request,
             ..
         } = *errand;
+        for secret in &request.secrets {
+            self.redactor.learn(secret.expose());
+        }
         let write = request.effect == Effect::Write;
         let mut url = self.settings.origin.join(&request.path);
         let mut repeated = 0;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
 use crate::operations::rules;
-use crate::{Result, Secret};
+use crate::{Error, Result, Secret};
 
 /// A key to swap for an authorization code.
 #[model(request)]
@@ -39,11 +39,21 @@ impl Operation for ExchangeApiKey {
             "client_secret": self.client_secret.expose(),
         });
         let format = context.body_format(BodyFormat::Json);
-        Ok(Request::post("/oauth2/exchange_api_key", tree, format).without_credentials())
+        let request = Request::post("/oauth2/exchange_api_key", tree, format);
+        Ok(request
+            .without_credentials()
+            .holding(vec![self.api_key.clone(), self.client_secret.clone()]))
     }
 
-    /// 202, and nothing in it: the code goes to the redirect address.
-    fn decode(&self, _: &Answer, _: &Context) -> Result<bool> {
-        Ok(true)
+    /// 202, and nothing in it: the code goes to the redirect address. A page with another status
+    /// is none of the API's.
+    fn decode(&self, answer: &Answer, _: &Context) -> Result<bool> {
+        if answer.status == 202 || answer.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(true);
+        }
+        let problem = "the answer does not say that the key was taken";
+        Err(Error::unexpected(problem)
+            .with_status(answer.status)
+            .with_may_have_happened(true))
     }
 }
