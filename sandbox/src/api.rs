@@ -22,6 +22,9 @@ use crate::{legacy, oauth, v2};
 /// Bodies longer than this are not put into the journal.
 const LONGEST_RECORDED: usize = 1024 * 1024;
 
+/// The content type of files, which are not put there, either.
+const FILE: &str = "application/octet-stream";
+
 /// Serves any request that is not for the sandbox itself.
 pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Response<Body> {
     let arrived = Instant::now();
@@ -124,10 +127,14 @@ fn dispatch(context: &Context, request: &Request) -> Answer {
     let path = request.path.trim_end_matches('/');
     if let Some(path) = path.strip_prefix("/api/v2/") {
         v2::serve(context, request, path)
+    } else if let Some(path) = path.strip_prefix("/private/api/v2/json/") {
+        v2::serve_older(context, request, path)
     } else if let Some(script) = path.strip_prefix("/private/api/") {
         legacy::serve(context, request, script)
     } else if let Some(script) = path.strip_prefix("/oauth2/") {
         oauth::serve(context, request, script)
+    } else if let Some(name) = path.strip_prefix("/download/") {
+        v2::download::serve(context, request, name)
     } else {
         Answer::nginx_page(StatusCode::NOT_FOUND)
     }
@@ -192,7 +199,10 @@ impl Recorded {
         });
         let answer = self.answer.map(|answer| ExchangeAnswer {
             status: answer.status.as_u16(),
-            body: body(answer.content_type(), &answer.body),
+            body: match answer.content_type() {
+                FILE => format!("({} bytes)", answer.body.len()),
+                content_type => body(content_type, &answer.body),
+            },
             headers: answer
                 .headers
                 .iter()

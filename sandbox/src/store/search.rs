@@ -24,6 +24,11 @@ impl Condition {
         }
     }
 
+    /// The clause alone; it has no values if it was only built of numbers.
+    pub fn clause(&self) -> &str {
+        &self.sql
+    }
+
     /// What also has to hold. Numbers stand in the clause itself.
     pub fn and(&mut self, clause: &str) {
         self.sql.push_str(&format!(" AND ({clause})"));

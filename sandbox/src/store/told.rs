@@ -28,6 +28,10 @@ pub struct FullNote {
     pub text: String,
     /// Details as JSON.
     pub params: Option<String>,
+    /// The name of an attached file, or empty.
+    pub attachment: String,
+    /// The responsible user.
+    pub responsible_user_id: i64,
     /// When it was written.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -111,6 +115,8 @@ pub fn note(connection: &Connection, id: i64) -> Result<Option<FullNote>> {
                 note_type: row.get("note_type")?,
                 text: row.get("text")?,
                 params: row.get("params")?,
+                attachment: row.get("attachment")?,
+                responsible_user_id: row.get("responsible_user_id")?,
                 created_at: row.get("created_at")?,
                 updated_at: row.get("updated_at")?,
                 created_by: row.get("created_by")?,

@@ -211,12 +211,35 @@ impl<'a> Batch<'a> {
             return Ok(());
         };
         for id in ids {
-            match alone(connection, || delete(id))? {
-                Ok(row) => self.deleted.get_or_insert_default().push(row),
-                Err(refusal) => {
-                    let error = Tree::Map(described(&refusal));
-                    self.refused_deletes.insert(id.to_string(), error);
-                }
+            self.delete_one(connection, id, || delete(id))?;
+        }
+        Ok(())
+    }
+
+    /// The same where every one under `delete` is an object with `id`.
+    pub fn delete_items(
+        &mut self,
+        connection: &Connection,
+        mut delete: impl FnMut(i64, &Map) -> Result<Tree, Refused>,
+    ) -> Result<(), Failure> {
+        for item in items(self.call, "delete")?.unwrap_or_default() {
+            let id = super::members::required_integer(item, "id")?;
+            self.delete_one(connection, id, || delete(id, item))?;
+        }
+        Ok(())
+    }
+
+    fn delete_one(
+        &mut self,
+        connection: &Connection,
+        id: i64,
+        delete: impl FnOnce() -> Result<Tree, Refused>,
+    ) -> Result<(), Failure> {
+        match alone(connection, delete)? {
+            Ok(row) => self.deleted.get_or_insert_default().push(row),
+            Err(refusal) => {
+                let error = Tree::Map(described(&refusal));
+                self.refused_deletes.insert(id.to_string(), error);
             }
         }
         Ok(())

@@ -5,18 +5,24 @@ mod batch;
 mod calls;
 mod cards;
 mod custom_fields;
+pub mod download;
 mod events;
 mod failure;
+mod fields;
 mod incoming_leads;
 mod leads;
 mod links;
 mod listing;
 mod members;
 mod moments;
+mod notes;
+mod pipelines;
 mod products;
 mod rights;
 mod salesbot;
 mod short_links;
+mod targets;
+mod tasks;
 mod webhooks;
 mod widgets;
 
@@ -45,14 +51,21 @@ type Operation = (Method, &'static str, Run);
 const RESOURCES: &[&[Operation]] = &[
     calls::OPERATIONS,
     events::OPERATIONS,
+    fields::OPERATIONS,
     incoming_leads::OPERATIONS,
     leads::OPERATIONS,
     links::OPERATIONS,
+    notes::OPERATIONS,
+    pipelines::OPERATIONS,
     salesbot::OPERATIONS,
     short_links::OPERATIONS,
+    tasks::OPERATIONS,
     webhooks::OPERATIONS,
     widgets::OPERATIONS,
 ];
+
+/// What is below `/private/api/v2/json/`, the older generation (v2 §11).
+const OLDER: &[&[Operation]] = &[pipelines::OLDER_OPERATIONS];
 
 /// An authorized request to an operation.
 struct Call<'a> {
@@ -64,14 +77,33 @@ struct Call<'a> {
 
 /// Answers a request to the operation at that path.
 pub fn serve(context: &Context, request: &Request, path: &str) -> Answer {
-    try_serve(context, request, path)
+    serve_any(context, request, path, RESOURCES)
+}
+
+/// Answers a request of the older generation to the operation at that path.
+pub fn serve_older(context: &Context, request: &Request, path: &str) -> Answer {
+    serve_any(context, request, path, OLDER)
+}
+
+fn serve_any(
+    context: &Context,
+    request: &Request,
+    path: &str,
+    resources: &[&[Operation]],
+) -> Answer {
+    try_serve(context, request, path, resources)
         .unwrap_or_else(|failure| failure.into_answer(context, request))
         .with_header("server", "nginx")
         .with_header("runtime-timestamp", context.clock.now().to_string())
 }
 
-fn try_serve(context: &Context, request: &Request, path: &str) -> Result<Answer, Failure> {
-    let at_path: Vec<_> = RESOURCES
+fn try_serve(
+    context: &Context,
+    request: &Request,
+    path: &str,
+    resources: &[&[Operation]],
+) -> Result<Answer, Failure> {
+    let at_path: Vec<_> = resources
         .iter()
         .copied()
         .flatten()

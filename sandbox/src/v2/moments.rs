@@ -28,6 +28,14 @@ impl Zone {
             .unwrap_or_default()
     }
 
+    /// The moment as if the local time were that of UTC, which the older
+    /// generation tells (v2 §7.2).
+    pub fn shifted(&self, at: Timestamp) -> Timestamp {
+        jiff::Timestamp::from_second(at).map_or(at, |moment| {
+            at + i64::from(self.0.to_offset(moment).seconds())
+        })
+    }
+
     /// The local date and time as people write it, or of a timestamp; whether
     /// the time was given, too.
     pub fn local(&self, text: &str) -> Option<(DateTime, bool)> {

@@ -1,0 +1,64 @@
+//! Tasks as lists show them.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::request::tree::{Map, Tree};
+use crate::store::tasks::Task;
+use crate::store::{self, account, pages};
+use crate::v2::listing::{links_to, own_links};
+
+/// The rows of a page.
+pub fn items(connection: &Connection, tasks: &[Task]) -> store::Result<Vec<Tree>> {
+    let account_id = account::account(connection)?.id;
+    let groups: HashMap<i64, i64> = account::users(connection)?
+        .into_iter()
+        .map(|user| (user.id, user.group_id))
+        .collect();
+    let ids: Vec<i64> = tasks.iter().map(|task| task.id).collect();
+    let results = pages::task_results(connection, &ids)?;
+    let rows = tasks.iter().map(|task| {
+        let group = groups.get(&task.responsible_user_id).copied();
+        let (element_type, element_id) = task
+            .element
+            .map_or((0, 0), |element| (element.kind.code(), element.id));
+        let mut item: Map = [
+            ("id", task.id.into()),
+            ("responsible_user_id", task.responsible_user_id.into()),
+            ("created_by", task.created_by.into()),
+            ("created_at", task.created_at.into()),
+            ("updated_at", task.updated_at.into()),
+            ("account_id", account_id.into()),
+            ("group_id", group.unwrap_or_default().into()),
+            ("element_type", element_type.into()),
+            ("element_id", element_id.into()),
+            ("is_completed", task.is_completed.into()),
+            ("task_type", task.task_type.into()),
+            ("complete_till_at", task.complete_till.into()),
+            ("duration", task.duration.into()),
+            ("text", task.text.as_str().into()),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
+        // An empty list is fatal to clients, whatever the document shows (demand
+        // of clients: 3).
+        if let Some((id, text)) = results.get(&task.id) {
+            item.insert("result".to_owned(), result(*id, text));
+        }
+        item.insert("_links".to_owned(), own_links("tasks", task.id));
+        Tree::Map(item)
+    });
+    Ok(rows.collect())
+}
+
+/// The note of type 13 on the task.
+fn result(note_id: i64, text: &str) -> Tree {
+    let href = format!("/api/v2/notes?id={note_id}&type=task");
+    Tree::map([
+        ("id", note_id.into()),
+        ("text", text.into()),
+        ("_links", links_to(&href)),
+    ])
+}
