@@ -102,6 +102,11 @@ pub fn whole<I, O, P: Part<I, O>>(part: &P, answer: &Answer, items: &[I]) -> Res
     settle(part, part.decode(answer, items, 0)?)
 }
 
+/// How many were carried out.
+pub fn count<O>(done: Vec<O>) -> i64 {
+    i64::try_from(done.len()).unwrap_or(i64::MAX)
+}
+
 fn next<I, O, P>(
     items: Arc<Vec<I>>,
     part: Arc<P>,

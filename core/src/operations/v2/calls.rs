@@ -1,13 +1,14 @@
 //! Logging calls by phone number, and telling users of them (v2 §9.17, §9.18).
 
 use amocore_macros::model;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::batch::{Outcome, Part, Refusal};
 use super::document;
 use super::entity_type::EntityType;
 use super::note_params::CallStatus;
 use super::record::{Wire, words_on_the_wire};
+use super::shapes::linked_many;
 use super::writes::batch_operation;
 use crate::operation::{Answer, BodyFormat, Context, Request};
 use crate::types::open_enum;
@@ -48,8 +49,12 @@ pub struct NewCall {
     pub link: Option<String>,
     /// When it was.
     pub created_at: Option<Timestamp>,
+    /// When its note was changed last.
+    pub updated_at: Option<Timestamp>,
     /// The user to be named as the one who logged it. Unset: the administrator.
     pub created_by: Option<i64>,
+    /// The user to be named as the one who changed its note last.
+    pub updated_by: Option<i64>,
     /// The responsible user.
     pub responsible_user_id: Option<i64>,
     /// What to send besides.
@@ -77,6 +82,7 @@ pub struct CallNotice {
     /// The number that calls.
     pub phone_number: String,
     /// The users to tell. Empty: all.
+    #[through(linked_many)]
     pub users: Vec<i64>,
     /// What to send besides.
     pub extra: Extra,
@@ -151,7 +157,9 @@ impl Add {
     }
 
     /// Each number's row, or its refusal (`errors` is a flat list here, with the item that was
-    /// sent: v2 §9.17). Of several with one number the first takes the first.
+    /// sent: v2 §9.17). Of several with one number the first takes the first. Numbers that the
+    /// server writes in another way are told by their order, if all that is left is of one sort
+    /// (v2 §12.6).
     fn outcomes<T: Wire>(answer: &Answer, numbers: &[&str]) -> Result<Vec<Outcome<T>>> {
         let document = document::required(answer)?;
         let embedded = document.get("_embedded").unwrap_or(&document);
@@ -165,22 +173,39 @@ impl Add {
                 .with_status(answer.status)
                 .with_may_have_happened(true));
         }
-        let mut outcome = |number: &&str| {
-            if let Some(row) = take(&mut rows, None, number) {
-                return T::read(row).ok_or_else(Refusal::unknown);
-            }
-            let error = take(&mut errors, Some("item"), number);
-            Err(error.map_or_else(Refusal::unknown, |error| Refusal {
-                text: error
-                    .get("msg")
-                    .or_else(|| error.get("message"))
-                    .and_then(json::text),
-                code: error.get("code").and_then(json::int),
-                may_have_happened: false,
-            }))
+        let mut told = |number: &&str| {
+            let row = take(&mut rows, None, number).map(read);
+            row.or_else(|| take(&mut errors, Some("item"), number).map(refused))
         };
-        Ok(numbers.iter().map(&mut outcome).collect())
+        let told: Vec<Option<Outcome<T>>> = numbers.iter().map(&mut told).collect();
+        let open = told.iter().filter(|outcome| outcome.is_none()).count();
+        let rows: Vec<Outcome<T>> = rows.into_iter().flatten().map(read).collect();
+        let errors: Vec<Outcome<T>> = errors.into_iter().flatten().map(refused).collect();
+        let by_order = match (rows.len(), errors.len()) {
+            (rest, 0) if rest == open => rows,
+            (0, rest) if rest == open => errors,
+            _ => Vec::new(),
+        };
+        let mut by_order = by_order.into_iter();
+        let outcome = |told: Option<Outcome<T>>| {
+            told.or_else(|| by_order.next())
+                .unwrap_or_else(|| Err(Refusal::unknown()))
+        };
+        Ok(told.into_iter().map(outcome).collect())
     }
+}
+
+fn read<T: Wire>(row: &Json) -> Outcome<T> {
+    T::read(row).ok_or_else(Refusal::unknown)
+}
+
+fn refused<T>(error: &Json) -> Outcome<T> {
+    let text = error.get("msg").or_else(|| error.get("message"));
+    Err(Refusal {
+        text: text.and_then(json::text),
+        code: error.get("code").and_then(json::int),
+        may_have_happened: false,
+    })
 }
 
 impl Part<NewCall, LoggedCall> for Add {
@@ -206,9 +231,13 @@ impl Part<NewCall, LoggedCall> for Add {
 impl Part<CallNotice, CallNotification> for Add {
     fn request(&self, items: &[CallNotice], _: usize) -> Result<Request> {
         let notice = |item: &CallNotice| {
-            let mut tree = item.write().unwrap_or_default();
-            tree["type"] = "phone_call".into();
-            tree
+            let mut tree = Map::from_iter([("type".to_owned(), Json::from("phone_call"))]);
+            if let Some(Json::Object(members)) = item.write() {
+                for (name, value) in members {
+                    tree.entry(name).or_insert(value);
+                }
+            }
+            Json::Object(tree)
         };
         Ok(self.post(items.iter().map(notice).collect()))
     }

@@ -83,13 +83,13 @@ pub struct ListCatalogElements {
     /// The catalog.
     #[positional]
     pub catalog_id: i64,
-    /// The page, from 1. The server gives 500 elements a page.
-    pub page: Option<i64>,
     /// These elements.
     #[names("id")]
     pub ids: Vec<i64>,
     /// A text to search names for.
     pub term: Option<String>,
+    /// The page, from 1. The server gives 500 elements a page.
+    pub page: Option<i64>,
     /// Further parameters, as they stand in the query.
     pub parameters: Extra,
 }

@@ -3,10 +3,12 @@
 use amocore_macros::model;
 use serde_json::{Value as Json, json};
 
+use super::batch::{Outcome, Part, Refusal};
 use super::document;
 use super::record::{Checked, Wire, words_on_the_wire};
+use super::writes::batch_operation;
+use super::written::{self, Sent};
 use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
-use crate::operations::rules;
 use crate::types::open_enum;
 use crate::wire::form::Form;
 use crate::wire::json;
@@ -83,7 +85,7 @@ pub struct ListLinks {
 /// The links to make.
 #[model(request)]
 pub struct AddLinks {
-    /// The links.
+    /// The links. More than 250 are sent in several requests, in order.
     #[positional]
     pub items: Vec<Link>,
 }
@@ -91,7 +93,7 @@ pub struct AddLinks {
 /// The links to take off.
 #[model(request)]
 pub struct RemoveLinks {
-    /// The links.
+    /// The links. More than 250 are sent in several requests, in order.
     #[positional]
     pub items: Vec<Link>,
 }
@@ -132,73 +134,51 @@ impl Operation for ListLinks {
     }
 }
 
-fn post(action: &str, items: &[Link], context: &Context) -> Request {
-    let items: Vec<Json> = items.iter().filter_map(Wire::write).collect();
-    Request::post(
-        PATH,
-        json!({ action: items }),
-        context.body_format(BodyFormat::Json),
-    )
+/// Makes links, or takes them off.
+struct Write {
+    action: &'static str,
+    context: Context,
 }
 
-fn check(items: &[Link]) -> Result<()> {
-    rules::not_empty("items", items)?;
-    let mut items = items.iter().enumerate();
-    items.try_for_each(|(index, item)| item.check(&format!("items[{index}]")))
-}
-
-/// The rows: links that were made, or `true` for each that was taken off.
-fn rows(answer: &Answer, sent: usize) -> Result<Vec<Json>> {
-    let document = document::required(answer)?;
-    let rows = document.get("_embedded").and_then(|it| it.get("items"));
-    let done = rows.map(json::list).unwrap_or_default().into_iter();
-    let done: Vec<Json> = done
-        .filter(|row| json::flag(row) != Some(false))
-        .cloned()
-        .collect();
-    if done.len() == sent {
-        return Ok(done);
-    }
-    let message = format!("the answer confirms {} of {sent} links", done.len());
-    Err(Error::unexpected(message)
-        .with_status(answer.status)
-        .with_may_have_happened(true))
-}
-
-impl Operation for AddLinks {
-    type Output = Vec<Link>;
-
-    fn validate(&self) -> Result<()> {
-        check(&self.items)
+impl Part<Link, Link> for Write {
+    fn request(&self, items: &[Link], _: usize) -> Result<Request> {
+        let items: Vec<Json> = items.iter().filter_map(Wire::write).collect();
+        let format = self.context.body_format(BodyFormat::Json);
+        Ok(Request::post(PATH, json!({ self.action: items }), format))
     }
 
-    fn request(&self, context: &Context) -> Result<Request> {
-        Ok(post("link", &self.items, context))
+    /// The rows are the links that were made, or `true` for each that was taken off (v2 §9.21).
+    fn decode(&self, answer: &Answer, items: &[Link], _: usize) -> Result<Vec<Outcome<Link>>> {
+        let sent = items.iter().map(|_| Sent {
+            request_id: None,
+            id: None,
+        });
+        let sent: Vec<Sent> = sent.collect();
+        let rows = written::rows(answer, self.action, &sent)?;
+        let confirmed = |(row, sent): (Outcome<Json>, &Link)| {
+            let row = row?;
+            if json::flag(&row) == Some(false) {
+                return Err(Refusal {
+                    text: Some("the server answers that it was not done".to_owned()),
+                    ..Refusal::default()
+                });
+            }
+            // A row that is no link confirms the one that was sent at its place.
+            Ok(Link::read(&row).unwrap_or_else(|| sent.clone()))
+        };
+        Ok(rows.into_iter().zip(items).map(confirmed).collect())
     }
 
-    /// A row that is no link confirms the one that was sent at its place.
-    fn decode(&self, answer: &Answer, _: &Context) -> Result<Vec<Link>> {
-        let rows = rows(answer, self.items.len())?;
-        let links = rows.iter().zip(&self.items);
-        Ok(links
-            .map(|(row, sent)| Link::read(row).unwrap_or_else(|| sent.clone()))
-            .collect())
+    fn id(&self, _: &Link) -> Option<String> {
+        None
     }
 }
 
-impl Operation for RemoveLinks {
-    type Output = i64;
-
-    fn validate(&self) -> Result<()> {
-        check(&self.items)
-    }
-
-    fn request(&self, context: &Context) -> Result<Request> {
-        Ok(post("unlink", &self.items, context))
-    }
-
-    fn decode(&self, answer: &Answer, _: &Context) -> Result<i64> {
-        let rows = rows(answer, self.items.len())?;
-        Ok(i64::try_from(rows.len()).unwrap_or(i64::MAX))
-    }
-}
+batch_operation!(AddLinks, items, Link, |context| Write {
+    action: "link",
+    context
+});
+batch_operation!(counted RemoveLinks, items, |context| Write {
+    action: "unlink",
+    context
+});

@@ -3,10 +3,12 @@
 use amocore_macros::model;
 use serde_json::Value as Json;
 
+use super::batch::{Outcome, Part};
 use super::entity_type::EntityType;
-use super::record::{Checked, Wire};
+use super::record::Wire;
+use super::writes::batch_operation;
 use crate::Result;
-use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
+use crate::operation::{Answer, BodyFormat, Context, Request};
 
 /// A bot to run on a record.
 #[model(input, wire)]
@@ -22,32 +24,32 @@ pub struct SalesbotRun {
 /// The bots to run.
 #[model(request)]
 pub struct RunSalesbots {
-    /// The bots with their records.
+    /// The bots with their records. More than 250 are sent in several requests, in order.
     #[positional]
     pub items: Vec<SalesbotRun>,
 }
 
-impl Operation for RunSalesbots {
-    type Output = i64;
+struct Run {
+    context: Context,
+}
 
-    fn validate(&self) -> Result<()> {
-        self.items.required("items")?;
-        self.items.check("items")
-    }
-
+impl Part<SalesbotRun, ()> for Run {
     /// The body is a bare list (v2 §9.20).
-    fn request(&self, context: &Context) -> Result<Request> {
-        let items: Vec<Json> = self.items.iter().filter_map(Wire::write).collect();
-        let format = context.body_format(BodyFormat::Json);
-        Ok(Request::post(
-            "/api/v2/salesbot/run",
-            Json::from(items),
-            format,
-        ))
+    fn request(&self, items: &[SalesbotRun], _: usize) -> Result<Request> {
+        let items: Vec<Json> = items.iter().filter_map(Wire::write).collect();
+        let format = self.context.body_format(BodyFormat::Json);
+        let request = Request::post("/api/v2/salesbot/run", Json::from(items), format);
+        Ok(request)
     }
 
     /// 202 says it all: they are started, all of them.
-    fn decode(&self, _: &Answer, _: &Context) -> Result<i64> {
-        Ok(i64::try_from(self.items.len()).unwrap_or(i64::MAX))
+    fn decode(&self, _: &Answer, items: &[SalesbotRun], _: usize) -> Result<Vec<Outcome<()>>> {
+        Ok(items.iter().map(|_| Ok(())).collect())
+    }
+
+    fn id(&self, (): &()) -> Option<String> {
+        None
     }
 }
+
+batch_operation!(counted RunSalesbots, items, |context| Run { context });

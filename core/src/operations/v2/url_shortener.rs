@@ -46,12 +46,12 @@ struct Shorten {
 }
 
 impl Part<LinkToShorten, ShortLink> for Shorten {
-    /// The body is a bare list, and the key stands in the query even within a session
-    /// (v2 §9.20).
+    /// The path ends in a slash, the body is a bare list, and the key stands in the query even
+    /// within a session (v2 §9.20).
     fn request(&self, items: &[LinkToShorten], _: usize) -> Result<Request> {
         let items: Vec<Json> = items.iter().filter_map(Wire::write).collect();
         let format = self.context.body_format(BodyFormat::Json);
-        let request = Request::post("/api/v2/url_shortener", Json::from(items), format);
+        let request = Request::post("/api/v2/url_shortener/", Json::from(items), format);
         Ok(request.with_key_in_query())
     }
 

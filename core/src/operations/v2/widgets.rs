@@ -155,9 +155,11 @@ const PATH: &str = "/api/v2/widgets";
 /// The documented root is `widgets`, the example reads `response`, a client `_embedded`
 /// (v2 §9.15). `action` is what stands below in the answer to a write.
 fn widgets(document: &Json, action: &str) -> Option<Vec<Widget>> {
+    let response = document.get("response");
     let roots = [
         document.get("widgets"),
-        document.get("response").and_then(|it| it.get("widgets")),
+        response.and_then(|it| it.get("widgets")),
+        response.filter(|it| it.is_array()),
         document.get("_embedded").and_then(|it| it.get("items")),
     ];
     let root = roots.into_iter().flatten().next()?;

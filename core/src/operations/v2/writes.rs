@@ -138,7 +138,47 @@ impl Part<i64, i64> for Delete {
 }
 
 /// The operation of a batch: its items are checked, sent in parts and answered by identifiers.
+/// One that is `counted` answers how many.
 macro_rules! batch_operation {
+    (counted $request:ty, $items:ident, $part:expr) => {
+        impl $crate::operation::Operation for $request {
+            type Output = i64;
+
+            fn validate(&self) -> $crate::Result<()> {
+                $crate::operations::v2::record::Checked::required(
+                    &self.$items,
+                    stringify!($items),
+                )?;
+                $crate::operations::v2::record::Checked::check(&self.$items, stringify!($items))
+            }
+
+            fn request(
+                &self,
+                context: &$crate::operation::Context,
+            ) -> $crate::Result<$crate::operation::Request> {
+                let part = $part(context.clone());
+                $crate::operations::v2::batch::Part::request(&part, &self.$items, 0)
+            }
+
+            fn decode(
+                &self,
+                answer: &$crate::operation::Answer,
+                context: &$crate::operation::Context,
+            ) -> $crate::Result<i64> {
+                let part = $part(context.clone());
+                let done = $crate::operations::v2::batch::whole(&part, answer, &self.$items)?;
+                Ok($crate::operations::v2::batch::count(done))
+            }
+
+            fn steps(
+                self,
+                context: $crate::operation::Context,
+            ) -> $crate::Result<$crate::operation::Step<i64>> {
+                let steps = $crate::operations::v2::batch::steps(self.$items, $part(context))?;
+                Ok(steps.map($crate::operations::v2::batch::count))
+            }
+        }
+    };
     ($request:ty, $items:ident, $output:ty, $part:expr) => {
         $crate::operations::v2::writes::batch_operation!(
             $request,
