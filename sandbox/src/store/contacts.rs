@@ -198,31 +198,3 @@ pub fn list(
         .query_map(params_from_iter(&condition.values), contact_from)?
         .collect()
 }
-
-/// Links a contact or company to these customers, too.
-pub fn link_customers(connection: &Connection, contact: &Contact, ids: &[i64]) -> Result<()> {
-    let sql = if contact.is_company {
-        "UPDATE customers SET company_id = ?2 WHERE id = ?1"
-    } else {
-        "INSERT OR IGNORE INTO customer_contacts (customer_id, contact_id) VALUES (?, ?)"
-    };
-    let mut link = connection.prepare_cached(sql)?;
-    for id in ids {
-        link.execute([*id, contact.id])?;
-    }
-    Ok(())
-}
-
-/// Ends the links of a contact or company to these customers.
-pub fn unlink_customers(connection: &Connection, contact: &Contact, ids: &[i64]) -> Result<()> {
-    let sql = if contact.is_company {
-        "UPDATE customers SET company_id = NULL WHERE id = ? AND company_id = ?"
-    } else {
-        "DELETE FROM customer_contacts WHERE customer_id = ? AND contact_id = ?"
-    };
-    let mut unlink = connection.prepare_cached(sql)?;
-    for id in ids {
-        unlink.execute([*id, contact.id])?;
-    }
-    Ok(())
-}

@@ -126,13 +126,6 @@ pub fn unlink(connection: &Connection, from: End, to: End) -> Result<bool> {
     Ok(true)
 }
 
-/// How many contacts a lead has.
-pub fn contacts_of_lead(connection: &Connection, lead_id: i64) -> Result<i64> {
-    connection
-        .prepare_cached("SELECT count(*) FROM lead_contacts WHERE lead_id = ?")?
-        .query_row([lead_id], |row| row.get(0))
-}
-
 /// Everything linked to one end.
 pub fn of(connection: &Connection, from: End) -> Result<Vec<Link>> {
     let mut links = Vec::new();

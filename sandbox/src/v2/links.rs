@@ -11,14 +11,11 @@ use crate::request::tree::{Map, Tree};
 use crate::store::catalogs;
 use crate::store::links::{self, End, Link};
 use crate::v2::failure::Failure;
+use crate::v2::leads::require_room;
 
 /// What can be done with them.
 pub const OPERATIONS: &[Operation] =
     &[(Method::GET, "links", list), (Method::POST, "links", write)];
-
-/// A lead has no more contacts (v2 §4), and the code that says so.
-const MOST_CONTACTS: i64 = 40;
-const TOO_MANY: u32 = 330;
 
 /// The links of each entity asked for, to anything or to what `to` says.
 fn list(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -143,10 +140,10 @@ fn link(connection: &Connection, item: &Map) -> Result<(), Refused> {
     if quantity < 1 {
         return Err(Wrong::new("quantity must be above 0").into());
     }
-    if let (End::Lead(lead), End::Contact(_)) | (End::Contact(_), End::Lead(lead)) = (from, to)
-        && links::contacts_of_lead(connection, lead)? >= MOST_CONTACTS
+    if let (End::Lead(lead), End::Contact(contact)) | (End::Contact(contact), End::Lead(lead)) =
+        (from, to)
     {
-        return Err(Refused::new(TOO_MANY, "The lead has 40 contacts already"));
+        require_room(connection, lead, contact)?;
     }
     possible(links::link(connection, from, to, quantity)?)
 }

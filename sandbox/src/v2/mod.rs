@@ -1,9 +1,12 @@
 //! The JSON API under `/api/v2/`.
 
+mod account;
 mod bare;
 mod batch;
 mod calls;
 mod cards;
+mod companies;
+mod contacts;
 mod custom_fields;
 pub mod download;
 mod events;
@@ -49,7 +52,10 @@ type Operation = (Method, &'static str, Run);
 
 /// Every resource's operations.
 const RESOURCES: &[&[Operation]] = &[
+    account::OPERATIONS,
     calls::OPERATIONS,
+    companies::OPERATIONS,
+    contacts::OPERATIONS,
     events::OPERATIONS,
     fields::OPERATIONS,
     incoming_leads::OPERATIONS,

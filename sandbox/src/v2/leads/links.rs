@@ -3,9 +3,9 @@
 use rusqlite::Connection;
 
 use crate::request::tree::{Map, Tree};
-use crate::store::contacts;
 use crate::store::elements::Kind;
 use crate::store::leads::{self, Lead};
+use crate::store::links::{End, exists};
 use crate::v2::batch::Refused;
 use crate::v2::members::{Wrong, ids, integer};
 use crate::v2::products;
@@ -22,7 +22,7 @@ pub fn link(connection: &Connection, lead: &mut Lead, item: &Map) -> Result<(), 
     }
     let company = integer(item, "company_id")?.or(integer(item, "linked_company_id")?);
     if let Some(id) = company.filter(|id| *id != 0) {
-        if !contacts::find(connection, id)?.is_some_and(|found| found.is_company) {
+        if !exists(connection, End::Company(id))? {
             return Err(Wrong::new("company_id: there is no such company").into());
         }
         lead.company_id = Some(id);
@@ -35,20 +35,33 @@ pub fn link(connection: &Connection, lead: &mut Lead, item: &Map) -> Result<(), 
         let before = leads::contact_ids(connection, lead.id)?;
         let after = merged(&before, &named, main);
         for id in after.iter().filter(|id| !before.contains(id)) {
-            if !contacts::find(connection, *id)?.is_some_and(|found| !found.is_company) {
+            if !exists(connection, End::Contact(*id))? {
                 return Err(Wrong::new(format!("There is no such contact: {id}")).into());
             }
         }
         if after.len() > MOST_CONTACTS {
-            return Err(Refused::new(
-                TOO_MANY_CONTACTS,
-                "A lead must not have more than 40 contacts",
-            ));
+            return Err(too_many_contacts());
         }
         leads::link_contacts(connection, lead.id, &after)?;
     }
     let catalogs = item.get("catalog_elements_id");
     products::link(connection, Kind::Lead.code(), lead.id, catalogs)
+}
+
+/// Refuses one more contact on a lead that has as many as it may.
+pub fn require_room(connection: &Connection, lead: i64, contact: i64) -> Result<(), Refused> {
+    let contacts = leads::contact_ids(connection, lead)?;
+    if contacts.len() >= MOST_CONTACTS && !contacts.contains(&contact) {
+        return Err(too_many_contacts());
+    }
+    Ok(())
+}
+
+fn too_many_contacts() -> Refused {
+    Refused::new(
+        TOO_MANY_CONTACTS,
+        "A lead must not have more than 40 contacts",
+    )
 }
 
 /// The main contact first, then those there were, then the new ones.

@@ -11,6 +11,8 @@ use hyper::Method;
 use super::Operation;
 use super::batch::Form;
 
+pub use links::require_room;
+
 /// What can be done with them.
 pub const OPERATIONS: &[Operation] = &[
     (Method::GET, "leads", list::list),
