@@ -74,17 +74,20 @@ pub fn mark(first: Option<String>, extra: &Extra) -> Option<String> {
 /// A list of a resource: its page, how it is asked for, and how its pages are turned.
 ///
 /// Lists `by rows` have `limit_rows` and `limit_offset`, `numbered` ones a `page`, those
-/// `once` come whole. Those `with local
-/// dates` ask for days of the account's zone.
+/// `once` come whole. Those `with local dates` ask for days of the account's zone; what is
+/// `checked by` a function has rules of its own.
 macro_rules! lists {
     (
         $(#[doc = $doc:literal])*
         $page:ident of $item:ty, $request:ident at $path:literal, by rows
-        $(, with $zone:ident dates)?
+        $(, with $zone:ident dates)? $(, checked by $check:path)?
     ) => {
         $crate::operations::v2::lists::lists!(@page $(#[doc = $doc])* $page of $item);
         $crate::operations::v2::lists::lists!(@operation $page, $request, $path, [$($zone)?], (
-            |it: &$request| $crate::operations::v2::lists::check_rows(it.limit_rows, it.limit_offset)
+            |it: &$request| {
+                $($check(it)?;)?
+                $crate::operations::v2::lists::check_rows(it.limit_rows, it.limit_offset)
+            }
         ));
 
         impl $crate::operation::Paged for $request {

@@ -80,6 +80,16 @@ coded!(NoteType {
     SmsOut = 103,
 });
 
+impl NoteType {
+    /// Whether notes of this type consist of parameters (v2 §9.9).
+    fn needs_params(&self) -> bool {
+        matches!(
+            self,
+            Self::CallIn | Self::CallOut | Self::System | Self::SmsIn | Self::SmsOut
+        )
+    }
+}
+
 /// A filter has the number (v2 §9.9).
 impl super::query::Scalar for NoteType {
     fn text(&self) -> String {
@@ -233,6 +243,11 @@ impl Checked for NewNote {
             .text
             .as_ref()
             .is_some_and(|text| !text.trim().is_empty());
+        let structured = self.note_type.as_ref().is_some_and(NoteType::needs_params);
+        if structured && self.params.is_none() {
+            let problem = "calls, text messages and messages of integrations need it (v2 §9.9)";
+            return Err(Error::invalid_input(place(path, "params"), problem));
+        }
         if !says && self.params.is_none() && self.attachment.is_none() {
             let problem = "give a text, or params, or an attachment";
             return Err(Error::invalid_input(place(path, "text"), problem));

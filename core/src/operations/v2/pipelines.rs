@@ -1,5 +1,7 @@
 //! Pipelines and their statuses (v2 §9.13).
 
+use std::collections::HashSet;
+
 use amocore_macros::model;
 use serde_json::{Map, Value as Json, json};
 
@@ -139,16 +141,15 @@ fn post(path: &'static str, request: Json) -> Request {
     Request::post(path, json!({ "request": request }), BodyFormat::Json)
 }
 
-/// Statuses by their identifiers; new ones by any other name (v2 §9.13).
+/// Statuses by their identifiers; new ones by any other number (v2 §9.13).
 fn statuses(statuses: &[StatusInput]) -> Json {
-    let mut named = Map::new();
-    for (index, status) in statuses.iter().enumerate() {
-        let name = status
-            .id
-            .map_or_else(|| format!("new_{index}"), |id| id.to_string());
-        named.insert(name, status.write().unwrap_or_default());
-    }
-    Json::Object(named)
+    let taken = |number: &i64| statuses.iter().any(|status| status.id == Some(*number));
+    let mut free = (0..).filter(|number| !taken(number));
+    let numbered = statuses.iter().filter_map(|status| {
+        let number = status.id.or_else(|| free.next())?;
+        Some((number.to_string(), status.write()?))
+    });
+    Json::Object(numbered.collect())
 }
 
 fn tree(
@@ -167,20 +168,52 @@ fn tree(
         .object()
 }
 
+/// Won and lost, which every pipeline has.
+fn is_fixed(status: &StatusInput) -> bool {
+    matches!(status.id, Some(142 | 143))
+}
+
 fn check_statuses(field: &str, statuses: &[StatusInput]) -> Result<()> {
     statuses
         .iter()
         .enumerate()
-        .try_for_each(|(index, status)| status.check(&format!("{field}[{index}]")))?;
-    let own = statuses
-        .iter()
-        .filter(|status| !matches!(status.id, Some(142 | 143)));
+        .try_for_each(|(index, status)| check_status(&format!("{field}[{index}]"), status))?;
+    check_distinct(field, statuses.iter().map(|status| status.id))?;
+    let own = statuses.iter().filter(|status| !is_fixed(status));
     match own.count() {
         0 => Err(Error::invalid_input(
             field,
             "must have one besides won and lost",
         )),
         _ => Ok(()),
+    }
+}
+
+/// Of won and lost only the name may be given (v2 §9.13).
+fn check_status(place: &str, status: &StatusInput) -> Result<()> {
+    status.check(place)?;
+    let more = match status {
+        StatusInput { sort: Some(_), .. } => "sort",
+        StatusInput { color: Some(_), .. } => "color",
+        StatusInput { .. } => return Ok(()),
+    };
+    if is_fixed(status) {
+        let problem = "of won (142) and lost (143) only the name can be changed";
+        return Err(Error::invalid_input(format!("{place}.{more}"), problem));
+    }
+    Ok(())
+}
+
+/// They become the names of a map, where the last of a name would be the only one.
+fn check_distinct(field: &str, ids: impl Iterator<Item = Option<i64>>) -> Result<()> {
+    let mut seen = HashSet::new();
+    let repeated = |id: Option<i64>| id.is_some_and(|id| !seen.insert(id));
+    match ids.map(repeated).position(|repeated| repeated) {
+        Some(index) => {
+            let field = format!("{field}[{index}].id");
+            Err(Error::invalid_input(field, "stands there twice"))
+        }
+        None => Ok(()),
     }
 }
 
@@ -313,11 +346,15 @@ impl Operation for UpdatePipelines {
 
     fn validate(&self) -> Result<()> {
         rules::not_empty("items", &self.items)?;
-        self.items.iter().enumerate().try_for_each(|(index, item)| {
-            rules::id(&format!("items[{index}].id"), item.id)?;
-            rules::not_blank(&format!("items[{index}].name"), &item.name)?;
-            check_statuses(&format!("items[{index}].statuses"), &item.statuses)
-        })
+        self.items
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| {
+                rules::id(&format!("items[{index}].id"), item.id)?;
+                rules::not_blank(&format!("items[{index}].name"), &item.name)?;
+                check_statuses(&format!("items[{index}].statuses"), &item.statuses)
+            })?;
+        check_distinct("items", self.items.iter().map(|item| Some(item.id)))
     }
 
     fn request(&self, _: &Context) -> Result<Request> {

@@ -9,7 +9,7 @@ use super::shapes::zero_is_none;
 use super::writes::writes;
 use crate::operation::Context;
 use crate::wire::form::Form;
-use crate::{Extra, Result, Timestamp};
+use crate::{Error, Extra, Result, Timestamp};
 
 /// A task.
 #[model(wire)]
@@ -223,6 +223,24 @@ mod stages {
     }
 }
 
+/// The server ignores the end of a time that has no beginning (v2 §7.2).
+fn begun(tasks: &ListTasks) -> Result<()> {
+    let ends = [
+        ("created", tasks.created_from, tasks.created_to),
+        ("modified", tasks.modified_from, tasks.modified_to),
+    ];
+    match ends
+        .iter()
+        .find(|(_, from, to)| from.is_none() && to.is_some())
+    {
+        Some((what, ..)) => {
+            let problem = format!("needs {what}_from, without which the server ignores it");
+            Err(Error::invalid_input(format!("{what}_to"), problem))
+        }
+        None => Ok(()),
+    }
+}
+
 /// The tasks to add.
 #[model(request)]
 pub struct AddTasks {
@@ -241,7 +259,7 @@ pub struct UpdateTasks {
 
 lists! {
     /// A page of tasks.
-    TaskPage of Task, ListTasks at "/api/v2/tasks", by rows
+    TaskPage of Task, ListTasks at "/api/v2/tasks", by rows, checked by begun
 }
 
 writes! {

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use super::document;
 use super::lists::lists;
 use super::record::{Checked, Wire};
+use super::written;
 use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
 use crate::wire::json;
 use crate::{Error, Extra, Result, WebhookKind};
@@ -82,10 +83,15 @@ lists! {
     WebhookSubscriptionPage of WebhookSubscription, ListWebhooks at "/api/v2/webhooks", once
 }
 
-fn results(answer: &Answer) -> Result<Vec<WebhookResult>> {
+fn results(answer: &Answer, action: &str) -> Result<Vec<WebhookResult>> {
     let document = document::required(answer)?;
     let items = document.get("_embedded").and_then(|it| it.get("items"));
     let rows = items.map(json::list).unwrap_or_default();
+    if let Some(refusal) = written::refusal(&document, action) {
+        // What stands in rows was done all the same (v2 §5.3).
+        let error = refusal.into_error().with_status(answer.status);
+        return Err(error.with_may_have_happened(!rows.is_empty()));
+    }
     let results: Option<Vec<WebhookResult>> = rows.into_iter().map(Wire::read).collect();
     results.filter(|it| !it.is_empty()).ok_or_else(|| {
         Error::unexpected("the answer names no subscription")
@@ -120,7 +126,7 @@ impl Operation for SubscribeWebhooks {
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<Vec<WebhookResult>> {
-        results(answer)
+        results(answer, "subscribe")
     }
 }
 
@@ -149,6 +155,6 @@ impl Operation for UnsubscribeWebhooks {
     }
 
     fn decode(&self, answer: &Answer, _: &Context) -> Result<Vec<WebhookResult>> {
-        results(answer)
+        results(answer, "unsubscribe")
     }
 }
