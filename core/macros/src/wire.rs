@@ -69,7 +69,12 @@ pub(crate) fn record(item: &ItemStruct, fields: &[Field]) -> TokenStream {
             Some(module) => quote!(#module::read),
             None => quote!(crate::operations::v2::record::Wire::read),
         };
-        quote!(#ident: members.take(&[#(#names),*], #read).unwrap_or_default())
+        let take = if names.len() > 1 {
+            quote!(take_alike)
+        } else {
+            quote!(take)
+        };
+        quote!(#ident: members.#take(&[#(#names),*], #read).unwrap_or_default())
     });
     let writings = own().map(|field| {
         let (ident, names) = (&field.name, names_of(field));

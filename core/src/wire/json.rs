@@ -120,6 +120,20 @@ impl Members {
         })
     }
 
+    /// Takes the first of `names` that `read` understands, and what says the same under the
+    /// others: leads tell their pipeline twice (v2 §7.5, §9.2).
+    pub fn take_alike<T: PartialEq>(
+        &mut self,
+        names: &[&str],
+        read: impl Fn(&Json) -> Option<T>,
+    ) -> Option<T> {
+        let first = self.take(names, &read)?;
+        self.0.retain(|name, value| {
+            !names.contains(&name.as_str()) || read(value).as_ref() != Some(&first)
+        });
+        Some(first)
+    }
+
     /// Takes a whole number.
     pub fn int(&mut self, names: &[&str]) -> Option<i64> {
         self.take(names, int)

@@ -94,7 +94,7 @@ fn any(value: &Json) -> Option<Value> {
     Some(Value::from(value.clone()))
 }
 
-/// Zero is no time (v2 §7.1, §12.13).
+/// Zero is no time (v2 §7.1, §12.13), and an empty text or false is none in older names (v2 §11).
 impl Wire for Timestamp {
     fn read(value: &Json) -> Option<Self> {
         json::timestamp(value)
@@ -105,7 +105,12 @@ impl Wire for Timestamp {
     }
 
     fn is_none(value: &Json) -> bool {
-        is_nothing(value) || json::int(value) == Some(0)
+        let nothing = match value {
+            Json::String(text) => text.is_empty(),
+            Json::Bool(flag) => !flag,
+            _ => is_nothing(value),
+        };
+        nothing || json::int(value) == Some(0)
     }
 }
 
