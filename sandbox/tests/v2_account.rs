@@ -139,7 +139,12 @@ fn definitions_of_fields_are_maps_of_maps() {
     assert_eq!(number["is_multiple"], false);
     assert!(number.get("enums").is_none());
     assert_eq!(fields["leads"]["4399916"]["enums"]["3692246"], "Web site");
+    let price = &fields["catalogs"]["4400"]["4413002"];
+    assert_eq!(price["name"], "Price");
+    assert_eq!(price["field_type"], 2);
     // PHP's empty array.
+    let server = Server::with(|options| options.seed = amocore_sandbox::Seed::Empty);
+    let fields = account(&server, "?with=custom_fields")["_embedded"]["custom_fields"].clone();
     assert_eq!(fields["catalogs"], json!([]));
 }
 

@@ -4,11 +4,15 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
 use super::elements::{Element, Kind, forget_attachments};
+use super::search::joined;
 use super::text::fold;
 use crate::clock::Timestamp;
 
 /// The type of what purchases hang on, which have no code on the wire.
 pub const TRANSACTION: i64 = 0;
+
+/// The kind of the one catalog of products.
+pub const PRODUCTS: &str = "products";
 
 /// A catalog.
 #[derive(Debug, Clone)]
@@ -61,8 +65,6 @@ pub struct Linked {
     pub element_id: i64,
     /// The element.
     pub catalog_element_id: i64,
-    /// Its catalog.
-    pub catalog_id: i64,
     /// How many of it.
     pub quantity: i64,
 }
@@ -181,7 +183,7 @@ pub fn find_element(connection: &Connection, id: i64) -> Result<Option<CatalogEl
 }
 
 /// A page of elements, newest first: of that catalog, with these ids, with that
-/// text in their names.
+/// text in their names, in any case.
 pub fn elements(
     connection: &Connection,
     catalog_id: Option<i64>,
@@ -196,8 +198,7 @@ pub fn elements(
         sql.push_str(&format!(" AND catalog_id = {id}"));
     }
     if let Some(ids) = ids {
-        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-        sql.push_str(&format!(" AND id IN ({})", ids.join(",")));
+        sql.push_str(&format!(" AND id IN ({})", joined(ids)));
     }
     sql.push_str(" ORDER BY id DESC LIMIT ?2 OFFSET ?3");
     connection
@@ -279,68 +280,22 @@ pub fn link(
     Ok(())
 }
 
-/// The elements on these cards of one type.
-pub fn linked_to(
-    connection: &Connection,
-    element_type: i64,
-    element_ids: &[i64],
-) -> Result<Vec<Linked>> {
-    linked(connection, "l.element_id", Some(element_type), element_ids)
-}
-
 /// The cards on which these elements are.
 pub fn cards_with(connection: &Connection, catalog_element_ids: &[i64]) -> Result<Vec<Linked>> {
-    linked(
-        connection,
-        "l.catalog_element_id",
-        None,
-        catalog_element_ids,
-    )
-}
-
-fn linked(
-    connection: &Connection,
-    column: &str,
-    element_type: Option<i64>,
-    ids: &[i64],
-) -> Result<Vec<Linked>> {
-    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
     connection
         .prepare(&format!(
-            "SELECT l.*, e.catalog_id FROM catalog_element_links l
-             JOIN catalog_elements e ON e.id = l.catalog_element_id
-             WHERE {column} IN ({}) AND l.element_type = coalesce(?, l.element_type)
-             ORDER BY l.rowid",
-            ids.join(",")
+            "SELECT element_type, element_id, catalog_element_id, quantity
+             FROM catalog_element_links WHERE catalog_element_id IN ({})
+             ORDER BY element_type, element_id",
+            joined(catalog_element_ids)
         ))?
-        .query_map([element_type], |row| {
+        .query_map([], |row| {
             Ok(Linked {
-                element_type: row.get("element_type")?,
-                element_id: row.get("element_id")?,
-                catalog_element_id: row.get("catalog_element_id")?,
-                catalog_id: row.get("catalog_id")?,
-                quantity: row.get("quantity")?,
+                element_type: row.get(0)?,
+                element_id: row.get(1)?,
+                catalog_element_id: row.get(2)?,
+                quantity: row.get(3)?,
             })
         })?
         .collect()
-}
-
-/// Whether products are switched on (v2 §9.16).
-pub fn products_enabled(connection: &Connection) -> Result<bool> {
-    connection
-        .query_row("SELECT is_enabled FROM products_settings", [], |row| {
-            row.get(0)
-        })
-        .optional()
-        .map(Option::unwrap_or_default)
-}
-
-/// Switches products on or off.
-pub fn set_products_enabled(connection: &Connection, is_enabled: bool) -> Result<()> {
-    connection.execute("DELETE FROM products_settings", [])?;
-    connection.execute(
-        "INSERT INTO products_settings (is_enabled) VALUES (?)",
-        [is_enabled],
-    )?;
-    Ok(())
 }

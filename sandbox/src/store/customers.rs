@@ -1,10 +1,10 @@
 //! Customers, who buy again and again (v2 §9.5).
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::Result;
 use super::elements::{Element, Kind, forget_attachments};
-use super::text::fold;
+use super::search::Condition;
 use crate::clock::Timestamp;
 
 /// A customer.
@@ -34,32 +34,6 @@ pub struct Customer {
     pub created_by: i64,
     /// Who changed it last.
     pub updated_by: i64,
-}
-
-/// Which customers a list shows; `None` and an empty list mean all.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// These alone, whatever else is asked for.
-    pub ids: Option<Vec<i64>>,
-    /// A text in the name.
-    pub query: Option<String>,
-    /// Of these responsible users.
-    pub responsible: Vec<i64>,
-    /// Made from one moment to another.
-    pub created: Range,
-    /// Changed from one moment to another.
-    pub updated: Range,
-    /// Whose next purchase is expected from one moment to another.
-    pub next: Range,
-}
-
-/// From one moment to another, both included.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Range {
-    /// Not earlier.
-    pub from: Option<Timestamp>,
-    /// Not later.
-    pub to: Option<Timestamp>,
 }
 
 impl Customer {
@@ -94,44 +68,19 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Customer>> {
         .optional()
 }
 
-/// A page of them, newest first.
+/// A page of those (`c`) that match, newest first.
 pub fn list(
     connection: &Connection,
-    filter: &Filter,
+    condition: &Condition,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Customer>> {
-    let mut sql = "SELECT * FROM customers WHERE 1".to_owned();
-    let mut values: Vec<rusqlite::types::Value> = Vec::new();
-    let number_list = |ids: &[i64]| ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    if let Some(ids) = &filter.ids {
-        sql.push_str(&format!(" AND id IN ({})", number_list(ids)));
-    } else {
-        if let Some(query) = &filter.query {
-            sql.push_str(" AND instr(fold(name), ?) > 0");
-            values.push(fold(query).into());
-        }
-        if !filter.responsible.is_empty() {
-            let users = number_list(&filter.responsible);
-            sql.push_str(&format!(" AND responsible_user_id IN ({users})"));
-        }
-        for (column, range) in [
-            ("created_at", filter.created),
-            ("updated_at", filter.updated),
-            ("next_date", filter.next),
-        ] {
-            for (bound, test) in [(range.from, ">="), (range.to, "<=")] {
-                if let Some(bound) = bound {
-                    sql.push_str(&format!(" AND {column} {test} ?"));
-                    values.push(bound.into());
-                }
-            }
-        }
-    }
-    sql.push_str(&format!(" ORDER BY id DESC LIMIT {limit} OFFSET {offset}"));
     connection
-        .prepare_cached(&sql)?
-        .query_map(rusqlite::params_from_iter(values), customer_from)?
+        .prepare(&format!(
+            "SELECT c.* FROM customers c WHERE {} ORDER BY c.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
+        ))?
+        .query_map(params_from_iter(&condition.values), customer_from)?
         .collect()
 }
 
@@ -182,25 +131,17 @@ pub fn update(connection: &Connection, customer: &Customer) -> Result<()> {
     Ok(())
 }
 
-/// Deletes one with all that hangs on it.
+/// Deletes one with its purchases and all that hangs on it.
 pub fn delete(connection: &Connection, customer: &Customer) -> Result<()> {
     forget_attachments(connection, customer.element())?;
     connection.execute(
-        "DELETE FROM catalog_element_links WHERE element_type = 12 AND element_id = ?",
+        "DELETE FROM catalog_element_links WHERE element_type = 12 AND element_id = ?1
+             OR element_type = 0 AND element_id IN
+                 (SELECT id FROM transactions WHERE customer_id = ?1)",
         [customer.id],
     )?;
     connection.execute("DELETE FROM customers WHERE id = ?", [customer.id])?;
     Ok(())
-}
-
-/// The linked contacts, the main one first.
-pub fn contacts_of(connection: &Connection, customer_id: i64) -> Result<Vec<i64>> {
-    connection
-        .prepare_cached(
-            "SELECT contact_id FROM customer_contacts WHERE customer_id = ? ORDER BY rowid",
-        )?
-        .query_map([customer_id], |row| row.get(0))?
-        .collect()
 }
 
 /// Links a contact.
@@ -230,14 +171,4 @@ pub fn of_contact(connection: &Connection, contact_id: i64) -> Result<Vec<i64>> 
         )?
         .query_map([contact_id], |row| row.get(0))?
         .collect()
-}
-
-/// When the first unfinished task of a customer is due; 0 without one.
-pub fn closest_task_at(connection: &Connection, customer_id: i64) -> Result<Timestamp> {
-    connection
-        .prepare_cached(
-            "SELECT coalesce(min(complete_till), 0) FROM tasks
-             WHERE element_type = 12 AND element_id = ? AND is_completed = 0",
-        )?
-        .query_row([customer_id], |row| row.get(0))
 }

@@ -4,7 +4,7 @@ use rusqlite::{Connection, params};
 
 use super::Result;
 use super::elements::Kind;
-use super::{catalogs, contacts, customers, leads};
+use super::{catalogs, contacts, customers, leads, pages};
 
 /// What can be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,13 +31,13 @@ pub struct Link {
 }
 
 impl End {
-    /// The code of its kind; catalog elements have none.
-    fn element_type(self) -> Option<i64> {
+    /// What kind of card it is; catalog elements are none.
+    fn kind(self) -> Option<Kind> {
         match self {
-            End::Contact(_) => Some(Kind::Contact.code()),
-            End::Lead(_) => Some(Kind::Lead.code()),
-            End::Company(_) => Some(Kind::Company.code()),
-            End::Customer(_) => Some(Kind::Customer.code()),
+            End::Contact(_) => Some(Kind::Contact),
+            End::Lead(_) => Some(Kind::Lead),
+            End::Company(_) => Some(Kind::Company),
+            End::Customer(_) => Some(Kind::Customer),
             End::CatalogElement(_) => None,
         }
     }
@@ -79,10 +79,10 @@ pub fn link(connection: &Connection, from: End, to: End, quantity: i64) -> Resul
             customers::link_contact(connection, customer, contact)?;
         }
         (End::CatalogElement(element), card) | (card, End::CatalogElement(element)) => {
-            let Some(element_type) = card.element_type() else {
+            let Some(kind) = card.kind() else {
                 return Ok(false);
             };
-            catalogs::link(connection, element_type, card.id(), element, quantity)?;
+            catalogs::link(connection, kind.code(), card.id(), element, quantity)?;
         }
         _ => {
             let Some((table, owner, company)) = owner_and_company(from, to) else {
@@ -194,7 +194,7 @@ pub fn of(connection: &Connection, from: End) -> Result<Vec<Link>> {
 }
 
 fn catalog_links(connection: &Connection, from: End) -> Result<Vec<Link>> {
-    let Some(element_type) = from.element_type() else {
+    let Some(kind) = from.kind() else {
         let cards = catalogs::cards_with(connection, &[from.id()])?;
         return Ok(cards
             .into_iter()
@@ -213,12 +213,13 @@ fn catalog_links(connection: &Connection, from: End) -> Result<Vec<Link>> {
             })
             .collect());
     };
-    let linked = catalogs::linked_to(connection, element_type, &[from.id()])?;
-    Ok(linked
+    let mut products = pages::products(connection, kind, &[from.id()])?;
+    let products = products.remove(&from.id()).unwrap_or_default();
+    Ok(products
         .into_iter()
-        .map(|linked| Link {
-            to: End::CatalogElement(linked.catalog_element_id),
-            quantity: Some(linked.quantity),
+        .map(|product| Link {
+            to: End::CatalogElement(product.id),
+            quantity: Some(product.quantity),
         })
         .collect())
 }

@@ -69,6 +69,23 @@ impl Condition {
             )
         })
     }
+
+    /// Customers (`c`) that match by themselves or by a linked contact or company.
+    pub fn customers(query: &str) -> Condition {
+        matching(query, |test| {
+            format!(
+                "({name} OR {own} OR EXISTS (
+                     SELECT 1 FROM contacts k
+                     WHERE (k.id = c.company_id OR k.id IN
+                               (SELECT contact_id FROM customer_contacts WHERE customer_id = c.id))
+                       AND ({linked_name} OR {linked})))",
+                name = test.text("fold(c.name)"),
+                own = attachments("12", "c.id", test),
+                linked_name = test.text("k.folded_name"),
+                linked = attachments("CASE k.is_company WHEN 1 THEN 3 ELSE 1 END", "k.id", test),
+            )
+        })
+    }
 }
 
 /// Numbers separated by commas.

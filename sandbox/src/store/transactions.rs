@@ -1,8 +1,9 @@
 //! Purchases of customers (v2 §9.6).
 
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::Result;
+use super::search::Condition;
 use crate::clock::Timestamp;
 
 /// A purchase.
@@ -50,27 +51,20 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Transaction>> {
         .optional()
 }
 
-/// A page of them, newest first: those with these ids, or of that customer.
+/// A page of those (`t`) that match, newest first; their customers are `c`.
 pub fn list(
     connection: &Connection,
-    ids: Option<&[i64]>,
-    customer_id: Option<i64>,
+    condition: &Condition,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Transaction>> {
-    let condition = match (ids, customer_id) {
-        (Some(ids), _) => {
-            let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
-            format!("id IN ({})", ids.join(","))
-        }
-        (None, Some(id)) => format!("customer_id = {id}"),
-        (None, None) => "1".to_owned(),
-    };
     connection
         .prepare(&format!(
-            "SELECT * FROM transactions WHERE {condition} ORDER BY id DESC LIMIT ? OFFSET ?"
+            "SELECT t.* FROM transactions t JOIN customers c ON c.id = t.customer_id
+             WHERE {} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}",
+            condition.sql
         ))?
-        .query_map([limit, offset], transaction_from)?
+        .query_map(params_from_iter(&condition.values), transaction_from)?
         .collect()
 }
 
@@ -94,21 +88,20 @@ pub fn insert(connection: &Connection, new: &Transaction) -> Result<i64> {
         ])
 }
 
-/// Replaces the remark, which does not count as a change; false if there is no
-/// such purchase.
-pub fn set_comment(connection: &Connection, id: i64, comment: &str) -> Result<bool> {
-    let changed = connection.execute(
-        "UPDATE transactions SET comment = ? WHERE id = ?",
-        params![comment, id],
-    )?;
-    Ok(changed > 0)
+/// Replaces the remark, which does not count as a change (v2 §9.6).
+pub fn set_comment(connection: &Connection, id: i64, comment: &str) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE transactions SET comment = ? WHERE id = ?")?
+        .execute(params![comment, id])?;
+    Ok(())
 }
 
-/// Deletes one; false if there is no such purchase.
-pub fn delete(connection: &Connection, id: i64) -> Result<bool> {
+/// Deletes one with what was bought.
+pub fn delete(connection: &Connection, id: i64) -> Result<()> {
     connection.execute(
         "DELETE FROM catalog_element_links WHERE element_type = 0 AND element_id = ?",
         [id],
     )?;
-    Ok(connection.execute("DELETE FROM transactions WHERE id = ?", [id])? > 0)
+    connection.execute("DELETE FROM transactions WHERE id = ?", [id])?;
+    Ok(())
 }

@@ -118,7 +118,9 @@ impl<'a> Batch<'a> {
             }
         }
         let (adds, updates) = (adds.unwrap_or_default(), updates.unwrap_or_default());
-        if adds.len() + updates.len() > LARGEST_BATCH {
+        let others = others.iter().filter_map(|key| call.parameters.get(*key));
+        let others: usize = others.map(|list| list.items().len()).sum();
+        if adds.len() + updates.len() + others > LARGEST_BATCH {
             return Err(refused(
                 400,
                 "A request must not have more than 500 items in all",
@@ -173,14 +175,24 @@ impl<'a> Batch<'a> {
     pub fn update(
         &mut self,
         connection: &Connection,
+        update: impl FnMut(i64, &Map) -> Result<(), Refused>,
+    ) -> Result<(), Failure> {
+        self.update_by("id", connection, update)
+    }
+
+    /// The same where ids go by another name.
+    pub fn update_by(
+        &mut self,
+        name: &str,
+        connection: &Connection,
         mut update: impl FnMut(i64, &Map) -> Result<(), Refused>,
     ) -> Result<(), Failure> {
         for item in std::mem::take(&mut self.updates) {
-            let Some(id) = item.get("id").and_then(Tree::integer) else {
+            let Some(id) = item.get(name).and_then(Tree::integer) else {
                 return Err(Failure::refused(
                     StatusCode::BAD_REQUEST,
                     self.form.incomplete_update,
-                    "update: every item must have an id",
+                    format!("update: every item must have {name}"),
                 ));
             };
             match alone(connection, || update(id, item))? {

@@ -166,6 +166,16 @@ pub fn attach(
         let names = tag_names(connection, element.kind, item.get("tags"))?;
         tags::replace(connection, element, &names)?;
     }
+    attach_fields(connection, element, item, is_update)
+}
+
+/// Stores custom fields alone.
+pub fn attach_fields(
+    connection: &Connection,
+    element: Element,
+    item: &Map,
+    is_update: bool,
+) -> Result<(), Refused> {
     let codes = Codes::of(element.kind, is_update);
     for (field, entries) in custom_fields::fields(connection, item, element.kind, codes)? {
         store::custom_fields::replace(connection, element, field.id, &entries)?;

@@ -88,6 +88,18 @@ pub fn integer(map: &Map, name: &str) -> Result<Option<i64>, Wrong> {
         .ok_or_else(|| Wrong::new(format!("{name} must be a whole number")))
 }
 
+/// The sum of money under a member; the account counts in whole units.
+pub fn money(map: &Map, name: &str) -> Result<Option<i64>, Wrong> {
+    let Some(text) = text(map, name)?.filter(|text| !text.trim().is_empty()) else {
+        return Ok(None);
+    };
+    let number = text.trim().parse::<f64>().ok();
+    number
+        .filter(|number| number.is_finite() && number.abs() < 9.0e15)
+        .map(|number| Some(number.round() as i64))
+        .ok_or_else(|| Wrong::new(format!("{name} must be a number")))
+}
+
 /// The moment under a member, in seconds.
 pub fn timestamp(map: &Map, name: &str) -> Result<Option<Timestamp>, Wrong> {
     let moment = integer(map, name)?;

@@ -5,9 +5,13 @@ mod bare;
 mod batch;
 mod calls;
 mod cards;
+mod catalog_elements;
+mod catalogs;
 mod companies;
 mod contacts;
 mod custom_fields;
+mod customers;
+mod customers_periods;
 pub mod download;
 mod events;
 mod failure;
@@ -21,11 +25,13 @@ mod moments;
 mod notes;
 mod pipelines;
 mod products;
+mod products_settings;
 mod rights;
 mod salesbot;
 mod short_links;
 mod targets;
 mod tasks;
+mod transactions;
 mod webhooks;
 mod widgets;
 
@@ -54,8 +60,12 @@ type Operation = (Method, &'static str, Run);
 const RESOURCES: &[&[Operation]] = &[
     account::OPERATIONS,
     calls::OPERATIONS,
+    catalog_elements::OPERATIONS,
+    catalogs::OPERATIONS,
     companies::OPERATIONS,
     contacts::OPERATIONS,
+    customers::OPERATIONS,
+    customers_periods::OPERATIONS,
     events::OPERATIONS,
     fields::OPERATIONS,
     incoming_leads::OPERATIONS,
@@ -63,9 +73,11 @@ const RESOURCES: &[&[Operation]] = &[
     links::OPERATIONS,
     notes::OPERATIONS,
     pipelines::OPERATIONS,
+    products_settings::OPERATIONS,
     salesbot::OPERATIONS,
     short_links::OPERATIONS,
     tasks::OPERATIONS,
+    transactions::OPERATIONS,
     webhooks::OPERATIONS,
     widgets::OPERATIONS,
 ];

@@ -100,6 +100,7 @@ pub fn customer(connection: &Connection, id: i64) -> store::Result<Option<Map>> 
         ("period_id", customer.period_id.into()),
         ("linked_company_id", customer.company_id.into()),
     ]));
+    attachments(&mut card, connection, customer.element())?;
     Ok(Some(card))
 }
 

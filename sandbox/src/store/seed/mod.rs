@@ -39,6 +39,7 @@ pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
     super::seed_oauth::plant(connection)?;
     pipelines::plant(connection)?;
     fields::plant(connection)?;
+    super::seed_customers::plant_account(connection)?;
     for (table, last_id) in [
         ("contacts", 1_099_382),
         ("leads", 1_090_592),
@@ -55,6 +56,7 @@ pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
         Seed::Empty => Ok(()),
         Seed::Small => {
             cards::plant(connection, founding.now)?;
+            super::seed_customers::plant_some(connection, founding.now)?;
             incoming::plant(connection, founding.now)
         }
         Seed::Sales => {

@@ -5,11 +5,12 @@ use rusqlite::Connection;
 use crate::request::tree::{Map, Tree};
 use crate::store::elements::Kind;
 use crate::store::leads::Lead;
-use crate::store::pages::{self, ById, Product};
+use crate::store::pages::{self, ById};
 use crate::store::{self, account};
 use crate::v2::Call;
 use crate::v2::cards::{Attachments, company, ids_of, link};
 use crate::v2::listing::{id_container, own_links, words};
+use crate::v2::products;
 
 /// The parts that are only there when asked for.
 struct With {
@@ -32,7 +33,7 @@ pub fn items(call: &Call<'_>, connection: &Connection, leads: &[Lead]) -> store:
     let attachments = Attachments::read(call, connection, Kind::Lead, &ids)?;
     let contacts = pages::contacts_of_leads(connection, &ids)?;
     let names = pages::names(connection, &companies)?;
-    let products = pages::products(connection, Kind::Lead, &ids)?;
+    let linked = pages::products(connection, Kind::Lead, &ids)?;
     let reasons: ById<String> = account::loss_reasons(connection)?.into_iter().collect();
     let rows = leads.iter().map(|lead| {
         let contacts = ids_of(&contacts, lead.id);
@@ -72,25 +73,11 @@ pub fn items(call: &Call<'_>, connection: &Connection, leads: &[Lead]) -> store:
         {
             add("loss_reason_name", name.as_str().into());
         }
-        if let Some(products) = products.get(&lead.id) {
-            let ids: Vec<i64> = products.iter().map(|product| product.id).collect();
-            add("catalog_elements", id_container("catalog_elements", &ids));
-            if with.products {
-                let links = products.iter().map(product_link).collect();
-                let links = Tree::map([("catalog_elements_links", Tree::List(links))]);
-                add("_embedded", links);
-            }
+        if let Some(linked) = linked.get(&lead.id) {
+            products::show(&mut item, linked, with.products);
         }
-        add("_links", own_links("leads", lead.id));
+        item.insert("_links".to_owned(), own_links("leads", lead.id));
         Tree::Map(item)
     });
     Ok(rows.collect())
-}
-
-fn product_link(product: &Product) -> Tree {
-    Tree::map([
-        ("id", product.id.into()),
-        ("catalog_id", product.catalog_id.into()),
-        ("quantity", product.quantity.into()),
-    ])
 }

@@ -11,7 +11,7 @@ use crate::v2::Call;
 use crate::v2::batch::{Batch, Refused, stamp};
 use crate::v2::cards;
 use crate::v2::failure::Failure;
-use crate::v2::members::{Wrong, integer, required_text, text};
+use crate::v2::members::{Wrong, integer, money, required_text, text};
 
 const NOT_FOUND: u32 = 234;
 
@@ -86,23 +86,9 @@ fn find(connection: &Connection, id: i64) -> Result<Lead, Refused> {
     leads::find(connection, id)?.ok_or_else(|| Refused::new(NOT_FOUND, "There is no such lead"))
 }
 
-/// The budget, under its new or its older name (v2 §11); the account counts in
-/// whole units.
+/// The budget, under its new or its older name (v2 §11).
 fn price(item: &Map) -> Result<Option<i64>, Wrong> {
-    for name in ["sale", "price"] {
-        let Some(text) = text(item, name)?.filter(|text| !text.trim().is_empty()) else {
-            continue;
-        };
-        let number: f64 = text
-            .trim()
-            .parse()
-            .map_err(|_| Wrong::new(format!("{name} must be a number")))?;
-        if !number.is_finite() || number.abs() >= 9.0e15 {
-            return Err(Wrong::new(format!("{name} must be a number")));
-        }
-        return Ok(Some(number.round() as i64));
-    }
-    Ok(None)
+    Ok(money(item, "sale")?.or(money(item, "price")?))
 }
 
 /// Why it was lost, and who the visitor was.
