@@ -16,6 +16,29 @@ export interface CallOptions {
   signal?: AbortSignalLike | undefined;
 }
 
+/**
+ * Where an application keeps an integration's tokens: a database, a vault, a key ring. With an
+ * `AsyncClient` its functions may answer promises; with a `BlockingClient` they answer at once. If
+ * one throws, or does not answer within a minute, the call that needed the tokens fails with
+ * `Configuration`.
+ */
+export interface TokenStore {
+  /** The text that was saved last, or nothing. */
+  load(): string | null | undefined | PromiseLike<string | null | undefined>;
+  /**
+   * Replaces the text as a whole. It is a secret, and has to last: refresh tokens are good once
+   * (v2 §3.2).
+   */
+  save(tokens: string): unknown;
+  /**
+   * Keeps other processes from renewing the tokens until `unlock`. Needed if several share the
+   * store.
+   */
+  lock?(): unknown;
+  /** Ends what `lock` began. */
+  unlock?(): unknown;
+}
+
 /** What amocore needs of an `AbortSignal`. */
 export interface AbortSignalLike {
   readonly aborted: boolean;
@@ -1805,8 +1828,12 @@ export interface NewCall {
   link?: string | undefined;
   /** When it was. */
   createdAt?: Date | undefined;
+  /** When its note was changed last. */
+  updatedAt?: Date | undefined;
   /** The user to be named as the one who logged it. Unset: the administrator. */
   createdBy?: number | undefined;
+  /** The user to be named as the one who changed its note last. */
+  updatedBy?: number | undefined;
   /** The responsible user. */
   responsibleUserId?: number | undefined;
   /** What to send besides. */
@@ -3669,12 +3696,12 @@ export interface DeleteCatalogs {
 export interface ListCatalogElements {
   /** The catalog. */
   catalogId: number;
-  /** The page, from 1. The server gives 500 elements a page. */
-  page?: number | undefined;
   /** These elements. */
   ids?: readonly number[] | undefined;
   /** A text to search names for. */
   term?: string | undefined;
+  /** The page, from 1. The server gives 500 elements a page. */
+  page?: number | undefined;
   /** Further parameters, as they stand in the query. */
   parameters?: Record<string, Value> | undefined;
 }
@@ -3721,7 +3748,7 @@ export interface AddEvents {
 
 /** The bots to run. */
 export interface RunSalesbots {
-  /** The bots with their records. */
+  /** The bots with their records. More than 250 are sent in several requests, in order. */
   items: readonly SalesbotRun[];
 }
 
@@ -3739,13 +3766,13 @@ export interface ListLinks {
 
 /** The links to make. */
 export interface AddLinks {
-  /** The links. */
+  /** The links. More than 250 are sent in several requests, in order. */
   items: readonly Link[];
 }
 
 /** The links to take off. */
 export interface RemoveLinks {
-  /** The links. */
+  /** The links. More than 250 are sent in several requests, in order. */
   items: readonly Link[];
 }
 
@@ -3918,6 +3945,8 @@ export interface Config {
    * the tokens end with the client.
    */
   tokenFile?: string | undefined;
+  /** The application's own place for the tokens, instead of a file. */
+  tokenStore?: TokenStore | undefined;
   /** How the client proves who it is. Unset: `session`. */
   signIn?: SignInMode | undefined;
   /** The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in. */

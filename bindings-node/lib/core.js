@@ -4,6 +4,7 @@ const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient, evaluate } = require('./native.js');
 const { cancelOnAbort, refuseAborted, signalOf } = require('./signals.js');
+const { hasStores, serveBlocked } = require('./token-store.js');
 
 /** Makes the arguments of a call the text that the core takes. */
 function write(operation, request, given) {
@@ -77,7 +78,7 @@ class BlockingCore {
 
   call(operation, request, output, given) {
     const text = write(operation, request, given);
-    return read(operation, output, attempt(() => this.native.call(operation, text)));
+    return read(operation, output, block(this.native.start(operation, text)));
   }
 
   iterate(name, operation, request, item, given) {
@@ -88,9 +89,9 @@ class BlockingCore {
   *#items(name, operation, item, text) {
     const pages = attempt(() => this.native.pages(name, text));
     for (;;) {
-      const page = attempt(() => pages.next());
-      if (page === null) return;
-      yield* readItems(operation, item, page);
+      const call = pages.startNext();
+      if (call === null) return;
+      yield* readItems(operation, item, block(call));
     }
   }
 }
@@ -123,6 +124,21 @@ class AsyncCore {
         yield one;
       }
     }
+  }
+}
+
+/** How long a blocked thread waits, in milliseconds, before it looks whether it is to end. */
+const TICK = 100;
+
+/** The same while there are stores that may be asked for tokens. */
+const SHORT_TICK = 5;
+
+/** Blocks until a call has ended. */
+function block(call) {
+  for (;;) {
+    const outcome = attempt(() => call.waitFor(hasStores() ? SHORT_TICK : TICK));
+    if (outcome !== null) return outcome;
+    serveBlocked();
   }
 }
 

@@ -8,6 +8,7 @@
 
 const { Mismatch, expected, within } = require('./mismatch.js');
 const { suggest } = require('./suggest.js');
+const { numberOf } = require('./token-store.js');
 
 /** Values nested deeper than this are refused; they may be circular. */
 const MAX_DEPTH = 64;
@@ -71,6 +72,15 @@ const timestamp = {
     if (Number.isNaN(instant.getTime())) throw new Mismatch(`${raw} is beyond what a Date holds`);
     return instant;
   },
+};
+
+const tokenStore = {
+  write(store) {
+    const can = (name) => typeof store?.[name] === 'function';
+    if (!can('load') || !can('save')) throw expected('an object with load() and save()', store);
+    return numberOf(store);
+  },
+  read: same,
 };
 
 const value = {
@@ -216,4 +226,17 @@ function isObject(given) {
   return Object.prototype.toString.call(given) === '[object Object]';
 }
 
-module.exports = { bool, change, extra, float, int, list, model, optional, text, timestamp, value };
+module.exports = {
+  bool,
+  change,
+  extra,
+  float,
+  int,
+  list,
+  model,
+  optional,
+  text,
+  timestamp,
+  tokenStore,
+  value,
+};

@@ -1,5 +1,7 @@
 //! A call in flight.
 
+use std::time::Duration;
+
 use amocore::client::dynamic::JsonCall;
 use amocore::client::{Canceller, runtime};
 use napi::bindgen_prelude::Object;
@@ -32,10 +34,7 @@ impl NativeCall {
     /// runtime and never on the event loop's thread.
     #[napi(ts_return_type = "Promise<string>")]
     pub fn outcome<'env>(&mut self, env: &'env Env) -> Result<Object<'env>> {
-        let call = self
-            .call
-            .take()
-            .ok_or_else(|| Error::from_reason("the outcome of a call can be had once"))?;
+        let call = self.call.take().ok_or_else(asked_twice)?;
         let runtime = runtime().map_err(|error| raise(&error))?;
         let (deferred, promise) = env.create_deferred()?;
         runtime.spawn(async move {
@@ -47,9 +46,25 @@ impl NativeCall {
         Ok(promise)
     }
 
+    /// Blocks until the output is there, but no longer than so many milliseconds.
+    #[napi]
+    pub fn wait_for(&mut self, milliseconds: u32) -> Result<Option<String>> {
+        let limit = Duration::from_millis(milliseconds.into());
+        let call = self.call.as_mut().ok_or_else(asked_twice)?;
+        let Some(outcome) = call.wait_for(limit) else {
+            return Ok(None);
+        };
+        self.call = None;
+        outcome.map(Some).map_err(|error| raise(&error))
+    }
+
     /// Cancels the request. The outcome then tells whether it may have happened.
     #[napi]
     pub fn cancel(&self) {
         self.canceller.cancel();
     }
+}
+
+fn asked_twice() -> Error {
+    Error::from_reason("the outcome of a call can be had once")
 }

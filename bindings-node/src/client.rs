@@ -2,13 +2,12 @@
 
 use amocore::client::Client;
 use amocore::client::dynamic::Integers;
-use napi::{Env, Result};
+use napi::Result;
 use napi_derive::napi;
 
 use crate::call::NativeCall;
 use crate::failure::raise;
 use crate::pages::NativePages;
-use crate::waiting::wait;
 
 /// The client under `BlockingClient` and `AsyncClient`.
 #[napi]
@@ -22,13 +21,6 @@ impl NativeClient {
     pub fn new(settings: String) -> Result<Self> {
         let client = Client::from_json(&settings).map_err(|error| raise(&error))?;
         Ok(Self(client))
-    }
-
-    /// Calls an operation with a JSON object of arguments, and blocks until its output is there.
-    #[napi]
-    pub fn call(&self, env: Env, operation: String, arguments: String) -> Result<String> {
-        let call = self.0.start_json(&operation, &arguments, Integers::Double);
-        wait(&env, call)
     }
 
     /// Starts an operation with a JSON object of arguments.

@@ -5,5 +5,5 @@ mod call;
 mod client;
 mod failure;
 mod pages;
+mod store;
 mod tools;
-mod waiting;

@@ -6,6 +6,7 @@ mod call;
 mod client;
 mod failure;
 mod pages;
+mod store;
 mod tools;
 
 uniffi::setup_scaffolding!("amocore_ffi");

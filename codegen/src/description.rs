@@ -76,6 +76,7 @@ fn ty(ty: &Type) -> String {
         Type::Text => "text".to_owned(),
         Type::Secret => "secret".to_owned(),
         Type::Timestamp => "timestamp".to_owned(),
+        Type::TokenStore => "token store".to_owned(),
         Type::Value => "value".to_owned(),
         Type::Extra => "extra".to_owned(),
         Type::List(item) => inner("list of", item),

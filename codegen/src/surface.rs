@@ -183,6 +183,7 @@ impl Found {
             | Type::Text
             | Type::Secret
             | Type::Timestamp
+            | Type::TokenStore
             | Type::Value
             | Type::Extra => {}
         }

@@ -67,6 +67,7 @@ pub use operations::v2::webhooks::*;
 pub use operations::v2::widgets::*;
 #[cfg(feature = "client")]
 pub use session::AccountZone;
+pub use session::oauth::{KeepTokens, StoreFailure, TokenStore};
 pub use tools::{Discount, FieldChoice, FieldContent, InvoiceItem, LegalEntity, SmartAddress};
 pub use types::{Change, Extra, Secret, Timestamp, Value};
 pub use webhooks::{

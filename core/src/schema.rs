@@ -59,6 +59,8 @@ pub enum Type {
     Secret,
     /// An instant, to the second.
     Timestamp,
+    /// The application's own place for tokens: an object that the core calls.
+    TokenStore,
     /// Any JSON value.
     Value,
     /// Names to values of any kind.

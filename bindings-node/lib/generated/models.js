@@ -752,7 +752,9 @@ m.NewCall = k.model('NewCall', () => [
   ['callResult', 'call_result', k.optional(k.text), false],
   ['link', 'link', k.optional(k.text), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
+  ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
   ['createdBy', 'created_by', k.optional(k.int), false],
+  ['updatedBy', 'updated_by', k.optional(k.int), false],
   ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
 ]);

@@ -409,9 +409,9 @@ r.DeleteCatalogs = k.model('DeleteCatalogs', () => [
 
 r.ListCatalogElements = k.model('ListCatalogElements', () => [
   ['catalogId', 'catalog_id', k.int, true],
-  ['page', 'page', k.optional(k.int), false],
   ['ids', 'ids', k.optional(k.list(k.int)), false],
   ['term', 'term', k.optional(k.text), false],
+  ['page', 'page', k.optional(k.int), false],
   ['parameters', 'parameters', k.optional(k.extra), false],
 ]);
 
@@ -547,6 +547,7 @@ r.Config = k.model('Config', () => [
   ['code', 'code', k.optional(k.text), false],
   ['refreshToken', 'refresh_token', k.optional(k.text), false],
   ['tokenFile', 'token_file', k.optional(k.text), false],
+  ['tokenStore', 'token_store', k.optional(k.tokenStore), false],
   ['signIn', 'sign_in', k.optional(k.text), false],
   ['timeZone', 'time_zone', k.optional(k.text), false],
   ['bodyFormat', 'body_format', k.optional(k.text), false],

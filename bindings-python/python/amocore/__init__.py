@@ -209,6 +209,7 @@ from amocore._resources import (
     BlockingV2Webhooks,
     BlockingV2Widgets,
 )
+from amocore._token_store import TokenStore
 from amocore._tools import Tools, ToolsCustomFields, ToolsWebhooks, tools
 from amocore._unset import UNSET, Unset
 from amocore._words import (
@@ -471,6 +472,7 @@ __all__ = [
     "TaskUpdate",
     "Timeout",
     "Tls",
+    "TokenStore",
     "Tools",
     "ToolsCustomFields",
     "ToolsWebhooks",

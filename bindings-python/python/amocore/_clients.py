@@ -3,6 +3,7 @@
 
 from amocore._client import AsyncBase, BlockingBase
 from amocore._resources import AsyncLegacy, AsyncV2, BlockingLegacy, BlockingV2
+from amocore._token_store import TokenStore
 from amocore._words import AccountZone, BodyForm, DateForm, SignInMode
 
 
@@ -29,6 +30,7 @@ class BlockingClient(BlockingBase):
         code: str | None = None,
         refresh_token: str | None = None,
         token_file: str | None = None,
+        token_store: TokenStore | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -65,6 +67,7 @@ class BlockingClient(BlockingBase):
             refresh_token: A refresh token that was got before, used if there are no tokens yet.
             token_file: A file for the tokens, which several processes may share. Only its owner
                 may read it. Unset: the tokens end with the client.
+            token_store: The application's own place for the tokens, instead of a file.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -96,6 +99,7 @@ class BlockingClient(BlockingBase):
             "code": code,
             "refresh_token": refresh_token,
             "token_file": token_file,
+            "token_store": token_store,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,
@@ -147,6 +151,7 @@ class AsyncClient(AsyncBase):
         code: str | None = None,
         refresh_token: str | None = None,
         token_file: str | None = None,
+        token_store: TokenStore | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -183,6 +188,7 @@ class AsyncClient(AsyncBase):
             refresh_token: A refresh token that was got before, used if there are no tokens yet.
             token_file: A file for the tokens, which several processes may share. Only its owner
                 may read it. Unset: the tokens end with the client.
+            token_store: The application's own place for the tokens, instead of a file.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -214,6 +220,7 @@ class AsyncClient(AsyncBase):
             "code": code,
             "refresh_token": refresh_token,
             "token_file": token_file,
+            "token_store": token_store,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,

@@ -4277,7 +4277,9 @@ class NewCall:
         call_result: What came out of it.
         link: Where the recording is.
         created_at: When it was.
+        updated_at: When its note was changed last.
         created_by: The user to be named as the one who logged it. Unset: the administrator.
+        updated_by: The user to be named as the one who changed its note last.
         responsible_user_id: The responsible user.
         extra: What to send besides.
     """
@@ -4296,7 +4298,9 @@ class NewCall:
         call_result: str | None = None,
         link: str | None = None,
         created_at: datetime | None = None,
+        updated_at: datetime | None = None,
         created_by: int | None = None,
+        updated_by: int | None = None,
         responsible_user_id: int | None = None,
         extra: dict[str, Any] | None = None,
     ) -> NewCall: ...
@@ -4330,11 +4334,17 @@ class NewCall:
     def created_at(self) -> datetime | None:
         """When it was."""
     @property
+    def updated_at(self) -> datetime | None:
+        """When its note was changed last."""
+    @property
     def created_by(self) -> int | None:
         """The user to be named as the one who logged it.
 
         Unset: the administrator.
         """
+    @property
+    def updated_by(self) -> int | None:
+        """The user to be named as the one who changed its note last."""
     @property
     def responsible_user_id(self) -> int | None:
         """The responsible user."""

@@ -2400,9 +2400,9 @@ class BlockingV2CatalogElements:
         self,
         catalog_id: int,
         *,
-        page: int | None = None,
         ids: Sequence[int] = (),
         term: str | None = None,
+        page: int | None = None,
         parameters: dict[str, Any] | None = None,
     ) -> CatalogElementPage:
         """Lists the elements of a catalog, 500 a page (v2 §9.16).
@@ -2411,18 +2411,18 @@ class BlockingV2CatalogElements:
 
         Args:
             catalog_id: The catalog.
-            page: The page, from 1. The server gives 500 elements a page.
             ids: These elements.
             term: A text to search names for.
+            page: The page, from 1. The server gives 500 elements a page.
             parameters: Further parameters, as they stand in the query.
         """
         result: CatalogElementPage = self._client.call(
             "v2.catalog_elements.list",
             {
                 "catalog_id": catalog_id,
-                "page": page,
                 "ids": ids,
                 "term": term,
+                "page": page,
                 "parameters": parameters,
             },
         )
@@ -2432,9 +2432,9 @@ class BlockingV2CatalogElements:
         self,
         catalog_id: int,
         *,
-        page: int | None = None,
         ids: Sequence[int] = (),
         term: str | None = None,
+        page: int | None = None,
         parameters: dict[str, Any] | None = None,
     ) -> BlockingItems[CatalogElement]:
         """Iterates over everything that `list` lists, asking for a page when it is needed.
@@ -2443,9 +2443,9 @@ class BlockingV2CatalogElements:
 
         Args:
             catalog_id: The catalog.
-            page: The page, from 1. The server gives 500 elements a page.
             ids: These elements.
             term: A text to search names for.
+            page: The page, from 1. The server gives 500 elements a page.
             parameters: Further parameters, as they stand in the query.
         """
         return BlockingItems(
@@ -2453,9 +2453,9 @@ class BlockingV2CatalogElements:
                 "v2.catalog_elements.iter",
                 {
                     "catalog_id": catalog_id,
-                    "page": page,
                     "ids": ids,
                     "term": term,
+                    "page": page,
                     "parameters": parameters,
                 },
             )
@@ -2613,7 +2613,8 @@ class BlockingV2Salesbot:
         """Starts bots on records, and answers how many (v2 §9.20).
 
         Args:
-            items: The bots with their records.
+            items: The bots with their records. More than 250 are sent in several requests, in
+                order.
         """
         result: int = self._client.call(
             "v2.salesbot.run",
@@ -2687,7 +2688,7 @@ class BlockingV2Links:
         """Links records, and answers the links (v2 §9.21).
 
         Args:
-            items: The links.
+            items: The links. More than 250 are sent in several requests, in order.
         """
         result: builtins.list[Link] = self._client.call(
             "v2.links.add",
@@ -2704,7 +2705,7 @@ class BlockingV2Links:
         """Takes links off, and answers how many (v2 §9.21).
 
         Args:
-            items: The links.
+            items: The links. More than 250 are sent in several requests, in order.
         """
         result: int = self._client.call(
             "v2.links.remove",
@@ -5394,9 +5395,9 @@ class AsyncV2CatalogElements:
         self,
         catalog_id: int,
         *,
-        page: int | None = None,
         ids: Sequence[int] = (),
         term: str | None = None,
+        page: int | None = None,
         parameters: dict[str, Any] | None = None,
     ) -> CatalogElementPage:
         """Lists the elements of a catalog, 500 a page (v2 §9.16).
@@ -5405,18 +5406,18 @@ class AsyncV2CatalogElements:
 
         Args:
             catalog_id: The catalog.
-            page: The page, from 1. The server gives 500 elements a page.
             ids: These elements.
             term: A text to search names for.
+            page: The page, from 1. The server gives 500 elements a page.
             parameters: Further parameters, as they stand in the query.
         """
         result: CatalogElementPage = await self._client.start(
             "v2.catalog_elements.list",
             {
                 "catalog_id": catalog_id,
-                "page": page,
                 "ids": ids,
                 "term": term,
+                "page": page,
                 "parameters": parameters,
             },
         )
@@ -5426,9 +5427,9 @@ class AsyncV2CatalogElements:
         self,
         catalog_id: int,
         *,
-        page: int | None = None,
         ids: Sequence[int] = (),
         term: str | None = None,
+        page: int | None = None,
         parameters: dict[str, Any] | None = None,
     ) -> AsyncItems[CatalogElement]:
         """Iterates over everything that `list` lists, asking for a page when it is needed.
@@ -5437,9 +5438,9 @@ class AsyncV2CatalogElements:
 
         Args:
             catalog_id: The catalog.
-            page: The page, from 1. The server gives 500 elements a page.
             ids: These elements.
             term: A text to search names for.
+            page: The page, from 1. The server gives 500 elements a page.
             parameters: Further parameters, as they stand in the query.
         """
         return AsyncItems(
@@ -5447,9 +5448,9 @@ class AsyncV2CatalogElements:
                 "v2.catalog_elements.iter",
                 {
                     "catalog_id": catalog_id,
-                    "page": page,
                     "ids": ids,
                     "term": term,
+                    "page": page,
                     "parameters": parameters,
                 },
             )
@@ -5607,7 +5608,8 @@ class AsyncV2Salesbot:
         """Starts bots on records, and answers how many (v2 §9.20).
 
         Args:
-            items: The bots with their records.
+            items: The bots with their records. More than 250 are sent in several requests, in
+                order.
         """
         result: int = await self._client.start(
             "v2.salesbot.run",
@@ -5681,7 +5683,7 @@ class AsyncV2Links:
         """Links records, and answers the links (v2 §9.21).
 
         Args:
-            items: The links.
+            items: The links. More than 250 are sent in several requests, in order.
         """
         result: builtins.list[Link] = await self._client.start(
             "v2.links.add",
@@ -5698,7 +5700,7 @@ class AsyncV2Links:
         """Takes links off, and answers how many (v2 §9.21).
 
         Args:
-            items: The links.
+            items: The links. More than 250 are sent in several requests, in order.
         """
         result: int = await self._client.start(
             "v2.links.remove",

@@ -25,6 +25,7 @@ __all__ = [
     "RateLimited",
     "Refused",
     "ServerError",
+    "Stale",
     "Timeout",
     "Tls",
     "Unauthorized",
@@ -104,6 +105,10 @@ class Refused(AmoError):
 
 class PartialFailure(AmoError):
     """A batch was carried out in part. See `items` for what became of each item."""
+
+
+class Stale(AmoError):
+    """The record has changed since. Read it again, and change what is there now."""
 
 
 class RateLimited(AmoError):

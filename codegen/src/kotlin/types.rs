@@ -13,6 +13,7 @@ pub(super) fn notation(ty: &Type) -> String {
         Type::Float => "Double".to_owned(),
         Type::Text | Type::Secret => "String".to_owned(),
         Type::Timestamp => "Instant".to_owned(),
+        Type::TokenStore => "TokenStore".to_owned(),
         Type::Value => "JsonElement".to_owned(),
         Type::Extra => "Map<String, JsonElement>".to_owned(),
         Type::List(item) => format!("List<{}>", notation(item)),
@@ -62,6 +63,7 @@ pub(super) fn import(ty: &Type, names: &mut BTreeSet<&'static str>) {
         | Type::Float
         | Type::Text
         | Type::Secret
+        | Type::TokenStore
         | Type::Enum(_)
         | Type::Model(_) => {}
     }

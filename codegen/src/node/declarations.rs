@@ -93,6 +93,7 @@ fn of_type(ty: &Type, given: bool) -> String {
         Type::Int | Type::Float => "number".to_owned(),
         Type::Text | Type::Secret => "string".to_owned(),
         Type::Timestamp => "Date".to_owned(),
+        Type::TokenStore => "TokenStore".to_owned(),
         Type::Value => "Value".to_owned(),
         Type::Extra => "Record<string, Value>".to_owned(),
         Type::List(item) if given => format!("readonly {}[]", of_type(item, given)),

@@ -15,6 +15,29 @@ export interface CallOptions {
   signal?: AbortSignalLike | undefined;
 }
 
+/**
+ * Where an application keeps an integration's tokens: a database, a vault, a key ring. With an
+ * `AsyncClient` its functions may answer promises; with a `BlockingClient` they answer at once. If
+ * one throws, or does not answer within a minute, the call that needed the tokens fails with
+ * `Configuration`.
+ */
+export interface TokenStore {
+  /** The text that was saved last, or nothing. */
+  load(): string | null | undefined | PromiseLike<string | null | undefined>;
+  /**
+   * Replaces the text as a whole. It is a secret, and has to last: refresh tokens are good once
+   * (v2 §3.2).
+   */
+  save(tokens: string): unknown;
+  /**
+   * Keeps other processes from renewing the tokens until `unlock`. Needed if several share the
+   * store.
+   */
+  lock?(): unknown;
+  /** Ends what `lock` began. */
+  unlock?(): unknown;
+}
+
 /** What amocore needs of an `AbortSignal`. */
 export interface AbortSignalLike {
   readonly aborted: boolean;

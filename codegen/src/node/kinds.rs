@@ -64,6 +64,7 @@ pub(super) fn of_type(ty: &Type) -> String {
         Type::Float => "k.float".to_owned(),
         Type::Text | Type::Secret | Type::Enum(_) => "k.text".to_owned(),
         Type::Timestamp => "k.timestamp".to_owned(),
+        Type::TokenStore => "k.tokenStore".to_owned(),
         Type::Value => "k.value".to_owned(),
         Type::Extra => "k.extra".to_owned(),
         Type::List(item) => format!("k.list({})", of_type(item)),

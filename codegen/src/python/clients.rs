@@ -30,6 +30,9 @@ pub(super) fn print(surface: &Surface) -> String {
         .iter()
         .flat_map(|root| Mode::BOTH.map(|mode| resources::class_name(root, mode)));
     text += &import("amocore._resources", &classes.collect::<Vec<_>>());
+    if used.names.contains("TokenStore") {
+        text += &import("amocore._token_store", &["TokenStore".to_owned()]);
+    }
     if !used.words.is_empty() {
         text += &import(
             "amocore._words",

@@ -49,6 +49,7 @@ pub(super) fn print(surface: &Surface) -> String {
         ("amocore._native", native),
         ("amocore._pages", owned(&["AsyncItems", "BlockingItems"])),
         ("amocore._resources", classes.collect()),
+        ("amocore._token_store", owned(&["TokenStore"])),
         ("amocore._tools", tools),
         ("amocore._unset", owned(&["UNSET", "Unset"])),
         (

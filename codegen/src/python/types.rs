@@ -25,6 +25,7 @@ pub(super) fn annotation(ty: &Type, direction: Direction, shadowed: &BTreeSet<&s
         Type::Float => builtin("float"),
         Type::Text | Type::Secret => builtin("str"),
         Type::Timestamp => "datetime".to_owned(),
+        Type::TokenStore => "TokenStore".to_owned(),
         Type::Value => "Any".to_owned(),
         Type::Extra => format!("{}[{}, Any]", builtin("dict"), builtin("str")),
         Type::List(item) if direction == Direction::In => format!("Sequence[{}]", inner(item)),
@@ -85,6 +86,9 @@ impl Used {
             }
             Type::Timestamp => {
                 self.names.insert("datetime");
+            }
+            Type::TokenStore => {
+                self.names.insert("TokenStore");
             }
             Type::Value | Type::Extra => {
                 self.names.insert("Any");

@@ -6,7 +6,7 @@ use amocore_macros::model;
 use jiff::tz::TimeZone;
 
 use crate::operation::{BodyFormat, Context};
-use crate::session::oauth::Integration;
+use crate::session::oauth::{Integration, TokenStore};
 use crate::session::{AccountZone, Credentials, Origin};
 use crate::types::open_enum;
 use crate::wire::local_time::DateStyle;
@@ -78,6 +78,8 @@ pub struct Config {
     /// A file for the tokens, which several processes may share. Only its owner may read it. Unset:
     /// the tokens end with the client.
     pub token_file: Option<String>,
+    /// The application's own place for the tokens, instead of a file.
+    pub token_store: Option<TokenStore>,
     /// How the client proves who it is. Unset: `session`.
     pub sign_in: Option<SignInMode>,
     /// The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
@@ -208,6 +210,7 @@ impl Settings {
             config.code,
             config.refresh_token,
             config.token_file,
+            config.token_store,
         )?;
         let credentials = Credentials::new(
             config.login,

@@ -27,8 +27,8 @@ impl Inner {
                 .await
                 .map(|(answer, _)| answer);
         }
-        if let Credentials::Integration(integration) = &self.settings.credentials {
-            return self.send_with_token(errand, integration).await;
+        if let Credentials::Integration(_) = &self.settings.credentials {
+            return self.send_with_token(errand).await;
         }
         let each_request = self.settings.each_request;
         if !self

@@ -26,7 +26,7 @@ impl Client {
     /// # Errors
     /// `Configuration`.
     pub fn new(config: Config) -> Result<Self> {
-        Inner::new(config).map(|inner| Self(Arc::new(inner)))
+        Inner::new(config).map(Self)
     }
 
     /// Starts an operation.

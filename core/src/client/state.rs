@@ -1,18 +1,18 @@
 //! What one client is made of, and what of it belongs to one process.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Weak};
 
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::config::{Config, Settings};
-use crate::Result;
 use crate::per_process::PerProcess;
 use crate::redact::Redactor;
 use crate::session::oauth::Tokens;
 use crate::session::{Credentials, Session};
 use crate::transport::{Http, Limiter};
+use crate::{Error, ErrorKind, Result};
 
 /// A client.
 pub(super) struct Inner {
@@ -20,6 +20,8 @@ pub(super) struct Inner {
     pub(super) redactor: Redactor,
     closed: AtomicBool,
     live: PerProcess<Live>,
+    /// Itself, for what goes on when nobody waits any more.
+    own: Weak<Inner>,
 }
 
 /// What does not survive a fork.
@@ -47,7 +49,7 @@ impl Live {
 
 impl Inner {
     /// Checks the configuration. Nothing is sent.
-    pub(super) fn new(config: Config) -> Result<Self> {
+    pub(super) fn new(config: Config) -> Result<Arc<Self>> {
         let settings = Settings::new(config)?;
         let redactor = Redactor::default();
         let credentials = &settings.credentials;
@@ -57,14 +59,21 @@ impl Inner {
                 .secrets()
                 .for_each(|secret| redactor.learn(secret));
         }
-        let inner = Self {
+        let inner = Arc::new_cyclic(|own| Self {
             settings,
             redactor,
             closed: AtomicBool::new(false),
             live: PerProcess::new(),
-        };
+            own: own.clone(),
+        });
         inner.live()?;
         Ok(inner)
+    }
+
+    /// The same, to be held.
+    pub(super) fn shared(&self) -> Result<Arc<Self>> {
+        let gone = || Error::new(ErrorKind::Cancelled, "the client is gone");
+        self.own.upgrade().ok_or_else(gone)
     }
 
     /// Ends the calls in flight, refuses later ones, and lets go of the connections.

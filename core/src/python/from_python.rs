@@ -31,7 +31,7 @@ impl Mismatch {
         }
     }
 
-    fn expected(what: &str, value: &Bound<'_, PyAny>) -> Self {
+    pub(super) fn expected(what: &str, value: &Bound<'_, PyAny>) -> Self {
         let kind = value.get_type();
         let kind = kind
             .qualname()

@@ -7,6 +7,7 @@ mod from_python;
 mod plain;
 mod raise;
 mod repr;
+mod token_store;
 mod word;
 
 pub use class::{Class, add_classes};

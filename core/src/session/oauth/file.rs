@@ -47,11 +47,10 @@ impl TokenFile {
     /// Replaces the tokens: whoever reads meanwhile sees the old ones or the new ones, also after
     /// a crash.
     pub fn save(&self, tokens: &Tokens) -> Result<()> {
-        let text = serde_json::to_string(tokens)
-            .map_err(|_| Error::configuration("token_file", "the tokens cannot be written"))?;
+        let text = tokens.as_text()?;
         let fresh = self.beside(&format!(".{}.new", std::process::id()));
         let written = private(&fresh).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
+            file.write_all(text.expose().as_bytes())?;
             file.sync_all()
         });
         let moved = written.and_then(|()| fs::rename(&fresh, &self.0));

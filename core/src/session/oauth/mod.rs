@@ -3,9 +3,13 @@
 mod exchange;
 mod file;
 mod store;
+mod user;
 
 pub(crate) use exchange::{Grant, TokenRequest};
-pub(crate) use store::TokenStore;
+pub(crate) use store::{Lock, Store};
+pub use user::{KeepTokens, StoreFailure, TokenStore};
+
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -23,7 +27,7 @@ pub(crate) struct Integration {
     pub redirect_uri: String,
     /// What the service sent to the redirect address. It is used once, if there are no tokens.
     pub code: Option<Secret>,
-    pub store: TokenStore,
+    pub store: Arc<Store>,
 }
 
 /// A pair of tokens. It is never shown: `Debug` masks both.
@@ -48,6 +52,16 @@ impl Tokens {
         now.unix() < self.expires_at - MARGIN
     }
 
+    /// As stores keep them.
+    ///
+    /// # Errors
+    /// Only if memory runs out.
+    pub fn as_text(&self) -> Result<Secret> {
+        serde_json::to_string(self)
+            .map(Secret::new)
+            .map_err(|_| Error::configuration("token_store", "the tokens cannot be written"))
+    }
+
     /// Both tokens, for the redactor.
     pub fn secrets(&self) -> [&str; 2] {
         [self.access_token.expose(), self.refresh_token.expose()]
@@ -66,6 +80,7 @@ impl Integration {
         code: Option<Secret>,
         refresh_token: Option<Secret>,
         token_file: Option<String>,
+        token_store: Option<TokenStore>,
     ) -> Result<Option<Self>> {
         let Some(client_id) = client_id else {
             let others = [
@@ -74,6 +89,7 @@ impl Integration {
                 ("code", code.is_some()),
                 ("refresh_token", refresh_token.is_some()),
                 ("token_file", token_file.is_some()),
+                ("token_store", token_store.is_some()),
             ];
             return match others.iter().find(|(_, given)| *given) {
                 Some((name, _)) => Err(Error::configuration(name, "goes with client_id")),
@@ -89,8 +105,10 @@ impl Integration {
         required("client_id", !client_id.trim().is_empty())?;
         required("client_secret", !client_secret.expose().is_empty())?;
         required("redirect_uri", !redirect_uri.trim().is_empty())?;
-        if token_file.is_none() && code.is_none() && refresh_token.is_none() {
-            let problem = "give a code, a refresh_token, or a token_file that has tokens";
+        let kept = token_file.is_some() || token_store.is_some();
+        if !kept && code.is_none() && refresh_token.is_none() {
+            let problem = "give a code, a refresh_token, or a token_file or token_store that has \
+                           tokens";
             return Err(Error::configuration("code", problem));
         }
         Ok(Some(Self {
@@ -98,7 +116,7 @@ impl Integration {
             client_secret,
             redirect_uri,
             code,
-            store: TokenStore::new(token_file, refresh_token)?,
+            store: Arc::new(Store::new(token_file, token_store, refresh_token)?),
         }))
     }
 

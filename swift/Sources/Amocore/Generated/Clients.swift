@@ -31,6 +31,7 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     ///   - refreshToken: A refresh token that was got before, used if there are no tokens yet.
     ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
     ///     may read it. Unset: the tokens end with the client.
+    ///   - tokenStore: The application's own place for the tokens, instead of a file.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -61,6 +62,7 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
         code: String? = nil,
         refreshToken: String? = nil,
         tokenFile: String? = nil,
+        tokenStore: (any TokenStore)? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -87,6 +89,7 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
             .with("code", code)
             .with("refresh_token", refreshToken)
             .with("token_file", tokenFile)
+            .with("token_store", tokenStore)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)
@@ -150,6 +153,7 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     ///   - refreshToken: A refresh token that was got before, used if there are no tokens yet.
     ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
     ///     may read it. Unset: the tokens end with the client.
+    ///   - tokenStore: The application's own place for the tokens, instead of a file.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -180,6 +184,7 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
         code: String? = nil,
         refreshToken: String? = nil,
         tokenFile: String? = nil,
+        tokenStore: (any TokenStore)? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -206,6 +211,7 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
             .with("code", code)
             .with("refresh_token", refreshToken)
             .with("token_file", tokenFile)
+            .with("token_store", tokenStore)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)

@@ -4325,10 +4325,14 @@ public struct NewCall: Codable, Hashable, Sendable {
     public var link: String?
     /// When it was.
     public var createdAt: Date?
+    /// When its note was changed last.
+    public var updatedAt: Date?
     /// The user to be named as the one who logged it.
     ///
     /// Unset: the administrator.
     public var createdBy: Int64?
+    /// The user to be named as the one who changed its note last.
+    public var updatedBy: Int64?
     /// The responsible user.
     public var responsibleUserId: Int64?
     /// What to send besides.
@@ -4344,7 +4348,9 @@ public struct NewCall: Codable, Hashable, Sendable {
         callResult: String? = nil,
         link: String? = nil,
         createdAt: Date? = nil,
+        updatedAt: Date? = nil,
         createdBy: Int64? = nil,
+        updatedBy: Int64? = nil,
         responsibleUserId: Int64? = nil,
         extra: [String: Value] = [:]
     ) {
@@ -4357,7 +4363,9 @@ public struct NewCall: Codable, Hashable, Sendable {
         self.callResult = callResult
         self.link = link
         self.createdAt = createdAt
+        self.updatedAt = updatedAt
         self.createdBy = createdBy
+        self.updatedBy = updatedBy
         self.responsibleUserId = responsibleUserId
         self.extra = extra
     }
@@ -4372,7 +4380,9 @@ public struct NewCall: Codable, Hashable, Sendable {
         case callResult = "call_result"
         case link = "link"
         case createdAt = "created_at"
+        case updatedAt = "updated_at"
         case createdBy = "created_by"
+        case updatedBy = "updated_by"
         case responsibleUserId = "responsible_user_id"
         case extra = "extra"
     }
@@ -4388,7 +4398,9 @@ public struct NewCall: Codable, Hashable, Sendable {
         callResult = try container.decodeIfPresent(String.self, forKey: .callResult)
         link = try container.decodeIfPresent(String.self, forKey: .link)
         createdAt = try container.decodeIfPresent(Date.self, forKey: .createdAt)
+        updatedAt = try container.decodeIfPresent(Date.self, forKey: .updatedAt)
         createdBy = try container.decodeIfPresent(Int64.self, forKey: .createdBy)
+        updatedBy = try container.decodeIfPresent(Int64.self, forKey: .updatedBy)
         responsibleUserId = try container.decodeIfPresent(Int64.self, forKey: .responsibleUserId)
         extra = try container.decodeIfPresent([String: Value].self, forKey: .extra) ?? [:]
     }

@@ -3730,23 +3730,23 @@ public struct BlockingV2CatalogElements: Sendable {
     ///
     /// - Parameters:
     ///   - catalogId: The catalog.
-    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - ids: These elements.
     ///   - term: A text to search names for.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - parameters: Further parameters, as they stand in the query.
     /// - Throws: ``AmoError``.
     public func list(
         catalogId: Int64,
-        page: Int64? = nil,
         ids: [Int64] = [],
         term: String? = nil,
+        page: Int64? = nil,
         parameters: [String: Value] = [:]
     ) throws -> CatalogElementPage {
         try core.wait("v2.catalog_elements.list", Arguments()
             .with("catalog_id", catalogId)
-            .with("page", page)
             .with("ids", ids)
             .with("term", term)
+            .with("page", page)
             .with("parameters", parameters))
     }
 
@@ -3756,22 +3756,22 @@ public struct BlockingV2CatalogElements: Sendable {
     ///
     /// - Parameters:
     ///   - catalogId: The catalog.
-    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - ids: These elements.
     ///   - term: A text to search names for.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - parameters: Further parameters, as they stand in the query.
     public func iter(
         catalogId: Int64,
-        page: Int64? = nil,
         ids: [Int64] = [],
         term: String? = nil,
+        page: Int64? = nil,
         parameters: [String: Value] = [:]
     ) -> BlockingItems<CatalogElement> {
         BlockingItems<CatalogElement>(core: core, operation: "v2.catalog_elements.iter", arguments: Arguments()
             .with("catalog_id", catalogId)
-            .with("page", page)
             .with("ids", ids)
             .with("term", term)
+            .with("page", page)
             .with("parameters", parameters))
     }
 
@@ -3822,23 +3822,23 @@ public struct AsyncV2CatalogElements: Sendable {
     ///
     /// - Parameters:
     ///   - catalogId: The catalog.
-    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - ids: These elements.
     ///   - term: A text to search names for.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - parameters: Further parameters, as they stand in the query.
     /// - Throws: ``AmoError``.
     public func list(
         catalogId: Int64,
-        page: Int64? = nil,
         ids: [Int64] = [],
         term: String? = nil,
+        page: Int64? = nil,
         parameters: [String: Value] = [:]
     ) async throws -> CatalogElementPage {
         try await core.call("v2.catalog_elements.list", Arguments()
             .with("catalog_id", catalogId)
-            .with("page", page)
             .with("ids", ids)
             .with("term", term)
+            .with("page", page)
             .with("parameters", parameters))
     }
 
@@ -3848,22 +3848,22 @@ public struct AsyncV2CatalogElements: Sendable {
     ///
     /// - Parameters:
     ///   - catalogId: The catalog.
-    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - ids: These elements.
     ///   - term: A text to search names for.
+    ///   - page: The page, from 1. The server gives 500 elements a page.
     ///   - parameters: Further parameters, as they stand in the query.
     public func iter(
         catalogId: Int64,
-        page: Int64? = nil,
         ids: [Int64] = [],
         term: String? = nil,
+        page: Int64? = nil,
         parameters: [String: Value] = [:]
     ) -> AsyncItems<CatalogElement> {
         AsyncItems<CatalogElement>(core: core, operation: "v2.catalog_elements.iter", arguments: Arguments()
             .with("catalog_id", catalogId)
-            .with("page", page)
             .with("ids", ids)
             .with("term", term)
+            .with("page", page)
             .with("parameters", parameters))
     }
 
@@ -4031,7 +4031,8 @@ public struct BlockingV2Salesbot: Sendable {
     /// Starts bots on records, and answers how many (v2 §9.20).
     ///
     /// - Parameters:
-    ///   - items: The bots with their records.
+    ///   - items: The bots with their records. More than 250 are sent in several requests, in
+    ///     order.
     /// - Throws: ``AmoError``.
     @discardableResult
     public func run(
@@ -4049,7 +4050,8 @@ public struct AsyncV2Salesbot: Sendable {
     /// Starts bots on records, and answers how many (v2 §9.20).
     ///
     /// - Parameters:
-    ///   - items: The bots with their records.
+    ///   - items: The bots with their records. More than 250 are sent in several requests, in
+    ///     order.
     /// - Throws: ``AmoError``.
     @discardableResult
     public func run(
@@ -4119,7 +4121,7 @@ public struct BlockingV2Links: Sendable {
     /// Links records, and answers the links (v2 §9.21).
     ///
     /// - Parameters:
-    ///   - items: The links.
+    ///   - items: The links. More than 250 are sent in several requests, in order.
     /// - Throws: ``AmoError``.
     public func add(
         items: [Link]
@@ -4131,7 +4133,7 @@ public struct BlockingV2Links: Sendable {
     /// Takes links off, and answers how many (v2 §9.21).
     ///
     /// - Parameters:
-    ///   - items: The links.
+    ///   - items: The links. More than 250 are sent in several requests, in order.
     /// - Throws: ``AmoError``.
     @discardableResult
     public func remove(
@@ -4163,7 +4165,7 @@ public struct AsyncV2Links: Sendable {
     /// Links records, and answers the links (v2 §9.21).
     ///
     /// - Parameters:
-    ///   - items: The links.
+    ///   - items: The links. More than 250 are sent in several requests, in order.
     /// - Throws: ``AmoError``.
     public func add(
         items: [Link]
@@ -4175,7 +4177,7 @@ public struct AsyncV2Links: Sendable {
     /// Takes links off, and answers how many (v2 §9.21).
     ///
     /// - Parameters:
-    ///   - items: The links.
+    ///   - items: The links. More than 250 are sent in several requests, in order.
     /// - Throws: ``AmoError``.
     @discardableResult
     public func remove(

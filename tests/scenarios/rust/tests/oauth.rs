@@ -4,10 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-use amocore_sandbox::{Options, Sandbox};
+use amocore::{
+    AsyncClient, BlockingClient, Config, GetAccount, KeepTokens, StoreFailure, TokenStore,
+};
+use amocore_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, REDIRECT_URI, Sandbox};
 use serde_json::Value;
 
 struct Shared {
@@ -162,4 +166,88 @@ fn processes_that_are_killed_leave_a_whole_file_and_a_free_lock() {
         );
     }
     assert!(lost < 50, "{lost} of 100 pairs were lost");
+}
+
+/// A store that remembers how it was used.
+#[derive(Clone, Default)]
+struct Vault(Arc<Mutex<(Option<String>, Vec<&'static str>)>>);
+
+impl Vault {
+    fn used(&self, how: &'static str) -> Option<String> {
+        let mut vault = self.0.lock().expect("no panic");
+        vault.1.push(how);
+        vault.0.clone()
+    }
+
+    fn calls(&self) -> Vec<&'static str> {
+        self.0.lock().expect("no panic").1.clone()
+    }
+}
+
+impl KeepTokens for Vault {
+    fn load(&self) -> Result<Option<String>, StoreFailure> {
+        Ok(self.used("load"))
+    }
+
+    fn save(&self, tokens: &str) -> Result<(), StoreFailure> {
+        self.used("save");
+        self.0.lock().expect("no panic").0 = Some(tokens.to_owned());
+        Ok(())
+    }
+
+    fn lock(&self) -> Result<(), StoreFailure> {
+        self.used("lock");
+        Ok(())
+    }
+
+    fn unlock(&self) {
+        self.used("unlock");
+    }
+}
+
+fn integration(shared: &Shared, vault: &Vault) -> Config {
+    Config {
+        client_id: Some(CLIENT_ID.into()),
+        client_secret: Some(CLIENT_SECRET.into()),
+        redirect_uri: Some(REDIRECT_URI.into()),
+        code: Some(shared.code.as_str().into()),
+        token_store: Some(TokenStore::new(vault.clone())),
+        ..Config::base_url(shared.sandbox.base_url())
+    }
+}
+
+#[test]
+fn a_store_of_the_applications_own_keeps_the_tokens() {
+    let shared = Shared::start("oauth-store");
+    let vault = Vault::default();
+    for _ in 0..2 {
+        let client = BlockingClient::new(integration(&shared, &vault)).expect("a client");
+        client
+            .v2()
+            .account()
+            .get(GetAccount::default())
+            .expect("the account");
+    }
+    let calls = ["load", "lock", "load", "save", "unlock", "load"];
+    assert_eq!(vault.calls(), calls);
+}
+
+#[test]
+fn a_call_that_is_given_up_leaves_the_new_tokens_behind() {
+    let shared = Shared::start("oauth-given-up");
+    let vault = Vault::default();
+    let client = AsyncClient::new(integration(&shared, &vault)).expect("a client");
+    // Held back until the call is gone.
+    let gate = vault.0.lock().expect("no panic");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let call = runtime.block_on(async {
+        let call = client.v2().account().get(GetAccount::default());
+        tokio::task::yield_now().await;
+        call
+    });
+    drop(call);
+    drop(gate);
+    let next = runtime.block_on(client.v2().account().get(GetAccount::default()));
+    assert!(next.is_ok(), "{next:?}");
+    assert_eq!(vault.calls().iter().filter(|it| **it == "save").count(), 1);
 }

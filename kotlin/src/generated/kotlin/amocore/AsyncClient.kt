@@ -29,6 +29,7 @@ package amocore
  * @param refreshToken A refresh token that was got before, used if there are no tokens yet.
  * @param tokenFile A file for the tokens, which several processes may share. Only its owner may
  *   read it. Unset: the tokens end with the client.
+ * @param tokenStore The application's own place for the tokens, instead of a file.
  * @param signIn How the client proves who it is. Unset: `session`.
  * @param timeZone The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
  * @param bodyFormat How v2 request bodies are written. Unset: as the vendor documents each
@@ -59,6 +60,7 @@ public class AsyncClient(
     code: String? = null,
     refreshToken: String? = null,
     tokenFile: String? = null,
+    tokenStore: TokenStore? = null,
     signIn: SignInMode? = null,
     timeZone: String? = null,
     bodyFormat: BodyForm? = null,
@@ -88,6 +90,7 @@ public class AsyncClient(
         put("code", code)
         put("refresh_token", refreshToken)
         put("token_file", tokenFile)
+        put("token_store", tokenStore)
         put("sign_in", signIn)
         put("time_zone", timeZone)
         put("body_format", bodyFormat)

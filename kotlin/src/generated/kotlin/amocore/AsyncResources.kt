@@ -1778,22 +1778,22 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
      * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
      *
      * @param catalogId The catalog.
-     * @param page The page, from 1. The server gives 500 elements a page.
      * @param ids These elements.
      * @param term A text to search names for.
+     * @param page The page, from 1. The server gives 500 elements a page.
      * @param parameters Further parameters, as they stand in the query.
      */
     public suspend fun list(
         catalogId: Long,
-        page: Long? = null,
         ids: List<Long> = emptyList(),
         term: String? = null,
+        page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
     ): CatalogElementPage = calls.call("v2.catalog_elements.list") {
         put("catalog_id", catalogId)
-        put("page", page)
         put("ids", ids)
         put("term", term)
+        put("page", page)
         put("parameters", parameters)
     }
 
@@ -1803,22 +1803,22 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
      * Each collector starts anew. Given a page, it starts there.
      *
      * @param catalogId The catalog.
-     * @param page The page, from 1. The server gives 500 elements a page.
      * @param ids These elements.
      * @param term A text to search names for.
+     * @param page The page, from 1. The server gives 500 elements a page.
      * @param parameters Further parameters, as they stand in the query.
      */
     public fun iter(
         catalogId: Long,
-        page: Long? = null,
         ids: List<Long> = emptyList(),
         term: String? = null,
+        page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
     ): Flow<CatalogElement> = calls.items("v2.catalog_elements.iter") {
         put("catalog_id", catalogId)
-        put("page", page)
         put("ids", ids)
         put("term", term)
+        put("page", page)
         put("parameters", parameters)
     }
 
@@ -1908,7 +1908,8 @@ public class AsyncV2Salesbot internal constructor(private val calls: AsyncCalls)
     /**
      * Starts bots on records, and answers how many (v2 §9.20).
      *
-     * @param items The bots with their records.
+     * @param items The bots with their records. More than 250 are sent in several requests, in
+     *   order.
      */
     public suspend fun run(
         items: List<SalesbotRun>,
@@ -1953,7 +1954,7 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
     /**
      * Links records, and answers the links (v2 §9.21).
      *
-     * @param items The links.
+     * @param items The links. More than 250 are sent in several requests, in order.
      */
     public suspend fun add(
         items: List<Link>,
@@ -1964,7 +1965,7 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
     /**
      * Takes links off, and answers how many (v2 §9.21).
      *
-     * @param items The links.
+     * @param items The links. More than 250 are sent in several requests, in order.
      */
     public suspend fun remove(
         items: List<Link>,

@@ -1844,23 +1844,23 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
      * Pages are cut by position: what is added or deleted meanwhile shifts those that follow.
      *
      * @param catalogId The catalog.
-     * @param page The page, from 1. The server gives 500 elements a page.
      * @param ids These elements.
      * @param term A text to search names for.
+     * @param page The page, from 1. The server gives 500 elements a page.
      * @param parameters Further parameters, as they stand in the query.
      */
     @Throws(InterruptedException::class)
     public fun list(
         catalogId: Long,
-        page: Long? = null,
         ids: List<Long> = emptyList(),
         term: String? = null,
+        page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
     ): CatalogElementPage = calls.call("v2.catalog_elements.list") {
         put("catalog_id", catalogId)
-        put("page", page)
         put("ids", ids)
         put("term", term)
+        put("page", page)
         put("parameters", parameters)
     }
 
@@ -1870,22 +1870,22 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
      * Each iteration starts anew. Given a page, it starts there.
      *
      * @param catalogId The catalog.
-     * @param page The page, from 1. The server gives 500 elements a page.
      * @param ids These elements.
      * @param term A text to search names for.
+     * @param page The page, from 1. The server gives 500 elements a page.
      * @param parameters Further parameters, as they stand in the query.
      */
     public fun iter(
         catalogId: Long,
-        page: Long? = null,
         ids: List<Long> = emptyList(),
         term: String? = null,
+        page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
     ): Sequence<CatalogElement> = calls.items("v2.catalog_elements.iter") {
         put("catalog_id", catalogId)
-        put("page", page)
         put("ids", ids)
         put("term", term)
+        put("page", page)
         put("parameters", parameters)
     }
 
@@ -1982,7 +1982,8 @@ public class BlockingV2Salesbot internal constructor(private val calls: Blocking
     /**
      * Starts bots on records, and answers how many (v2 §9.20).
      *
-     * @param items The bots with their records.
+     * @param items The bots with their records. More than 250 are sent in several requests, in
+     *   order.
      */
     @Throws(InterruptedException::class)
     public fun run(
@@ -2030,7 +2031,7 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     /**
      * Links records, and answers the links (v2 §9.21).
      *
-     * @param items The links.
+     * @param items The links. More than 250 are sent in several requests, in order.
      */
     @Throws(InterruptedException::class)
     public fun add(
@@ -2042,7 +2043,7 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     /**
      * Takes links off, and answers how many (v2 §9.21).
      *
-     * @param items The links.
+     * @param items The links. More than 250 are sent in several requests, in order.
      */
     @Throws(InterruptedException::class)
     public fun remove(

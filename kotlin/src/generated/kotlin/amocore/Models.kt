@@ -1879,6 +1879,9 @@ public data class NewCall(
     /** When it was. */
     @SerialName("created_at")
     val createdAt: Instant? = null,
+    /** When its note was changed last. */
+    @SerialName("updated_at")
+    val updatedAt: Instant? = null,
     /**
      * The user to be named as the one who logged it.
      *
@@ -1886,6 +1889,9 @@ public data class NewCall(
      */
     @SerialName("created_by")
     val createdBy: Long? = null,
+    /** The user to be named as the one who changed its note last. */
+    @SerialName("updated_by")
+    val updatedBy: Long? = null,
     /** The responsible user. */
     @SerialName("responsible_user_id")
     val responsibleUserId: Long? = null,

@@ -106,6 +106,10 @@ public sealed class AmoException(message: String, public val details: Details) :
     public class PartialFailure(message: String, details: Details = Details()) :
         AmoException(message, details)
 
+    /** The record has changed since. Read it again, and change what is there now. */
+    public class Stale(message: String, details: Details = Details()) :
+        AmoException(message, details)
+
     /** Too many requests. Wait for [retryAfter] seconds, and leave the client's limiter on. */
     public class RateLimited(message: String, details: Details = Details()) :
         AmoException(message, details)

@@ -1,10 +1,12 @@
 package amocore
 
+import amocore.ffi.numberOfTokenStore
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.serializer
 
 /** The arguments of a call, or the settings of a client, on their way to the core. */
@@ -29,6 +31,11 @@ internal class Arguments(private val refuse: (field: String, why: String) -> Amo
             // What it says would show the value, which may be a secret.
             throw refuse(camel(name), "cannot be expressed in JSON")
         }
+    }
+
+    /** The store itself stays here; the core gets a number for it. */
+    fun put(name: String, store: TokenStore?) {
+        if (store != null) members[name] = JsonPrimitive(numberOfTokenStore(Keeper(store)))
     }
 
     fun clear(name: String) {

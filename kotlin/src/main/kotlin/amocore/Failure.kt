@@ -35,6 +35,7 @@ internal class Failure(
             "Blocked" -> AmoException.Blocked(message, details)
             "NotFound" -> AmoException.NotFound(message, details)
             "Refused" -> AmoException.Refused(message, details)
+            "Stale" -> AmoException.Stale(message, details)
             "PartialFailure" -> AmoException.PartialFailure(message, details)
             "RateLimited" -> AmoException.RateLimited(message, details)
             "Timeout" -> AmoException.Timeout(message, details)

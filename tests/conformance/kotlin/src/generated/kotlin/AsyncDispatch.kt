@@ -83,6 +83,7 @@ internal fun asyncClient(given: Given): AsyncClient =
         code = given.optional<String>("code"),
         refreshToken = given.optional<String>("refresh_token"),
         tokenFile = given.optional<String>("token_file"),
+        tokenStore = given.optional<TokenStore>("token_store"),
         signIn = given.optional<SignInMode>("sign_in"),
         timeZone = given.optional<String>("time_zone"),
         bodyFormat = given.optional<BodyForm>("body_format"),
@@ -696,18 +697,18 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.catalog_elements.list" -> answer(
             client.v2.catalogElements.list(
                 catalogId = given.required<Long>("catalog_id"),
-                page = given.optional<Long>("page"),
                 ids = given.list<Long>("ids"),
                 term = given.optional<String>("term"),
+                page = given.optional<Long>("page"),
                 parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )
         "v2.catalog_elements.iter" -> items(
             client.v2.catalogElements.iter(
                 catalogId = given.required<Long>("catalog_id"),
-                page = given.optional<Long>("page"),
                 ids = given.list<Long>("ids"),
                 term = given.optional<String>("term"),
+                page = given.optional<Long>("page"),
                 parameters = given.optional<Map<String, JsonElement>>("parameters") ?: emptyMap(),
             ),
         )

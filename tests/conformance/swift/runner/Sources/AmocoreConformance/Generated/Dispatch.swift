@@ -83,8 +83,8 @@ func call(_ client: BlockingClient, _ asked: Asked) throws -> Outcome {
     case "v2.catalogs.add add": return try Outcome(result: client.v2.catalogs.add(items: asked.required("items")))
     case "v2.catalogs.update update": return try Outcome(result: client.v2.catalogs.update(items: asked.required("items")))
     case "v2.catalogs.delete delete": return try Outcome(result: client.v2.catalogs.delete(ids: asked.required("ids")))
-    case "v2.catalog_elements.list list": return try Outcome(result: client.v2.catalogElements.list(catalogId: asked.required("catalog_id"), page: asked.optional("page"), ids: asked.orEmpty("ids"), term: asked.optional("term"), parameters: asked.orEmpty("parameters")))
-    case "v2.catalog_elements.list iter": return try Outcome(items: client.v2.catalogElements.iter(catalogId: asked.required("catalog_id"), page: asked.optional("page"), ids: asked.orEmpty("ids"), term: asked.optional("term"), parameters: asked.orEmpty("parameters")))
+    case "v2.catalog_elements.list list": return try Outcome(result: client.v2.catalogElements.list(catalogId: asked.required("catalog_id"), ids: asked.orEmpty("ids"), term: asked.optional("term"), page: asked.optional("page"), parameters: asked.orEmpty("parameters")))
+    case "v2.catalog_elements.list iter": return try Outcome(items: client.v2.catalogElements.iter(catalogId: asked.required("catalog_id"), ids: asked.orEmpty("ids"), term: asked.optional("term"), page: asked.optional("page"), parameters: asked.orEmpty("parameters")))
     case "v2.catalog_elements.add add": return try Outcome(result: client.v2.catalogElements.add(items: asked.required("items")))
     case "v2.catalog_elements.update update": return try Outcome(result: client.v2.catalogElements.update(items: asked.required("items")))
     case "v2.catalog_elements.delete delete": return try Outcome(result: client.v2.catalogElements.delete(ids: asked.required("ids")))
@@ -130,6 +130,7 @@ func blockingClient(_ asked: Asked) throws -> BlockingClient {
         code: asked.optional("code"),
         refreshToken: asked.optional("refresh_token"),
         tokenFile: asked.optional("token_file"),
+        tokenStore: asked.optional("token_store"),
         signIn: asked.optional("sign_in"),
         timeZone: asked.optional("time_zone"),
         bodyFormat: asked.optional("body_format"),
@@ -224,8 +225,8 @@ func call(_ client: AsyncClient, _ asked: Asked) async throws -> Outcome {
     case "v2.catalogs.add add": return try await Outcome(result: client.v2.catalogs.add(items: asked.required("items")))
     case "v2.catalogs.update update": return try await Outcome(result: client.v2.catalogs.update(items: asked.required("items")))
     case "v2.catalogs.delete delete": return try await Outcome(result: client.v2.catalogs.delete(ids: asked.required("ids")))
-    case "v2.catalog_elements.list list": return try await Outcome(result: client.v2.catalogElements.list(catalogId: asked.required("catalog_id"), page: asked.optional("page"), ids: asked.orEmpty("ids"), term: asked.optional("term"), parameters: asked.orEmpty("parameters")))
-    case "v2.catalog_elements.list iter": return try await Outcome(items: client.v2.catalogElements.iter(catalogId: asked.required("catalog_id"), page: asked.optional("page"), ids: asked.orEmpty("ids"), term: asked.optional("term"), parameters: asked.orEmpty("parameters")))
+    case "v2.catalog_elements.list list": return try await Outcome(result: client.v2.catalogElements.list(catalogId: asked.required("catalog_id"), ids: asked.orEmpty("ids"), term: asked.optional("term"), page: asked.optional("page"), parameters: asked.orEmpty("parameters")))
+    case "v2.catalog_elements.list iter": return try await Outcome(items: client.v2.catalogElements.iter(catalogId: asked.required("catalog_id"), ids: asked.orEmpty("ids"), term: asked.optional("term"), page: asked.optional("page"), parameters: asked.orEmpty("parameters")))
     case "v2.catalog_elements.add add": return try await Outcome(result: client.v2.catalogElements.add(items: asked.required("items")))
     case "v2.catalog_elements.update update": return try await Outcome(result: client.v2.catalogElements.update(items: asked.required("items")))
     case "v2.catalog_elements.delete delete": return try await Outcome(result: client.v2.catalogElements.delete(ids: asked.required("ids")))
@@ -271,6 +272,7 @@ func asyncClient(_ asked: Asked) throws -> AsyncClient {
         code: asked.optional("code"),
         refreshToken: asked.optional("refresh_token"),
         tokenFile: asked.optional("token_file"),
+        tokenStore: asked.optional("token_store"),
         signIn: asked.optional("sign_in"),
         timeZone: asked.optional("time_zone"),
         bodyFormat: asked.optional("body_format"),

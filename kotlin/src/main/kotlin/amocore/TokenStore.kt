@@ -1,0 +1,47 @@
+package amocore
+
+import amocore.ffi.NativeStoreFailure
+import amocore.ffi.NativeTokenStore
+
+/**
+ * Where an application keeps an integration's tokens: a key store, a database, a vault.
+ *
+ * Its functions are called on threads that may block, one call at a time. If one throws, the call
+ * that needed the tokens fails with [AmoException.Configuration].
+ */
+public interface TokenStore {
+    /** The text that was saved last, or null. */
+    public fun load(): String?
+
+    /**
+     * Replaces the text as a whole. It is a secret, and has to last: refresh tokens are good once
+     * (v2 §3.2).
+     */
+    public fun save(tokens: String)
+
+    /**
+     * Keeps other processes from renewing the tokens until [unlock]. Needed if several share the
+     * store.
+     */
+    public fun lock() {}
+
+    /** Ends what [lock] began. */
+    public fun unlock() {}
+}
+
+/** The store as the core calls it. */
+internal class Keeper(private val store: TokenStore) : NativeTokenStore {
+    override fun load(): String? = failing { store.load() }
+
+    override fun save(tokens: String): Unit = failing { store.save(tokens) }
+
+    override fun lock(): Unit = failing { store.lock() }
+
+    override fun unlock(): Unit = store.unlock()
+
+    private inline fun <T> failing(step: () -> T): T = try {
+        step()
+    } catch (failure: Exception) {
+        throw NativeStoreFailure.Failed(failure.toString())
+    }
+}
