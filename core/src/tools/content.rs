@@ -4,11 +4,12 @@
 //! whatever it can be: `42` is a text and a number.
 
 use amocore_macros::model;
+use jiff::civil::{Date, DateTime};
 use serde_json::{Value as Json, json};
 
 use super::legal::{InvoiceItem, LegalEntity};
 use crate::operations::rules;
-use crate::operations::v2::record::{Checked, Wire};
+use crate::operations::v2::record::{Checked, Identifies, Wire};
 use crate::wire::{json, local_time};
 use crate::{CustomField, CustomFieldValue, Error, Result, Value};
 
@@ -154,7 +155,7 @@ impl WriteField {
             given.push(("flag", vec![of(Value::Int(i64::from(flag)))]));
         }
         if let Some(date) = self.date {
-            if local_date(&date).is_none() {
+            if !is_written(&date) {
                 let problem = format!("must be YYYY-MM-DD or YYYY-MM-DD HH:MM:SS, not {date:?}");
                 return Err(Error::invalid_input("date", problem));
             }
@@ -187,6 +188,7 @@ impl WriteField {
             ));
         }
         if !self.enum_ids.is_empty() {
+            self.enum_ids.check_ids("enum_ids")?;
             given.push(("enum_ids", Vec::new()));
         }
         if let [(first, _), (second, _), ..] = &given[..] {
@@ -194,14 +196,12 @@ impl WriteField {
             return Err(Error::invalid_input(*second, problem));
         }
         let values = given.pop().map(|(_, values)| values).unwrap_or_default();
-        let field = CustomField {
+        Ok(CustomField {
             id: self.id,
             values,
             enum_ids: self.enum_ids,
             ..CustomField::default()
-        };
-        field.check("")?;
-        Ok(field)
+        })
     }
 }
 
@@ -229,6 +229,15 @@ fn text(value: &Value) -> Option<String> {
     json::text(&Json::from(value))
 }
 
+/// A value as text; a choice as the text that people see.
+fn shown(value: &CustomFieldValue) -> Option<String> {
+    let text = text(&value.value)?;
+    Some(match value.enum_code {
+        Some(_) => unescape(&text),
+        None => text,
+    })
+}
+
 /// A local date without a time of midnight, which is how plain dates come (v2 §7.2).
 fn local_date(text: &str) -> Option<String> {
     let civil = local_time::civil(text.trim())?;
@@ -237,6 +246,12 @@ fn local_date(text: &str) -> Option<String> {
         true => Some(date),
         false => Some(format!("{date} {}", civil.time().strftime("%H:%M:%S"))),
     }
+}
+
+/// Whether a date is spelled as fields take it. Of `05/11/2019` nothing says what is the month.
+fn is_written(date: &str) -> bool {
+    Date::strptime("%Y-%m-%d", date).is_ok()
+        || DateTime::strptime("%Y-%m-%d %H:%M:%S", date).is_ok()
 }
 
 /// Select names come as the web page shows them (v2 §12.19).
@@ -261,11 +276,7 @@ impl FieldContent {
     /// Reads the values of a field.
     pub fn of(field: &CustomField) -> Self {
         let mut content = Self {
-            texts: field
-                .values
-                .iter()
-                .filter_map(|it| text(&it.value))
-                .collect(),
+            texts: field.values.iter().filter_map(shown).collect(),
             address: SmartAddress::read(&field.values),
             ..Self::default()
         };
@@ -281,9 +292,9 @@ impl FieldContent {
                 Value::List(items) => items.iter().for_each(|it| content.read_structure(it)),
                 _ => {}
             }
-            if let (Some(code), Some(text)) = (&value.enum_code, text(&value.value)) {
+            if let (Some(code), Some(text)) = (&value.enum_code, shown(value)) {
                 content.choices.push(FieldChoice {
-                    text: unescape(&text),
+                    text,
                     enum_code: Some(code.clone()),
                 });
             }
