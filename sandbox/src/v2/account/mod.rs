@@ -2,7 +2,6 @@
 
 mod fields;
 mod note_types;
-mod pipelines;
 mod users;
 
 use hyper::{Method, StatusCode};
@@ -11,7 +10,7 @@ use rusqlite::Connection;
 use super::failure::Failure;
 use super::listing::words;
 use super::moments::Zone;
-use super::{Call, HAL, Operation, self_link};
+use super::{Call, HAL, Operation, pipelines, self_link};
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
 use crate::store::{self, account};
@@ -75,7 +74,7 @@ fn part(call: &Call<'_>, connection: &Connection, word: &str) -> Result<Option<T
         "users" => users::shown(call, connection)?,
         "groups" => groups(connection)?,
         "custom_fields" => fields::shown(connection)?,
-        "pipelines" => map_or_list(pipelines::shown(connection)?),
+        "pipelines" => Tree::Map(pipelines::items(connection)?),
         "note_types" => Tree::Map(note_types::shown()),
         "task_types" => task_types(connection)?,
         _ => return Ok(None),

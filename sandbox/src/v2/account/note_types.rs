@@ -1,13 +1,14 @@
 //! The types of notes (v2 §9.9).
 
 use crate::request::tree::{Map, Tree};
+use crate::v2::notes::is_editable;
 
 /// Those of which the code is known.
 const TYPES: [(i64, &str); 19] = [
     (1, "DEAL_CREATED"),
     (2, "CONTACT_CREATED"),
     (3, "DEAL_STATUS_CHANGED"),
-    (COMMON, "COMMON"),
+    (4, "COMMON"),
     // Misspelt by the service.
     (5, "ATTACHEMENT"),
     (6, "CALL"),
@@ -26,9 +27,6 @@ const TYPES: [(i64, &str); 19] = [
     (103, "SMS_OUT"),
 ];
 
-/// The only one that may be edited.
-const COMMON: i64 = crate::store::notes::COMMON;
-
 /// By id.
 pub fn shown() -> Map {
     TYPES
@@ -37,7 +35,7 @@ pub fn shown() -> Map {
             let shown = Tree::map([
                 ("id", id.into()),
                 ("code", code.into()),
-                ("is_editable", (id == COMMON).into()),
+                ("is_editable", is_editable(id).into()),
             ]);
             (id.to_string(), shown)
         })

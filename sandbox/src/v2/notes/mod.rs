@@ -12,6 +12,8 @@ use super::Operation;
 use super::batch::Form;
 use crate::store::elements::Kind;
 
+pub use types::is_editable;
+
 /// What can be done with them.
 pub const OPERATIONS: &[Operation] = &[
     (Method::GET, "notes", list::list),
