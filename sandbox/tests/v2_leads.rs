@@ -622,6 +622,11 @@ fn filters() {
         (format!("query={}", encode("ТЮЛЬПАНЫ")), vec![TULIPS]),
         ("query=2025550123".to_owned(), vec![SAWS]),
         ("query=romashka.example".to_owned(), vec![TULIPS]),
+        // By the company, by a contact's tag, by words of several cards.
+        ("query=acme".to_owned(), vec![SAWS]),
+        ("query=vip".to_owned(), vec![TULIPS]),
+        ("query=jason%20saws%20services".to_owned(), vec![SAWS]),
+        ("query=jason%20tulips".to_owned(), vec![]),
         ("query=nothing".to_owned(), vec![]),
         ("filter[active]=1".to_owned(), vec![mine, TULIPS, SAWS]),
         ("filter[tasks]=1".to_owned(), vec![mine, WON, TULIPS]),
@@ -644,6 +649,12 @@ fn filters() {
     ] {
         assert_eq!(ids(&server, &format!("leads?{query}")), expected, "{query}");
     }
+    let lead = add(
+        &server,
+        "leads",
+        json!({"name": "A", "contacts_id": [JASON]}),
+    );
+    assert_eq!(ids(&server, "leads?query=acme"), [lead, SAWS]);
     assert_refused(&server.v2_get("leads?id=first"), 400, "400");
     let reply = server.v2_get("leads?filter[date_create][from]=tomorrow");
     assert_refused(&reply, 400, "400");

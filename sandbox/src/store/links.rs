@@ -126,10 +126,13 @@ pub fn unlink(connection: &Connection, from: End, to: End) -> Result<bool> {
     Ok(true)
 }
 
+/// A kind of ends and how their ids are found.
+type Query = (fn(i64) -> End, &'static str);
+
 /// Everything linked to one end.
 pub fn of(connection: &Connection, from: End) -> Result<Vec<Link>> {
     let mut links = Vec::new();
-    let queries: &[(fn(i64) -> End, &str)] = match from {
+    let queries: &[Query] = match from {
         End::Lead(_) => &[
             (
                 End::Contact,

@@ -39,34 +39,46 @@ impl Condition {
         self.and(&format!("{column} IN ({})", joined(ids)));
     }
 
-    /// Contacts and companies (`c`) that match.
+    /// Contacts and companies (`c`) that match, by themselves or by the name of
+    /// the company they work for.
     pub fn contacts(query: &str) -> Condition {
         matching(query, |test| {
-            format!(
-                "({name} OR {own} OR EXISTS (SELECT 1 FROM contacts k WHERE k.id = c.company_id AND {company}))",
-                name = test.text("c.folded_name"),
-                own = attachments("CASE c.is_company WHEN 1 THEN 3 ELSE 1 END", "c.id", test),
-                company = test.text("k.folded_name"),
-            )
+            let mut ways = vec![format!("c.id IN ({})", attached(PEOPLE, test))];
+            if let Some(named) = test.text("c.folded_name") {
+                ways.push(named);
+            }
+            if let Some(named) = test.text("k.folded_name") {
+                ways.push(format!(
+                    "c.company_id IN (SELECT k.id FROM contacts k WHERE k.is_company = 1 AND {named})"
+                ));
+            }
+            ways
         })
     }
 
-    /// Leads (`l`) that match by themselves or by a linked contact or company.
+    /// Leads (`l`) that match, by themselves or by a linked contact or company.
     pub fn leads(query: &str) -> Condition {
         matching(query, |test| {
-            format!(
-                "({name} OR {own} OR EXISTS (
-                     SELECT 1 FROM contacts k
-                     WHERE (k.id = l.company_id
-                            OR k.id IN (SELECT contact_id FROM lead_contacts WHERE lead_id = l.id)
-                            OR k.id IN (SELECT p.company_id FROM contacts p JOIN lead_contacts x
-                                        ON x.contact_id = p.id WHERE x.lead_id = l.id))
-                       AND ({linked_name} OR {linked})))",
-                name = test.text("fold(l.name)"),
-                own = attachments("2", "l.id", test),
-                linked_name = test.text("k.folded_name"),
-                linked = attachments("CASE k.is_company WHEN 1 THEN 3 ELSE 1 END", "k.id", test),
-            )
+            let mut found = attached(PEOPLE, test);
+            if let Some(named) = test.text("k.folded_name") {
+                found.push_str(&format!(
+                    " UNION ALL SELECT k.id FROM contacts k WHERE {named}"
+                ));
+            }
+            // Few are found, so that each is followed to its leads.
+            let linked = format!(
+                "l.id IN (WITH found (id) AS MATERIALIZED ({found})
+                     SELECT x.lead_id FROM found CROSS JOIN lead_contacts x ON x.contact_id = found.id
+                     UNION ALL
+                     SELECT n.id FROM found CROSS JOIN leads n ON n.company_id = found.id
+                     UNION ALL
+                     SELECT x.lead_id FROM found
+                     CROSS JOIN contacts p ON p.company_id = found.id
+                     CROSS JOIN lead_contacts x ON x.contact_id = p.id)"
+            );
+            let own = format!("l.id IN ({})", attached(LEADS, test));
+            let named = test.text("fold(l.name)");
+            [own, linked].into_iter().chain(named).collect()
         })
     }
 
@@ -101,35 +113,41 @@ enum Test {
 }
 
 impl Test {
-    fn text(self, folded: &str) -> String {
+    /// How the word is found in a folded text; a phone number is in no text.
+    fn text(self, folded: &str) -> Option<String> {
         match self {
-            Test::Word(number) => format!("instr({folded}, ?{number}) > 0"),
-            Test::Phone(_) => "0".to_owned(),
-        }
-    }
-
-    fn value(self) -> String {
-        match self {
-            Test::Word(number) => format!("instr(fold(v.value), ?{number}) > 0"),
-            Test::Phone(number) => {
-                format!("f.code = 'PHONE' AND instr(digits(v.value), ?{number}) > 0")
-            }
+            Test::Word(number) => Some(format!("instr({folded}, ?{number}) > 0")),
+            Test::Phone(_) => None,
         }
     }
 }
 
-fn attachments(kind: &str, id: &str, test: Test) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM custom_field_values v JOIN custom_fields f ON f.id = v.field_id
-                 WHERE v.element_type = {kind} AND v.element_id = {id} AND {value})
-         OR EXISTS (SELECT 1 FROM element_tags et JOIN tags t ON t.id = et.tag_id
-                    WHERE et.element_type = {kind} AND et.element_id = {id} AND {tag})",
-        value = test.value(),
-        tag = test.text("t.folded_name"),
-    )
+/// The types of contacts and companies, which share one series of ids.
+const PEOPLE: &str = "(1, 3)";
+const LEADS: &str = "(2)";
+
+/// The ids of elements of these types whose values or tags match. This is read
+/// once and not for every row: an account has many more rows than matches.
+fn attached(types: &str, test: Test) -> String {
+    match test {
+        Test::Word(number) => format!(
+            "SELECT v.element_id FROM custom_field_values v
+             WHERE v.element_type IN {types} AND instr(fold(v.value), ?{number}) > 0
+             UNION ALL
+             SELECT e.element_id FROM element_tags e JOIN tags t ON t.id = e.tag_id
+             WHERE e.element_type IN {types} AND instr(t.folded_name, ?{number}) > 0"
+        ),
+        Test::Phone(number) => format!(
+            "SELECT v.element_id FROM custom_field_values v
+             WHERE v.field_id IN (SELECT id FROM custom_fields WHERE code = 'PHONE')
+               AND v.element_type IN {types} AND instr(digits(v.value), ?{number}) > 0"
+        ),
+    }
 }
 
-fn matching(query: &str, test: impl Fn(Test) -> String) -> Condition {
+/// Every word has to be found in one of the ways that `test` knows.
+fn matching(query: &str, test: impl Fn(Test) -> Vec<String>) -> Condition {
+    let test = |sought| format!("({})", test(sought).join(" OR "));
     let mut values = Vec::new();
     let mut every_word = Vec::new();
     for word in fold(query).split_whitespace().take(MOST_WORDS) {
