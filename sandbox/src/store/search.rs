@@ -59,13 +59,6 @@ impl Condition {
     /// Leads (`l`) that match, by themselves or by a linked contact or company.
     pub fn leads(query: &str) -> Condition {
         matching(query, |test| {
-            let mut found = attached(PEOPLE, test);
-            if let Some(named) = test.text("k.folded_name") {
-                found.push_str(&format!(
-                    " UNION ALL SELECT k.id FROM contacts k WHERE {named}"
-                ));
-            }
-            // Few are found, so that each is followed to its leads.
             let linked = format!(
                 "l.id IN (WITH found (id) AS MATERIALIZED ({found})
                      SELECT x.lead_id FROM found CROSS JOIN lead_contacts x ON x.contact_id = found.id
@@ -74,7 +67,8 @@ impl Condition {
                      UNION ALL
                      SELECT x.lead_id FROM found
                      CROSS JOIN contacts p ON p.company_id = found.id
-                     CROSS JOIN lead_contacts x ON x.contact_id = p.id)"
+                     CROSS JOIN lead_contacts x ON x.contact_id = p.id)",
+                found = people(test),
             );
             let own = format!("l.id IN ({})", attached(LEADS, test));
             let named = test.text("fold(l.name)");
@@ -82,20 +76,20 @@ impl Condition {
         })
     }
 
-    /// Customers (`c`) that match by themselves or by a linked contact or company.
+    /// Customers (`c`) that match, by themselves or by a linked contact or company.
     pub fn customers(query: &str) -> Condition {
         matching(query, |test| {
-            format!(
-                "({name} OR {own} OR EXISTS (
-                     SELECT 1 FROM contacts k
-                     WHERE (k.id = c.company_id OR k.id IN
-                               (SELECT contact_id FROM customer_contacts WHERE customer_id = c.id))
-                       AND ({linked_name} OR {linked})))",
-                name = test.text("fold(c.name)"),
-                own = attachments("12", "c.id", test),
-                linked_name = test.text("k.folded_name"),
-                linked = attachments("CASE k.is_company WHEN 1 THEN 3 ELSE 1 END", "k.id", test),
-            )
+            let linked = format!(
+                "c.id IN (WITH found (id) AS MATERIALIZED ({found})
+                     SELECT x.customer_id FROM found
+                     CROSS JOIN customer_contacts x ON x.contact_id = found.id
+                     UNION ALL
+                     SELECT n.id FROM found CROSS JOIN customers n ON n.company_id = found.id)",
+                found = people(test),
+            );
+            let own = format!("c.id IN ({})", attached(CUSTOMERS, test));
+            let named = test.text("fold(c.name)");
+            [own, linked].into_iter().chain(named).collect()
         })
     }
 }
@@ -125,6 +119,7 @@ impl Test {
 /// The types of contacts and companies, which share one series of ids.
 const PEOPLE: &str = "(1, 3)";
 const LEADS: &str = "(2)";
+const CUSTOMERS: &str = "(12)";
 
 /// The ids of elements of these types whose values or tags match. This is read
 /// once and not for every row: an account has many more rows than matches.
@@ -143,6 +138,15 @@ fn attached(types: &str, test: Test) -> String {
                AND v.element_type IN {types} AND instr(digits(v.value), ?{number}) > 0"
         ),
     }
+}
+
+/// The ids of contacts and companies that match; few, so that each can be
+/// followed to its leads and customers.
+fn people(test: Test) -> String {
+    let named = test
+        .text("k.folded_name")
+        .map(|named| format!(" UNION ALL SELECT k.id FROM contacts k WHERE {named}"));
+    attached(PEOPLE, test) + &named.unwrap_or_default()
 }
 
 /// Every word has to be found in one of the ways that `test` knows.
