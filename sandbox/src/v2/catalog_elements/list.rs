@@ -1,6 +1,7 @@
 //! `GET catalog_elements`.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use rusqlite::Connection;
 
@@ -49,11 +50,9 @@ fn items(
     let cards = catalogs::cards_with(connection, &ids)?;
     let mut attachments: HashMap<i64, Attachments> = HashMap::new();
     for element in elements {
-        let catalog_id = element.catalog_id;
-        if !attachments.contains_key(&catalog_id) {
-            let kind = Kind::Catalog(catalog_id);
-            let found = Attachments::read(call, connection, kind, &ids)?;
-            attachments.insert(catalog_id, found);
+        if let Entry::Vacant(vacant) = attachments.entry(element.catalog_id) {
+            let kind = Kind::Catalog(element.catalog_id);
+            vacant.insert(Attachments::read(call, connection, kind, &ids)?);
         }
     }
     let rows = elements.iter().map(|element| {

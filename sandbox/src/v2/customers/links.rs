@@ -29,7 +29,7 @@ pub fn link(connection: &Connection, customer: &mut Customer, item: &Map) -> Res
         customer.company_id = Some(id);
     }
     for id in ids(item, "contacts_id")?.unwrap_or_default() {
-        if !contacts::find(connection, id)?.is_some_and(|found| !found.is_company) {
+        if contacts::find(connection, id)?.is_none_or(|found| found.is_company) {
             return Err(Wrong::new(format!("contacts_id: there is no contact {id}")).into());
         }
         customers::link_contact(connection, customer.id, id)?;
