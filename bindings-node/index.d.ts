@@ -2864,7 +2864,7 @@ export interface WebhookNote {
 export interface WebhookRemoval {
   /** Where the deliveries went. Unset: any address. */
   url?: string | undefined;
-  /** What is not to be delivered any more. Empty: nothing. */
+  /** What is not to be delivered any more. Empty: all events of the address. */
   events?: readonly WebhookKind[] | undefined;
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, final
 
+from amocore._unset import UNSET, Unset
 from amocore._words import (
     CallDirection,
     CallStatus,
@@ -7384,7 +7385,7 @@ class WebhookRemoval:
 
     Args:
         url: Where the deliveries went. Unset: any address.
-        events: What is not to be delivered any more. Empty: nothing.
+        events: What is not to be delivered any more. Empty: all events of the address.
     """
 
     __hash__: ClassVar[None]  # type: ignore[assignment]
@@ -7405,7 +7406,7 @@ class WebhookRemoval:
     def events(self) -> list[WebhookKind]:
         """What is not to be delivered any more.
 
-        Empty: nothing.
+        Empty: all events of the address.
         """
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...

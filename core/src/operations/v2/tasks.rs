@@ -72,6 +72,7 @@ pub struct NewTask {
     /// The text.
     pub text: String,
     /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    #[through(known_type)]
     pub task_type: i64,
     /// When it is due. 23:59 in the account's zone means the whole day.
     pub complete_till_at: Timestamp,
@@ -104,6 +105,7 @@ pub struct TaskUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// What is to be done: 1 a call, 2 a meeting, 3 a letter, or a type of the account's own.
+    #[through(zero_is_none)]
     pub task_type: Option<i64>,
     /// When it is due.
     pub complete_till_at: Option<Timestamp>,
@@ -119,6 +121,27 @@ pub struct TaskUpdate {
     pub duration: Option<i64>,
     /// What to send besides.
     pub extra: Extra,
+}
+
+/// Types have positive numbers; 0 is a forgotten one.
+mod known_type {
+    use serde_json::Value as Json;
+
+    use crate::Result;
+    use crate::operations::rules;
+    use crate::wire::json;
+
+    pub fn read(value: &Json) -> Option<i64> {
+        json::int(value)
+    }
+
+    pub fn write(task_type: &i64) -> Option<Json> {
+        Some(Json::from(*task_type))
+    }
+
+    pub fn check(task_type: &i64, field: &str) -> Result<()> {
+        rules::id(field, *task_type)
+    }
 }
 
 /// Leads in a pipeline's statuses.

@@ -8,6 +8,7 @@ use super::lists::lists;
 use super::record::{Checked, Wire};
 use super::written;
 use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
+use crate::operations::rules;
 use crate::wire::json;
 use crate::{Error, Extra, Result, WebhookKind};
 
@@ -41,7 +42,7 @@ pub struct WebhookTarget {
 pub struct WebhookRemoval {
     /// Where the deliveries went. Unset: any address.
     pub url: Option<String>,
-    /// What is not to be delivered any more. Empty: nothing.
+    /// What is not to be delivered any more. Empty: all events of the address.
     pub events: Vec<WebhookKind>,
 }
 
@@ -136,6 +137,9 @@ impl Operation for UnsubscribeWebhooks {
     fn validate(&self) -> Result<()> {
         self.items.required("items")?;
         self.items.check("items")?;
+        let urls = self.items.iter().enumerate();
+        urls.filter_map(|(index, it)| Some((index, it.url.as_ref()?)))
+            .try_for_each(|(index, url)| rules::not_blank(&format!("items[{index}].url"), url))?;
         // Neither would end everything there is, which nobody asks for by saying nothing.
         let says_nothing = |it: &WebhookRemoval| it.url.is_none() && it.events.is_empty();
         match self.items.iter().position(says_nothing) {

@@ -7632,7 +7632,7 @@ public struct WebhookRemoval: Codable, Hashable, Sendable {
     public var url: String?
     /// What is not to be delivered any more.
     ///
-    /// Empty: nothing.
+    /// Empty: all events of the address.
     public var events: [WebhookKind]
 
     public init(

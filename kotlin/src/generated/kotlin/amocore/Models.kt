@@ -3361,7 +3361,7 @@ public data class WebhookRemoval(
     /**
      * What is not to be delivered any more.
      *
-     * Empty: nothing.
+     * Empty: all events of the address.
      */
     val events: List<WebhookKind> = emptyList(),
 )
