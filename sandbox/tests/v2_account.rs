@@ -4,7 +4,7 @@
 mod cards;
 mod support;
 
-use cards::{as_user, assert_refused};
+use cards::{add, as_user, assert_refused};
 use serde_json::{Value, json};
 use support::{ADMIN_SECRETS, Server};
 
@@ -146,6 +146,25 @@ fn definitions_of_fields_are_maps_of_maps() {
     let server = Server::with(|options| options.seed = amocore_sandbox::Seed::Empty);
     let fields = account(&server, "?with=custom_fields")["_embedded"]["custom_fields"].clone();
     assert_eq!(fields["catalogs"], json!([]));
+}
+
+#[test]
+fn fields_of_catalogs_stand_by_catalog() {
+    let server = Server::start();
+    let catalog = add(&server, "catalogs", json!({"name": "Tariffs"}));
+    let field = json!({"name": "Term", "type": 4, "element_type": catalog, "origin": "acme",
+                       "enums": ["month", "year"], "is_required": true});
+    let field = add(&server, "fields", field);
+    let account = account(&server, "?with=custom_fields");
+    let fields = &account["_embedded"]["custom_fields"];
+    let term = &fields["catalogs"][catalog.to_string()][field.to_string()];
+    assert_eq!(term["name"], "Term");
+    assert_eq!(term["is_required"], true);
+    assert_eq!(term["is_deletable"], true);
+    let mut texts: Vec<&Value> = term["enums"].as_object().unwrap().values().collect();
+    texts.sort_by_key(|text| text.to_string());
+    assert_eq!(json!(texts), json!(["month", "year"]));
+    assert!(fields["leads"].get(field.to_string()).is_none());
 }
 
 #[test]

@@ -212,6 +212,35 @@ fn leads_are_linked_in_addition() {
 }
 
 #[test]
+fn customers_are_linked_to_people_and_companies() {
+    let server = Server::start();
+    let customer = || {
+        let item = json!({"name": "Shop", "next_date": NOW + 86_400});
+        add(&server, "customers", item)
+    };
+    let (one_shop, other) = (customer(), customer());
+    for (resource, id) in [("contacts", OLGA), ("companies", ACME)] {
+        let customers = || one(&server, resource, id)["customers"].clone();
+        let change = |mut item: Value| {
+            item["id"] = id.into();
+            item["updated_at"] = (NOW + 5).into();
+            update(&server, resource, item);
+        };
+        change(json!({"customers_id": format!("{one_shop},{other}")}));
+        assert_eq!(customers()["id"], json!([one_shop, other]));
+        assert_eq!(
+            customers()["_links"]["self"]["href"],
+            format!("/api/v2/customers?id={one_shop},{other}")
+        );
+        change(json!({"unlink": {"customers_id": [one_shop]}}));
+        assert_eq!(customers()["id"], json!([other]));
+    }
+    let shop = one(&server, "customers", other);
+    assert_eq!(shop["company"]["id"], ACME);
+    assert_eq!(shop["contacts"]["id"], json!([OLGA]));
+}
+
+#[test]
 fn whole_requests_are_refused() {
     let server = Server::start();
     for (body, code) in [
