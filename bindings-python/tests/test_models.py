@@ -11,12 +11,12 @@ from support import SURFACE
 import amocore
 from amocore import (
     BatchItem,
-    LegacyContact,
     CustomField,
     IncomingCall,
     IncomingCallInfo,
     IncomingEntities,
     LeadDraft,
+    LegacyContact,
     Phone,
     Tag,
     UserRef,

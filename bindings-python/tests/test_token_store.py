@@ -81,7 +81,8 @@ def test_tokens_that_have_ended_are_renewed_under_the_lock(sandbox: dict[str, st
     vault.calls.clear()
     asyncio.run(both())
     assert vault.calls == ["load", "lock", "load", "save", "unlock"]
-    assert vault.tokens is not None and vault.tokens != before
+    assert vault.tokens is not None
+    assert vault.tokens != before
 
 
 def test_what_a_store_raises_fails_the_call_and_gives_the_lock_back(

@@ -25,21 +25,27 @@ pub fn run(selection: &Selection) -> Outcome {
 
 /// The demo itself, once everything is built.
 pub fn run_with(languages: &[(&'static str, &dyn Language)]) -> Outcome {
-    let expected = listed()?;
+    let listed = listed()?;
+    let documented: BTreeSet<_> = listed.iter().filter(|name| is_documented(name)).collect();
+    let mut shown: Option<BTreeSet<String>> = None;
     for (name, language) in languages {
         for mode in MODES {
             let sandbox = Sandbox::start()?;
             println!("\n{name}, {mode}, against {}", sandbox.address);
-            let called = tell(language.story(mode)?, &sandbox)?;
-            let missing: Vec<_> = expected.difference(&called).cloned().collect();
+            let mut called = tell(language.story(mode)?, &sandbox)?;
+            called.retain(|name| listed.contains(name));
+            let wanted = documented.iter().copied().chain(shown.iter().flatten());
+            let missing: Vec<_> = wanted.filter(|name| !called.contains(*name)).collect();
             if !missing.is_empty() {
-                return Err(format!("{name}, {mode}: not called: {}", missing.join(" ")));
+                return Err(format!("{name}, {mode}: not called: {missing:?}"));
             }
+            // What one story calls beyond the first does not count.
+            shown.get_or_insert(called);
         }
     }
     println!(
         "\ndemo: {} operations in {} languages, blocking and async: ok",
-        expected.len(),
+        shown.map_or(0, |shown| shown.len()),
         languages.len()
     );
     Ok(())
@@ -55,6 +61,11 @@ fn tell(story: Program, sandbox: &Sandbox) -> Outcome<BTreeSet<String>> {
         .next_back();
     let names = names.ok_or("the story did not say what it called")?;
     Ok(names.split_whitespace().map(str::to_owned).collect())
+}
+
+/// Whether an operation is one of the two documents', of which none may be left out.
+fn is_documented(name: &str) -> bool {
+    name.starts_with("legacy.") || name.starts_with("v2.incoming_leads.")
 }
 
 /// The operations of the list, without those composed of others.

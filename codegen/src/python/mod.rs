@@ -58,7 +58,11 @@ pub fn files(surface: &Surface) -> Vec<File> {
 /// `from module import a, b`, as the formatter writes it.
 fn import(module: &str, names: &[String]) -> String {
     let mut names = names.to_vec();
-    names.sort_by_key(|name| order(name));
+    // In imports, unlike in `__all__`, it minds no capitals.
+    names.sort_by_key(|name| {
+        let (constant, class, name) = order(name);
+        (constant, class, name.to_lowercase(), name)
+    });
     names.dedup();
     let line = format!("from {module} import {}", names.join(", "));
     if line.chars().count() <= WIDTH {

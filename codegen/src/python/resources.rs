@@ -133,6 +133,8 @@ fn class(node: &Node, mode: Mode) -> String {
             .iter()
             .map(|child| format!("\"_{}\"", child.name())),
     );
+    // As the linter wants it.
+    slots.sort();
     let slots = match &slots[..] {
         [only] => format!("({only},)"),
         several => {

@@ -65,8 +65,11 @@ pub(super) fn print(surface: &Surface) -> String {
         text += &import("datetime", &["datetime".to_owned()]);
     }
     text += &import("typing", &["Any", "ClassVar", "final"].map(str::to_owned));
+    text.push('\n');
+    if used.names.contains("UNSET") {
+        text += &import("amocore._unset", &["UNSET", "Unset"].map(str::to_owned));
+    }
     if !used.words.is_empty() {
-        text.push('\n');
         text += &import(
             "amocore._words",
             &used.words.into_iter().collect::<Vec<_>>(),

@@ -6,8 +6,10 @@ The environment is the credential line that the sandbox prints.
 import asyncio
 import os
 import sys
+from collections.abc import Generator
 from typing import Any
 
+from sales import Listener, tell_sales
 from story import Journal, check, tell
 
 import amocore
@@ -19,14 +21,15 @@ def blocking(journal: Journal) -> None:
         login=os.environ["AMOCORE_LOGIN"],
         key=os.environ["AMOCORE_KEY"],
     ) as client:
-        story = tell(client, journal)
-        result = None
-        while True:
-            try:
-                # A blocking call has been made by the time it is yielded.
-                result = story.send(result)
-            except StopIteration:
-                break
+        with Listener() as listener:
+            for story in (tell(client, journal), tell_sales(client, journal, listener)):
+                result = None
+                while True:
+                    try:
+                        # A blocking call has been made by the time it is yielded.
+                        result = story.send(result)
+                    except StopIteration:
+                        break
         everyone = list(client.legacy.contacts.iter(page_size=2))
         check(len(everyone) > 2, "all contacts, two a page")
 
@@ -37,20 +40,25 @@ async def asynchronous(journal: Journal) -> None:
         login=os.environ["AMOCORE_LOGIN"],
         key=os.environ["AMOCORE_KEY"],
     ) as client:
-        story = tell(client, journal)
-        step = story.send
-        argument: Any = None
-        while True:
-            try:
-                call = step(argument)
-            except StopIteration:
-                break
-            try:
-                step, argument = story.send, await call
-            except amocore.AmoError as error:
-                step, argument = story.throw, error
+        with Listener() as listener:
+            for story in (tell(client, journal), tell_sales(client, journal, listener)):
+                await awaited(story)
         everyone = [contact async for contact in client.legacy.contacts.iter(page_size=2)]
         check(len(everyone) > 2, "all contacts, two a page")
+
+
+async def awaited(story: Generator[Any, Any, None]) -> None:
+    step = story.send
+    argument: Any = None
+    while True:
+        try:
+            call = step(argument)
+        except StopIteration:
+            break
+        try:
+            step, argument = story.send, await call
+        except amocore.AmoError as error:
+            step, argument = story.throw, error
 
 
 def main() -> int:
