@@ -3588,6 +3588,12 @@ export interface UpdateNotes {
   items: readonly NoteUpdate[];
 }
 
+/** The file to download. */
+export interface DownloadAttachment {
+  /** The file's name, as the `attachment` of its note has it. */
+  attachment: string;
+}
+
 /** The custom fields to define. */
 export interface AddFields {
   /** The fields. */
@@ -4627,6 +4633,13 @@ export interface BlockingV2Notes {
   add(request: AddNotes): number[];
   /** Changes notes and answers their identifiers, in order (v2 §9.9). */
   update(request: UpdateNotes): number[];
+  /**
+   * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as
+   * a whole, and `max_answer_bytes` does not bound it.
+   *
+   * Use it with `for`; leaving the loop closes the connection.
+   */
+  download(request: DownloadAttachment): IterableIterator<Uint8Array>;
 }
 
 /** Notes: what a card shows that has happened. */
@@ -4646,6 +4659,13 @@ export interface AsyncV2Notes {
   add(request: AddNotes, options?: CallOptions): Promise<number[]>;
   /** Changes notes and answers their identifiers, in order (v2 §9.9). */
   update(request: UpdateNotes, options?: CallOptions): Promise<number[]>;
+  /**
+   * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as
+   * a whole, and `max_answer_bytes` does not bound it.
+   *
+   * Use it with `for await`; leaving the loop closes the connection.
+   */
+  download(request: DownloadAttachment, options?: CallOptions): AsyncIterableIterator<Uint8Array>;
 }
 
 /** Custom fields. They are listed with the account. */

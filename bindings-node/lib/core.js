@@ -88,10 +88,15 @@ class BlockingCore {
 
   *#items(name, operation, item, text) {
     const pages = attempt(() => this.native.pages(name, text));
-    for (;;) {
-      const call = pages.startNext();
-      if (call === null) return;
-      yield* readItems(operation, item, block(call));
+    try {
+      for (;;) {
+        const call = pages.startNext();
+        if (call === null) return;
+        yield* readItems(operation, item, block(call));
+      }
+    } finally {
+      // Whoever leaves a download early does not wait for the garbage collector.
+      pages.close();
     }
   }
 }
@@ -114,15 +119,19 @@ class AsyncCore {
     const signal = signalOf(operation, options);
     const text = write(operation, request, given);
     const pages = attempt(() => this.native.pages(name, text));
-    for (;;) {
-      refuseAborted(operation, signal);
-      const call = pages.startNext();
-      if (call === null) return;
-      const page = await settle(call, signal);
-      for (const one of readItems(operation, item, page)) {
+    try {
+      for (;;) {
         refuseAborted(operation, signal);
-        yield one;
+        const call = pages.startNext();
+        if (call === null) return;
+        const page = await settle(call, signal);
+        for (const one of readItems(operation, item, page)) {
+          refuseAborted(operation, signal);
+          yield one;
+        }
       }
+    } finally {
+      pages.close();
     }
   }
 }

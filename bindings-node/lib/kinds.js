@@ -83,6 +83,11 @@ const tokenStore = {
   read: same,
 };
 
+const bytes = {
+  // Of its own memory: a small Buffer's is shared.
+  read: (raw) => new Uint8Array(Buffer.from(raw, 'base64')),
+};
+
 const value = {
   write: (given) => writeValue(given, 0),
   read: same,
@@ -228,6 +233,7 @@ function isObject(given) {
 
 module.exports = {
   bool,
+  bytes,
   change,
   extra,
   float,

@@ -23,4 +23,10 @@ impl NativePages {
     pub fn start_next(&self) -> Option<NativeCall> {
         self.0.next_page().map(NativeCall::new)
     }
+
+    /// Ends the list; what holds a connection closes it.
+    #[napi]
+    pub fn close(&self) {
+        self.0.close();
+    }
 }

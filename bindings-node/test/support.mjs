@@ -13,7 +13,7 @@ export const SUMMARY = { sip: 1, form: 2, mail: 3, chat: 4, total: 10, avg_time:
 export const TOKEN = 'token-of-the-tests';
 
 /** A server that answers as `respond(request)` says: `{ status, headers, json }`, perhaps later,
- * or null for never. It remembers its requests, and tells of each whose client left without an answer. */
+ * or null for never; `begins` is the part of a body that comes. It remembers its requests, and tells of each whose client left without an answer. */
 export class Server {
   requests = [];
   gone = 0;
@@ -44,7 +44,8 @@ export class Server {
     if (answer === null) return;
     const { status = 200, json, body = JSON.stringify(json), headers: extra } = answer;
     response.writeHead(status, { 'content-type': 'application/json', ...extra });
-    response.end(body);
+    if (answer.begins === undefined) response.end(body);
+    else response.write(answer.begins);
   }
 
   #tell() {

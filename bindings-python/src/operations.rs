@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-use amocore::client::{Call, Client, Erased, Pager, RawCall};
+use amocore::client::{Call, Chunks, Client, Erased, Pager, Piece, RawCall};
 use amocore::operation::Paged;
 use amocore::python::FromFields;
 use amocore::*;
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyAttributeError;
 use pyo3::prelude::*;
-use pyo3::types::PyDict;
+use pyo3::types::{PyBytes, PyDict, PyList};
 
 /// Makes an output a Python object.
 pub type Convert = fn(Python<'_>, Erased) -> PyResult<Py<PyAny>>;
 
-/// A list being paged through, whatever it lists.
+/// A list being paged through, whatever it lists, or a download.
 pub trait AnyPager: fmt::Debug + Send {
     /// Asks for the next page, if there may be one.
     fn ask(&mut self) -> Option<(Asked, RawCall)>;
@@ -42,6 +42,20 @@ where
             None => Vec::new(),
         };
         items.into_py_any(py)
+    }
+}
+
+/// A chunk a page.
+impl AnyPager for Chunks {
+    fn ask(&mut self) -> Option<(Asked, RawCall)> {
+        let call = Chunks::ask(self)?;
+        Some((Box::new(()), call.into_raw()))
+    }
+
+    fn turn(&mut self, py: Python<'_>, _: &Asked, page: Erased) -> PyResult<Py<PyAny>> {
+        let chunk = self.take(Call::<Piece>::read(page)?);
+        let chunks = chunk.iter().map(|it| PyBytes::new(py, it));
+        PyList::new(py, chunks.collect::<Vec<_>>())?.into_py_any(py)
     }
 }
 
@@ -94,27 +108,44 @@ macro_rules! by_name {
     };
 
     (@start $client:ident, $given:ident, $fields:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
-        $(
+        $($(
             if $given == concat!($path, ".", stringify!($name)) {
                 let request = $request::from_fields(Some($fields))?;
                 let call = $client.start(concat!($path, ".", stringify!($name)), request);
                 let convert: Convert = |py, output| Call::<$output>::read(output)?.into_py_any(py);
                 return Ok((call.into_raw(), convert));
             }
-        )*
+        )?)*
     };
 
     (@pager $client:ident, $given:ident, $fields:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
-        $($(
-            if $given == concat!($path, ".", stringify!($iter)) {
-                let request = $request::from_fields(Some($fields))?;
-                return Ok(Box::new(Pager::<$request>::of($client.clone(), request)));
-            }
-        )?)*
+        $(
+            $($(
+                if $given == concat!($path, ".", stringify!($iter)) {
+                    let request = $request::from_fields(Some($fields))?;
+                    return Ok(Box::new(Pager::<$request>::of($client.clone(), request)));
+                }
+            )?)?
+            $(
+                if $given == concat!($path, ".", stringify!($name)) {
+                    // The chunks are what the list says.
+                    let _: fn(&mut Chunks, Piece) -> Option<$chunk> = Chunks::take;
+                    let request = $request::from_fields(Some($fields))?;
+                    let name = concat!($path, ".", stringify!($name));
+                    return Ok(Box::new($client.stream(name, request)));
+                }
+            )?
+        )*
     };
 }
 

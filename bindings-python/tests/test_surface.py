@@ -23,6 +23,9 @@ CLIENTS: list[BlockingClient | AsyncClient] = [
 
 OPERATIONS: list[dict[str, Any]] = SURFACE["operations"]
 
+# Those that are called for an answer: a download can be iterated over only.
+ANSWERING = [it for it in OPERATIONS if it["output"]]
+
 SIMPLE: dict[str, Any] = {
     "nothing": None,
     "bool": bool,
@@ -31,6 +34,7 @@ SIMPLE: dict[str, Any] = {
     "text": str,
     "secret": str,
     "timestamp": datetime,
+    "bytes": bytes,
     "value": Any,
     "extra": dict[str, Any],
 }
@@ -116,7 +120,7 @@ def assert_documented(method: Callable[..., Any], described: list[dict[str, Any]
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=lambda it: type(it).__name__)
-@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda it: it["operation"])
+@pytest.mark.parametrize("operation", ANSWERING, ids=lambda it: it["operation"])
 def test_every_operation_is_there_as_described(
     client: BlockingClient | AsyncClient, operation: dict[str, Any]
 ) -> None:
@@ -167,7 +171,7 @@ def test_there_is_nothing_that_is_not_described(client: BlockingClient | AsyncCl
 
 
 def test_both_clients_have_the_same_calls_with_the_same_parameters() -> None:
-    for operation in OPERATIONS:
+    for operation in ANSWERING:
         blocking, asynchronous = (find(client, operation["operation"]) for client in CLIENTS)
         assert inspect.signature(blocking) == inspect.signature(asynchronous)
         assert blocking.__doc__ == asynchronous.__doc__

@@ -40,11 +40,11 @@ pub fn describe(surface: &Surface) -> Value {
 fn operation(operation: &Operation) -> Value {
     json!({
         "operation": full_name(operation),
-        "iterates_as": operation.pages.map(|(name, _)| name),
-        "iterates_over": operation.pages.map(|(_, item)| ty(&item)),
+        "iterates_as": operation.iterating().map(|(name, _)| name),
+        "iterates_over": operation.iterating().map(|(_, item)| ty(&item)),
         "doc": operation.doc,
         "parameters": fields(operation.request),
-        "output": ty(&operation.output),
+        "output": operation.answers().then(|| ty(&operation.output)),
     })
 }
 
@@ -77,6 +77,7 @@ fn ty(ty: &Type) -> String {
         Type::Secret => "secret".to_owned(),
         Type::Timestamp => "timestamp".to_owned(),
         Type::TokenStore => "token store".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
         Type::Value => "value".to_owned(),
         Type::Extra => "extra".to_owned(),
         Type::List(item) => inner("list of", item),

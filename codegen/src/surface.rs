@@ -61,8 +61,8 @@ impl Surface {
         for operation in &operations {
             found.fields(operation.request);
             found.ty(&operation.output);
-            if let Some((_, item)) = &operation.pages {
-                found.ty(item);
+            if let Some((_, item)) = operation.iterating() {
+                found.ty(&item);
             }
         }
         Self {
@@ -184,6 +184,7 @@ impl Found {
             | Type::Secret
             | Type::Timestamp
             | Type::TokenStore
+            | Type::Bytes
             | Type::Value
             | Type::Extra => {}
         }

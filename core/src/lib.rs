@@ -32,6 +32,7 @@ pub mod wire;
 #[cfg(feature = "client")]
 pub use client::*;
 
+pub use bytes::Bytes;
 pub use error::{BatchItem, Error, ErrorKind, Result};
 pub use operations::legacy::auth::*;
 pub use operations::legacy::contacts::*;
@@ -48,6 +49,7 @@ pub use operations::v2::contacts::*;
 pub use operations::v2::custom_fields::*;
 pub use operations::v2::customers::*;
 pub use operations::v2::customers_periods::*;
+pub use operations::v2::downloads::*;
 pub use operations::v2::drafts::*;
 pub use operations::v2::entity_type::EntityType;
 pub use operations::v2::fields::*;

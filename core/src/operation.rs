@@ -66,6 +66,8 @@ pub struct Request {
     pub anonymous: bool,
     /// Secrets of its own, which the server may repeat.
     pub secrets: Vec<Secret>,
+    /// Whether what is asked for is a file, which is handed on as it comes.
+    pub streams: bool,
     /// The body. A request with a body is a POST.
     pub body: Body,
 }
@@ -82,7 +84,17 @@ impl Request {
             key_in_query: false,
             anonymous: false,
             secrets: Vec::new(),
+            streams: false,
             body: Body::Form(form),
+        }
+    }
+
+    /// A file, which has no bounds.
+    pub fn download(path: String) -> Self {
+        Self {
+            path: path.into(),
+            streams: true,
+            ..Self::get("", Form::new())
         }
     }
 
@@ -97,6 +109,7 @@ impl Request {
             key_in_query: false,
             anonymous: false,
             secrets: Vec::new(),
+            streams: false,
             body: Body::Empty,
         }
     }
@@ -149,6 +162,7 @@ impl Request {
             key_in_query: false,
             anonymous: false,
             secrets: Vec::new(),
+            streams: false,
             body,
         }
     }

@@ -61,6 +61,8 @@ pub enum Type {
     Timestamp,
     /// The application's own place for tokens: an object that the core calls.
     TokenStore,
+    /// Bytes as they are.
+    Bytes,
     /// Any JSON value.
     Value,
     /// Names to values of any kind.
@@ -97,12 +99,29 @@ pub struct Operation {
     pub name: &'static str,
     /// Its arguments.
     pub request: &'static Model,
-    /// What it answers.
+    /// What it answers; if it [streams](Self::streams), each chunk of it.
     pub output: Type,
     /// For a list: the name of the iterating form, and what it iterates over.
     pub pages: Option<(&'static str, Type)>,
+    /// Whether its output comes in chunks, one after the other.
+    pub streams: bool,
     /// Its documentation.
     pub doc: &'static str,
+}
+
+impl Operation {
+    /// The form that gives one thing after the other, if it has one: its name, and what it gives.
+    pub fn iterating(&self) -> Option<(&'static str, Type)> {
+        match self.streams {
+            true => Some((self.name, self.output)),
+            false => self.pages,
+        }
+    }
+
+    /// Whether it can be called for its output as a whole.
+    pub fn answers(&self) -> bool {
+        !self.streams
+    }
 }
 
 /// One node of the resource tree.
@@ -140,6 +159,7 @@ typed! {
     String => Text,
     crate::Secret => Secret,
     crate::Timestamp => Timestamp,
+    crate::Bytes => Bytes,
     crate::Value => Value,
     crate::Extra => Extra,
 }

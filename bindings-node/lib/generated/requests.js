@@ -339,6 +339,10 @@ r.UpdateNotes = k.model('UpdateNotes', () => [
   ['items', 'items', k.list(m.NoteUpdate), true],
 ]);
 
+r.DownloadAttachment = k.model('DownloadAttachment', () => [
+  ['attachment', 'attachment', k.text, true],
+]);
+
 r.AddFields = k.model('AddFields', () => [
   ['items', 'items', k.list(m.NewField), true],
 ]);

@@ -807,6 +807,10 @@ class BlockingV2Notes {
   update(request) {
     return this.#core.call('v2.notes.update', r.UpdateNotes, k.list(k.int), request);
   }
+
+  download(request) {
+    return this.#core.iterate('v2.notes.download', 'v2.notes.download', r.DownloadAttachment, k.bytes, request);
+  }
 }
 exports.BlockingV2Notes = BlockingV2Notes;
 
@@ -831,6 +835,10 @@ class AsyncV2Notes {
 
   update(request, options) {
     return this.#core.call('v2.notes.update', r.UpdateNotes, k.list(k.int), request, options);
+  }
+
+  download(request, options) {
+    return this.#core.iterate('v2.notes.download', 'v2.notes.download', r.DownloadAttachment, k.bytes, request, options);
   }
 }
 exports.AsyncV2Notes = AsyncV2Notes;

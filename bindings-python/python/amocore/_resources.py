@@ -2039,6 +2039,27 @@ class BlockingV2Notes:
         )
         return result
 
+    def download(
+        self,
+        attachment: str,
+    ) -> BlockingItems[bytes]:
+        """Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
+
+        The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
+        `for`; dropping it closes the connection.
+
+        Args:
+            attachment: The file's name, as the `attachment` of its note has it.
+        """
+        return BlockingItems(
+            self._client.pager(
+                "v2.notes.download",
+                {
+                    "attachment": attachment,
+                },
+            )
+        )
+
 
 class BlockingV2Fields:
     """Custom fields.
@@ -5033,6 +5054,27 @@ class AsyncV2Notes:
             },
         )
         return result
+
+    def download(
+        self,
+        attachment: str,
+    ) -> AsyncItems[bytes]:
+        """Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
+
+        The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
+        `async for`; dropping it closes the connection.
+
+        Args:
+            attachment: The file's name, as the `attachment` of its note has it.
+        """
+        return AsyncItems(
+            self._client.pager(
+                "v2.notes.download",
+                {
+                    "attachment": attachment,
+                },
+            )
+        )
 
 
 class AsyncV2Fields:

@@ -19,10 +19,16 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
     let mut cases = String::new();
     for operation in surface.nodes().iter().flat_map(|node| &node.operations) {
         types::imports(operation.request.fields, &mut used);
-        cases += &case(&full_name(operation), operation.name, operation, "answer");
-        if let Some((name, _)) = operation.pages {
+        if operation.answers() {
+            cases += &case(&full_name(operation), operation.name, operation, "answer");
+        }
+        if let Some((name, _)) = operation.iterating() {
             let full = format!("{}.{name}", operation.resource);
-            cases += &case(&full, name, operation, "items");
+            let several = match operation.streams {
+                true => "chunks",
+                false => "items",
+            };
+            cases += &case(&full, name, operation, several);
         }
     }
     for tool in surface

@@ -20,7 +20,7 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
     for operation in nodes.iter().flat_map(|node| &node.operations) {
         types::imports(operation.request.fields, &mut names);
         types::import(&operation.output, &mut names);
-        if operation.pages.is_some() && mode == Mode::Async {
+        if operation.iterating().is_some() && mode == Mode::Async {
             names.insert("kotlinx.coroutines.flow.Flow");
         }
     }
@@ -64,10 +64,11 @@ fn class(node: &Node, mode: Mode) -> String {
     };
     let children = node.children.iter().map(|child| property(child, mode));
     let operations = node.operations.iter().flat_map(|operation| {
+        let whole = operation.answers().then(|| method(operation, mode));
         let iterating = operation
-            .pages
+            .iterating()
             .map(|(name, item)| iterating(operation, name, &item, mode));
-        std::iter::once(method(operation, mode)).chain(iterating)
+        whole.into_iter().chain(iterating)
     });
     let members: Vec<String> = children.chain(operations).collect();
     format!(
@@ -105,6 +106,14 @@ fn method(operation: &Operation, mode: Mode) -> String {
 fn iterating(operation: &Operation, name: &str, item: &Type, mode: Mode) -> String {
     let listed = lower_camel(operation.name);
     let doc = match mode {
+        Mode::Async if operation.streams => format!(
+            "{} Each collector starts anew; one that ends closes the connection.",
+            operation.doc
+        ),
+        Mode::Blocking | Mode::Tool if operation.streams => format!(
+            "{} Each iteration starts anew; read it to its end, which closes the connection.",
+            operation.doc
+        ),
         Mode::Async => format!(
             "Everything that `{listed}` lists, as a flow that asks for a page when it is needed. \
              Each collector starts anew. Given a page, it starts there."
@@ -126,7 +135,11 @@ fn iterating(operation: &Operation, name: &str, item: &Type, mode: Mode) -> Stri
         notation(item)
     );
     let list = format!("{}.{name}", operation.resource);
-    format!("{doc}{}", joined(&head, &call("items", &list, operation)))
+    let function = match operation.streams {
+        true => "chunks",
+        false => "items",
+    };
+    format!("{doc}{}", joined(&head, &call(function, &list, operation)))
 }
 
 fn call(function: &str, name: &str, operation: &Operation) -> String {

@@ -14,6 +14,7 @@ pub(super) fn notation(ty: &Type) -> String {
         Type::Text | Type::Secret => "String".to_owned(),
         Type::Timestamp => "Instant".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => "ByteArray".to_owned(),
         Type::Value => "JsonElement".to_owned(),
         Type::Extra => "Map<String, JsonElement>".to_owned(),
         Type::List(item) => format!("List<{}>", notation(item)),
@@ -64,6 +65,7 @@ pub(super) fn import(ty: &Type, names: &mut BTreeSet<&'static str>) {
         | Type::Text
         | Type::Secret
         | Type::TokenStore
+        | Type::Bytes
         | Type::Enum(_)
         | Type::Model(_) => {}
     }

@@ -94,6 +94,7 @@ fn of_type(ty: &Type, given: bool) -> String {
         Type::Text | Type::Secret => "string".to_owned(),
         Type::Timestamp => "Date".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => "Uint8Array".to_owned(),
         Type::Value => "Value".to_owned(),
         Type::Extra => "Record<string, Value>".to_owned(),
         Type::List(item) if given => format!("readonly {}[]", of_type(item, given)),
@@ -161,17 +162,26 @@ fn methods(operation: &Operation, mode: Mode) -> String {
         Mode::Async => format!("Promise<{output}>"),
     };
     let method = lower_camel(operation.name);
-    let mut text = comment(2, &respelled(operation.doc, operation.request.fields));
-    text.push_str(&format!("  {method}({parameters}): {output};\n"));
-    if let Some((name, item)) = &operation.pages {
-        let item = of_type(item, false);
+    let about = respelled(operation.doc, operation.request.fields);
+    let mut text = String::new();
+    if operation.answers() {
+        text.push_str(&comment(2, &about));
+        text.push_str(&format!("  {method}({parameters}): {output};\n"));
+    }
+    if let Some((name, item)) = operation.iterating() {
+        let item = of_type(&item, false);
         let (items, how) = match mode {
             Mode::Blocking | Mode::Tool => (format!("IterableIterator<{item}>"), "for"),
             Mode::Async => (format!("AsyncIterableIterator<{item}>"), "for await"),
         };
-        let doc = format!(
-            "Iterates over everything that `{method}` lists, asking for a page when it is needed.\n\nUse it with `{how}`. Given a page, it starts there."
-        );
+        let doc = match operation.answers() {
+            true => format!(
+                "Iterates over everything that `{method}` lists, asking for a page when it is needed.\n\nUse it with `{how}`. Given a page, it starts there."
+            ),
+            false => {
+                format!("{about}\n\nUse it with `{how}`; leaving the loop closes the connection.")
+            }
+        };
         text.push_str(&comment(2, &doc));
         text.push_str(&format!(
             "  {}({parameters}): {items};\n",

@@ -65,6 +65,7 @@ pub(super) fn of_type(ty: &Type) -> String {
         Type::Text | Type::Secret | Type::Enum(_) => "k.text".to_owned(),
         Type::Timestamp => "k.timestamp".to_owned(),
         Type::TokenStore => "k.tokenStore".to_owned(),
+        Type::Bytes => "k.bytes".to_owned(),
         Type::Value => "k.value".to_owned(),
         Type::Extra => "k.extra".to_owned(),
         Type::List(item) => format!("k.list({})", of_type(item)),

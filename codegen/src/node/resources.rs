@@ -55,15 +55,15 @@ fn call(operation: &Operation, mode: Mode) -> String {
         )
     };
     let full = full_name(operation);
-    let mut text = method(
-        operation.name,
-        &format!("call('{full}'"),
-        &of_type(&operation.output),
-    );
-    if let Some((name, item)) = &operation.pages {
+    let mut text = String::new();
+    if operation.answers() {
+        let call = format!("call('{full}'");
+        text.push_str(&method(operation.name, &call, &of_type(&operation.output)));
+    }
+    if let Some((name, item)) = operation.iterating() {
         let pages = format!("{}.{name}", operation.resource);
         let call = format!("iterate('{pages}', '{full}'");
-        text.push_str(&method(name, &call, &of_type(item)));
+        text.push_str(&method(name, &call, &of_type(&item)));
     }
     text
 }

@@ -10,7 +10,7 @@ use crate::surface::{Node, Surface, full_name};
 use crate::text::camel;
 
 /// Builtins that appear in annotations, which a method of that name would shadow.
-const BUILTINS: [&str; 6] = ["bool", "dict", "float", "int", "list", "str"];
+const BUILTINS: [&str; 7] = ["bool", "bytes", "dict", "float", "int", "list", "str"];
 
 /// The class of a node.
 pub(super) fn class_name(node: &Node, mode: Mode) -> String {
@@ -67,8 +67,8 @@ fn imports(nodes: &[&Node], mode: Mode) -> String {
         for operation in &node.operations {
             used.fields(operation.request.fields, Direction::In);
             used.ty(&operation.output, Direction::Out);
-            if let Some((_, item)) = &operation.pages {
-                used.ty(item, Direction::Out);
+            if let Some((_, item)) = operation.iterating() {
+                used.ty(&item, Direction::Out);
             }
         }
     }
@@ -98,7 +98,7 @@ fn imports(nodes: &[&Node], mode: Mode) -> String {
     text += &import("amocore._native", &native);
     if nodes
         .iter()
-        .any(|node| node.operations.iter().any(|it| it.pages.is_some()))
+        .any(|node| node.operations.iter().any(|it| it.iterating().is_some()))
     {
         text += &import(
             "amocore._pages",
@@ -120,7 +120,7 @@ fn imports(nodes: &[&Node], mode: Mode) -> String {
 /// The builtins whose names mean a method inside the class of this node.
 fn shadowed(node: &Node) -> BTreeSet<&'static str> {
     let names = node.operations.iter().flat_map(|operation| {
-        let iterating = operation.pages.map(|(name, _)| name);
+        let iterating = operation.iterating().map(|(name, _)| name);
         std::iter::once(operation.name).chain(iterating)
     });
     names.filter(|name| BUILTINS.contains(name)).collect()
@@ -162,9 +162,11 @@ fn class(node: &Node, mode: Mode) -> String {
     }
     let shadowed = shadowed(node);
     for operation in &node.operations {
-        text += &method(operation, mode, &shadowed);
-        if let Some((name, item)) = &operation.pages {
-            text += &iterating(operation, name, item, mode, &shadowed);
+        if operation.answers() {
+            text += &method(operation, mode, &shadowed);
+        }
+        if let Some((name, item)) = operation.iterating() {
+            text += &iterating(operation, name, &item, mode, &shadowed);
         }
     }
     text
@@ -221,11 +223,17 @@ fn iterating(
         Mode::Blocking | Mode::Tool => "for",
         Mode::Async => "async for",
     };
-    let doc = format!(
-        "Iterates over everything that `{}` lists, asking for a page when it is needed. \
-         Use it with `{keyword}`. Given a page, it starts there.",
-        operation.name
-    );
+    let doc = match operation.answers() {
+        true => format!(
+            "Iterates over everything that `{}` lists, asking for a page when it is needed. \
+             Use it with `{keyword}`. Given a page, it starts there.",
+            operation.name
+        ),
+        false => format!(
+            "{} Use it with `{keyword}`; dropping it closes the connection.",
+            operation.doc
+        ),
+    };
     let doc = docs::docstring(8, &doc, &parameters::ordered(operation.request));
     let fields = parameters::dictionary(16, operation.request);
     let list = format!("{}.{name}", operation.resource);

@@ -62,6 +62,7 @@ fn with_wheels() -> Surface {
         request: &TURN,
         output,
         pages,
+        streams: false,
         doc: "Turns a wheel. Carefully.",
     };
     operations.push(turn("turn", Type::Optional(&A_WHEEL), None));

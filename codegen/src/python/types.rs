@@ -26,6 +26,7 @@ pub(super) fn annotation(ty: &Type, direction: Direction, shadowed: &BTreeSet<&s
         Type::Text | Type::Secret => builtin("str"),
         Type::Timestamp => "datetime".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => builtin("bytes"),
         Type::Value => "Any".to_owned(),
         Type::Extra => format!("{}[{}, Any]", builtin("dict"), builtin("str")),
         Type::List(item) if direction == Direction::In => format!("Sequence[{}]", inner(item)),
@@ -93,7 +94,13 @@ impl Used {
             Type::Value | Type::Extra => {
                 self.names.insert("Any");
             }
-            Type::Nothing | Type::Bool | Type::Int | Type::Float | Type::Text | Type::Secret => {}
+            Type::Nothing
+            | Type::Bool
+            | Type::Int
+            | Type::Float
+            | Type::Text
+            | Type::Secret
+            | Type::Bytes => {}
         }
     }
 

@@ -18,8 +18,10 @@ pub(super) fn print(surface: &Surface) -> String {
             "\n/// Calls the operation that a case asks for.\nfunc call(_ client: {client}, _ asked: Asked) {effects} -> Outcome {{\n    switch asked.call {{\n"
         ));
         for operation in surface.nodes().iter().flat_map(|node| &node.operations) {
-            text.push_str(&case(operation, operation.name, mode, false));
-            if let Some((iterating, _)) = &operation.pages {
+            if operation.answers() {
+                text.push_str(&case(operation, operation.name, mode, false));
+            }
+            if let Some((iterating, _)) = operation.iterating() {
                 text.push_str(&case(operation, iterating, mode, true));
             }
         }

@@ -50,9 +50,11 @@ fn structure(node: &Node, mode: Mode) -> String {
         text.push_str(&property(child, mode, "core"));
     }
     for operation in &node.operations {
-        text.push_str(&call(operation, mode));
-        if let Some((name, item)) = &operation.pages {
-            text.push_str(&iteration(operation, name, &notation(item), mode));
+        if operation.answers() {
+            text.push_str(&call(operation, mode));
+        }
+        if let Some((name, item)) = operation.iterating() {
+            text.push_str(&iteration(operation, name, &notation(&item), mode));
         }
     }
     text + "}\n"
@@ -96,10 +98,16 @@ fn iteration(operation: &Operation, iterating: &str, item: &str, mode: Mode) -> 
         Mode::Blocking | Mode::Tool => "`for`, and take each item out with `get()`",
         Mode::Async => "`for try await`",
     };
-    let doc = format!(
-        "Iterates over everything that `{}` lists, asking for a page when it is needed. Use it with {how}. Given a page, it starts there.",
-        lower_camel(operation.name)
-    );
+    let doc = match operation.answers() {
+        true => format!(
+            "Iterates over everything that `{}` lists, asking for a page when it is needed. Use it with {how}. Given a page, it starts there.",
+            lower_camel(operation.name)
+        ),
+        false => format!(
+            "{} Use it with {how}; dropping the iterator closes the connection.",
+            operation.doc
+        ),
+    };
     let items = format!("{}Items<{item}>", mode.prefix());
     // What goes wrong is told by the items.
     let doc = docs::of_call(4, &doc, &fields).replace("    /// - Throws: ``AmoError``.\n", "");

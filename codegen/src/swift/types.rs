@@ -12,6 +12,7 @@ pub(super) fn notation(ty: &Type) -> String {
         Type::Text | Type::Secret => "String".to_owned(),
         Type::Timestamp => "Date".to_owned(),
         Type::TokenStore => "any TokenStore".to_owned(),
+        Type::Bytes => "Data".to_owned(),
         Type::Value => "Value".to_owned(),
         Type::Extra => "[String: Value]".to_owned(),
         Type::List(item) => format!("[{}]", notation(item)),

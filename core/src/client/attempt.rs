@@ -1,6 +1,7 @@
 //! One request, sent until it is answered or must not be repeated.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
@@ -10,7 +11,7 @@ use super::state::{Inner, Live};
 use crate::operation::{Answer, Effect, Request};
 use crate::operations::failure;
 use crate::session::{Jar, Proof};
-use crate::transport::{Outgoing, Trouble, backoff};
+use crate::transport::{Body, Exchanged, Outgoing, Trouble, backoff};
 use crate::{Error, ErrorKind, Result};
 
 /// Redirections that are followed at most.
@@ -26,6 +27,8 @@ pub(super) struct Errand<'a> {
     pub request: &'a Request,
     /// Whether a write is on the wire, or may have been carried out.
     in_flight: AtomicBool,
+    /// The body of an answer that is handed on as it comes.
+    body: Mutex<Option<Body>>,
 }
 
 impl<'a> Errand<'a> {
@@ -35,12 +38,22 @@ impl<'a> Errand<'a> {
             name,
             request,
             in_flight: AtomicBool::new(false),
+            body: Mutex::default(),
         }
     }
 
     /// Whether the request may have been carried out, should it be given up now.
     pub fn may_have_happened(&self) -> bool {
         self.in_flight.load(Ordering::Acquire)
+    }
+
+    /// Takes the body of an answer that is handed on as it comes.
+    pub fn take_body(&self) -> Option<Body> {
+        self.body().take()
+    }
+
+    fn body(&self) -> std::sync::MutexGuard<'_, Option<Body>> {
+        self.body.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -86,11 +99,16 @@ impl Inner {
                     url: url.clone(),
                     dressed,
                     slot,
+                    streams: request.streams,
                 })
                 .await;
             let took = started.elapsed();
             let (error, repeatable) = match outcome {
-                Ok((answer, set_cookies)) => {
+                Ok(Exchanged {
+                    answer,
+                    cookies: set_cookies,
+                    body,
+                }) => {
                     tracing::debug!(
                         operation = name,
                         path = &*request.path,
@@ -115,6 +133,7 @@ impl Inner {
                         if let Some(limiter) = &live.limiter {
                             limiter.accepted();
                         }
+                        *errand.body() = body;
                         return Ok((answer, jar));
                     };
                     let repeatable = match (error.kind(), answer.status) {

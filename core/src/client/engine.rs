@@ -12,9 +12,20 @@ use super::state::{Inner, Live};
 use crate::operation::{Context, Effect, Operation, Step, ZoneUse};
 use crate::operations::failure;
 use crate::runtime::runtime;
+use crate::transport::Body;
 use crate::{Error, ErrorKind, Result, Timestamp, wire};
 
-type Plan = Box<dyn FnOnce(Context) -> Result<Step<Erased>> + Send>;
+/// How an operation goes, whatever it is.
+pub(super) type Plan = Box<dyn FnOnce(Context) -> Result<Step<Erased>> + Send>;
+
+/// What came of an operation.
+pub(super) struct Carried {
+    pub output: Erased,
+    /// The body of the last answer, if it is handed on as it comes.
+    pub body: Option<Body>,
+    /// Tells that the client is closed.
+    pub closing: CancellationToken,
+}
 
 /// The engine under both clients. Clones are the same client.
 #[derive(Clone)]
@@ -31,23 +42,26 @@ impl Client {
 
     /// Starts an operation.
     pub fn start<O: Operation>(&self, name: &'static str, operation: O) -> Call<O::Output> {
-        let checked = wire::text::check(&operation).and_then(|()| operation.validate());
-        if let Err(error) = checked {
-            return Call::new(RawCall::failed(error.in_operation(name)));
-        }
-        let plan: Plan = Box::new(|context| {
-            Ok(operation
-                .steps(context)?
-                .map(|output| Box::new(output) as Erased))
-        });
+        let plan = match plan(name, operation) {
+            Ok(plan) => plan,
+            Err(error) => return Call::new(RawCall::failed(error)),
+        };
         let inner = Arc::clone(&self.0);
         let cancel = CancellationToken::new();
         let cancelled = cancel.clone();
-        let task = async move { inner.run(name, O::ZONE, plan, &cancelled).await };
+        let task = async move {
+            let carried = inner.run(name, O::ZONE, plan, &cancelled).await;
+            carried.map(|carried| carried.output)
+        };
         Call::new(match runtime() {
             Ok(runtime) => RawCall::running(runtime.spawn(task), cancel),
             Err(error) => RawCall::failed(error.in_operation(name)),
         })
+    }
+
+    /// What the calls of this client have in common.
+    pub(super) fn inner(&self) -> Arc<Inner> {
+        Arc::clone(&self.0)
     }
 
     /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
@@ -67,15 +81,27 @@ impl fmt::Debug for Client {
     }
 }
 
+/// Checks an operation, and says how it goes.
+pub(super) fn plan<O: Operation>(name: &'static str, operation: O) -> Result<Plan> {
+    wire::text::check(&operation)
+        .and_then(|()| operation.validate())
+        .map_err(|error| error.in_operation(name))?;
+    Ok(Box::new(|context| {
+        Ok(operation
+            .steps(context)?
+            .map(|output| Box::new(output) as Erased))
+    }))
+}
+
 impl Inner {
     /// Carries an operation through; every failure leaves here named and without secrets.
-    async fn run(
+    pub(super) async fn run(
         &self,
         name: &'static str,
         zone: ZoneUse,
         plan: Plan,
         cancelled: &CancellationToken,
-    ) -> Result<Erased> {
+    ) -> Result<Carried> {
         let live = match self.is_closed() {
             true => Err(closed()),
             false => self.live(),
@@ -94,7 +120,7 @@ impl Inner {
         zone: ZoneUse,
         plan: Plan,
         cancelled: &CancellationToken,
-    ) -> Result<Erased> {
+    ) -> Result<Carried> {
         if self.is_closed() {
             // Closed while this call came to life, and perhaps brought the client back.
             self.close();
@@ -111,9 +137,16 @@ impl Inner {
             };
         }
         let mut step = plan(context)?;
+        let mut body = None;
         loop {
             step = match step {
-                Step::Done(output) => return Ok(output),
+                Step::Done(output) => {
+                    return Ok(Carried {
+                        output,
+                        body,
+                        closing: live.closing.clone(),
+                    });
+                }
                 Step::Send(request, next) => {
                     let effect = request.effect;
                     let errand = Errand::new(live, name, &request);
@@ -126,6 +159,7 @@ impl Inner {
                     };
                     let begins = answer.as_ref().ok().and_then(failure::start_of);
                     let answered = answer.is_ok();
+                    body = errand.take_body();
                     let next = next(answer);
                     if answered && is_unexpected(&next) {
                         // Perhaps the page of a session that ended (legacy §4.8).
@@ -162,6 +196,6 @@ async fn ending(live: &Live, cancelled: &CancellationToken) -> Error {
     }
 }
 
-fn closed() -> Error {
+pub(super) fn closed() -> Error {
     Error::new(ErrorKind::Cancelled, "the client is closed")
 }

@@ -4,6 +4,7 @@ mod attempt;
 mod call;
 mod config;
 mod conversation;
+mod download;
 pub mod dynamic;
 mod engine;
 mod pages;
@@ -13,6 +14,7 @@ mod tokens;
 
 pub use call::{Call, Canceller, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};
+pub use download::{BlockingDownload, Chunks, Download, Piece};
 pub use engine::Client;
 pub use pages::{Items, Pager, Pages};
 pub use surface::*;

@@ -50,6 +50,11 @@ impl<P: Paged> Pager<P> {
         self.next = next;
         items
     }
+
+    /// Ends the list.
+    pub fn close(&mut self) {
+        self.next = None;
+    }
 }
 
 impl<P: Paged> fmt::Debug for Pager<P> {

@@ -1,6 +1,7 @@
 //! `AsyncClient` and `BlockingClient`: the operation list as Rust calls.
 
 use super::config::Config;
+use super::download::{BlockingDownload, Download};
 use super::engine::Client;
 use super::pages::{Items, Pager, Pages};
 use crate::runtime::may_block;
@@ -126,20 +127,35 @@ macro_rules! surface {
     };
 
     (@calls $type:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
         impl $type {
             $(
-                #[doc = $doc]
-                pub async fn $name(&self, request: impl Into<$request>) -> Result<$output> {
-                    self.client.start(concat!($path, ".", stringify!($name)), request.into()).await
-                }
+                $(
+                    #[doc = $doc]
+                    pub async fn $name(&self, request: impl Into<$request>) -> Result<$output> {
+                        self.client.start(concat!($path, ".", stringify!($name)), request.into()).await
+                    }
+
+                    $(
+                        #[doc = concat!("All items of [`", stringify!($name), "`](Self::", stringify!($name), "), page by page.")]
+                        pub fn $iter(&self, request: impl Into<$request>) -> Pages<$request> {
+                            let name = concat!($path, ".", stringify!($name));
+                            Pages::new(self.client.clone(), name, request.into())
+                        }
+                    )?
+                )?
 
                 $(
-                    #[doc = concat!("All items of [`", stringify!($name), "`](Self::", stringify!($name), "), page by page.")]
-                    pub fn $iter(&self, request: impl Into<$request>) -> Pages<$request> {
+                    #[doc = $doc]
+                    ///
+                    #[doc = concat!("A stream of [`", stringify!($chunk), "`].")]
+                    pub fn $name(&self, request: impl Into<$request>) -> Download {
                         let name = concat!($path, ".", stringify!($name));
-                        Pages::new(self.client.clone(), name, request.into())
+                        Download::new(self.client.stream(name, request.into()))
                     }
                 )?
             )*
@@ -147,25 +163,40 @@ macro_rules! surface {
     };
 
     (@waits $type:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
         impl $type {
             $(
-                #[doc = $doc]
-                ///
-                /// # Errors
-                /// See [`ErrorKind`].
-                pub fn $name(&self, request: impl Into<$request>) -> Result<$output> {
-                    // Before the call starts: a refused call must not happen.
-                    may_block()?;
-                    self.client.start(concat!($path, ".", stringify!($name)), request.into()).wait()
-                }
+                $(
+                    #[doc = $doc]
+                    ///
+                    /// # Errors
+                    /// See [`ErrorKind`].
+                    pub fn $name(&self, request: impl Into<$request>) -> Result<$output> {
+                        // Before the call starts: a refused call must not happen.
+                        may_block()?;
+                        self.client.start(concat!($path, ".", stringify!($name)), request.into()).wait()
+                    }
+
+                    $(
+                        #[doc = concat!("All items of [`", stringify!($name), "`](Self::", stringify!($name), "), page by page.")]
+                        pub fn $iter(&self, request: impl Into<$request>) -> Items<$request> {
+                            let name = concat!($path, ".", stringify!($name));
+                            Items::new(self.client.clone(), name, request.into())
+                        }
+                    )?
+                )?
 
                 $(
-                    #[doc = concat!("All items of [`", stringify!($name), "`](Self::", stringify!($name), "), page by page.")]
-                    pub fn $iter(&self, request: impl Into<$request>) -> Items<$request> {
+                    #[doc = $doc]
+                    ///
+                    #[doc = concat!("An iterator of [`", stringify!($chunk), "`].")]
+                    pub fn $name(&self, request: impl Into<$request>) -> BlockingDownload {
                         let name = concat!($path, ".", stringify!($name));
-                        Items::new(self.client.clone(), name, request.into())
+                        BlockingDownload::new(self.client.stream(name, request.into()))
                     }
                 )?
             )*
@@ -173,16 +204,19 @@ macro_rules! surface {
     };
 
     (@pagers $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
-        $($(
+        $($($(
             impl Pager<$request> {
                 #[doc = concat!("Turns the pages of `", stringify!($iter), "`.")]
                 pub fn of(client: Client, request: $request) -> Self {
                     Self::new(client, concat!($path, ".", stringify!($name)), request)
                 }
             }
-        )?)*
+        )?)?)*
     };
 }
 

@@ -12,7 +12,8 @@ use crate::schema;
 /// ```
 ///
 /// An operation is `name(Request) -> Output, "doc";`, and a list also names its iterating form
-/// and what it iterates over: `name(Request) -> Output, pages iter -> Item, "doc";`.
+/// and what it iterates over: `name(Request) -> Output, pages iter -> Item, "doc";`. What is too
+/// large to be held comes in chunks: `name(Request) streams Bytes, "doc";`.
 #[macro_export]
 macro_rules! operations {
     ($callback:path) => {
@@ -151,6 +152,8 @@ macro_rules! operations {
                     "Adds notes and answers their identifiers, in order (v2 §9.9).";
                     update(UpdateNotes) -> Vec<i64>,
                     "Changes notes and answers their identifiers, in order (v2 §9.9).";
+                    download(DownloadAttachment) streams Bytes,
+                    "Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as a whole, so the limit of an answer's size does not apply; the time-out applies to each chunk.";
                 }
                 fields: Fields BlockingFields, "Custom fields. They are listed with the account." {
                     add(AddFields) -> Vec<i64>,
@@ -290,17 +293,24 @@ macro_rules! describe {
         }
     };
     (@rows $table:ident, $resource:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
         $($table.push(schema::Operation {
             resource: $resource,
             name: stringify!($name),
             request: &<crate::$request as schema::Described>::MODEL,
-            output: {
+            $(output: {
                 use crate::*;
                 <$output as schema::Typed>::TYPE
             },
             pages: describe!(@pages $($iter $item)?),
+            streams: false,)?
+            $(output: <crate::$chunk as schema::Typed>::TYPE,
+            pages: None,
+            streams: true,)?
             doc: $doc,
         });)*
     };

@@ -186,7 +186,11 @@ impl Credentials {
         if let Some(cookies) = cookies.filter(|cookies| !signing_in && !cookies.is_empty()) {
             headers.push(("cookie", cookies));
         }
-        if request.api == Api::V2 {
+        if request.streams {
+            // The file as it is, of the length that the answer tells.
+            headers.push(("accept", "*/*".to_owned()));
+            headers.push(("accept-encoding", "identity".to_owned()));
+        } else if request.api == Api::V2 {
             headers.push(("accept", "application/json".to_owned()));
         }
         if let Some(date) = request.modified_since.and_then(Timestamp::http_date) {

@@ -51,6 +51,7 @@ macro_rules! describe {
                 request: &<crate::tools::$request as schema::Described>::MODEL,
                 output: <$output as schema::Typed>::TYPE,
                 pages: None,
+                streams: false,
                 doc: $tool_doc,
             },)*)*]
         }

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response};
+use reqwest::{Client, Method, Response, StatusCode};
 use url::Url;
 
+use super::body::Body;
 use super::limiter::Slot;
 use super::tls;
 use crate::operation::Answer;
@@ -27,6 +28,8 @@ pub struct Outgoing {
     pub dressed: Dressed,
     /// Given back as soon as the answer begins.
     pub slot: Option<Slot>,
+    /// Whether the body of a success is left to be read.
+    pub streams: bool,
 }
 
 /// An exchange that brought no answer.
@@ -38,8 +41,14 @@ pub struct Trouble {
     pub connection: bool,
 }
 
-/// An answer with the cookies it sets.
-pub type Exchanged = (Answer, Vec<String>);
+/// What an exchange brought.
+pub struct Exchanged {
+    pub answer: Answer,
+    /// The cookies it sets.
+    pub cookies: Vec<String>,
+    /// What was left to be read. It has begun to come.
+    pub body: Option<Body>,
+}
 
 impl Http {
     /// A pool for the account at `origin`.
@@ -98,6 +107,7 @@ impl Http {
             mut url,
             dressed,
             slot,
+            streams,
         } = outgoing;
         if !dressed.query.is_empty() {
             url.set_query(Some(&dressed.query));
@@ -126,10 +136,16 @@ impl Http {
             .await
             .map_err(|error| trouble(error, false))?;
         drop(slot);
-        self.read(response).await
+        // Anything but a file is an answer to be looked into.
+        let streams = streams && response.status() == StatusCode::OK;
+        self.read(response, streams).await
     }
 
-    async fn read(&self, mut response: Response) -> std::result::Result<Exchanged, Trouble> {
+    async fn read(
+        &self,
+        mut response: Response,
+        streams: bool,
+    ) -> std::result::Result<Exchanged, Trouble> {
         let header = |name: &str| {
             let value = response.headers().get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
@@ -146,6 +162,13 @@ impl Http {
             location: header("location"),
             body: Vec::new(),
         };
+        if streams {
+            return Ok(Exchanged {
+                answer,
+                cookies,
+                body: Some(Body::begin(response, self.timeout).await?),
+            });
+        }
         while let Some(chunk) = response
             .chunk()
             .await
@@ -164,7 +187,11 @@ impl Http {
             }
             answer.body.extend_from_slice(&chunk);
         }
-        Ok((answer, cookies))
+        Ok(Exchanged {
+            answer,
+            cookies,
+            body: None,
+        })
     }
 }
 
@@ -190,7 +217,7 @@ fn retry_after(value: &str) -> Option<f64> {
 }
 
 /// Sorts a failure of the transport. `answering`: the answer had begun.
-fn trouble(error: reqwest::Error, answering: bool) -> Trouble {
+pub(super) fn trouble(error: reqwest::Error, answering: bool) -> Trouble {
     // The address may hold credentials, so it never enters a message.
     let error = error.without_url();
     let connecting = error.is_connect();

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 import { AmoError, AsyncClient, BlockingClient, tools } from '../../../bindings-node/index.mjs';
-import { camel, failure, request, rowOf, settings, tree } from './values.mjs';
+import { camel, failure, request, rowOf, settings, several, tree } from './values.mjs';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -30,11 +30,11 @@ function blocking(given) {
     client = new BlockingClient(settings(given.config));
     const { call, row, iterates } = prepare(client, given);
     if (!iterates) return { result: tree(row.output, call()) };
-    for (const item of call()) items.push(tree(row.iterates_over, item));
-    return { result: items };
+    for (const item of call()) items.push(item);
+    return { result: several(given, items) };
   } catch (error) {
     if (!(error instanceof AmoError)) throw error;
-    return { result: items, error: failure(error) };
+    return { result: several(given, items), error: failure(error) };
   } finally {
     client?.close();
   }
@@ -47,11 +47,11 @@ async function asynchronous(given) {
     client = new AsyncClient(settings(given.config));
     const { call, row, iterates } = prepare(client, given);
     if (!iterates) return { result: tree(row.output, await call()) };
-    for await (const item of call()) items.push(tree(row.iterates_over, item));
-    return { result: items };
+    for await (const item of call()) items.push(item);
+    return { result: several(given, items) };
   } catch (error) {
     if (!(error instanceof AmoError)) throw error;
-    return { result: items, error: failure(error) };
+    return { result: several(given, items), error: failure(error) };
   } finally {
     client?.close();
   }

@@ -54,6 +54,13 @@ export function tree(type, value) {
   return Object.fromEntries(entries);
 }
 
+/** The items of a list; of a download one text, however it was cut. */
+export function several(given, items) {
+  const type = rowOf(given.operation).iterates_over;
+  if (type === 'bytes') return Buffer.concat(items).toString('base64');
+  return items.map((it) => tree(type ?? 'value', it));
+}
+
 /** `leads[0].sourceName` as the cases have it; what follows `extra` is the caller's own. */
 function fieldOf(path) {
   const at = path.indexOf('extra.');

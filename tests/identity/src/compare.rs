@@ -58,7 +58,8 @@ impl Differences<'_> {
                     let resource = self.dialect.spell_path(row.resource);
                     let name = format!("{resource}.{}", (self.dialect.spell)(row.name));
                     let output = (self.dialect.ty)(&row.output, Direction::Out);
-                    self.operation(reading, row, (&name, mode, false), &output, row.doc);
+                    let streams = row.streams;
+                    self.operation(reading, row, (&name, mode, streams), &output, row.doc);
                     wanted.insert(format!("{name} ({mode})"));
                     if let Some((iterating, item)) = &row.pages {
                         let name = format!("{resource}.{}", (self.dialect.spell)(iterating));

@@ -60,7 +60,8 @@ fn faultless() -> Reading {
 fn calls(row: &Row, dialect: &Dialect) -> Vec<Operation> {
     let mut calls = Vec::new();
     for mode in ["blocking", "async"] {
-        calls.push(call(row, dialect, mode, row.name, &row.output, false));
+        let streams = row.streams;
+        calls.push(call(row, dialect, mode, row.name, &row.output, streams));
         if let Some((name, item)) = &row.pages {
             calls.push(call(row, dialect, mode, name, item, true));
         }

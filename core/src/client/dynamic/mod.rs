@@ -3,7 +3,7 @@
 //! Bindings whose languages have typed surfaces of their own cross over with one text per
 //! call. Arguments and outputs are the models as serde has them: members in snake case,
 //! instants as RFC 3339 in UTC or `@` and seconds since the epoch, words as text; in an update
-//! an absent member keeps and null clears.
+//! an absent member keeps and null clears. A download is paged through, a chunk in base64 a page.
 
 mod failure;
 mod tools;
@@ -16,6 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
@@ -25,6 +27,7 @@ pub use tools::evaluate;
 
 use crate::client::call::{Call, Canceller, Erased, RawCall};
 use crate::client::config::Config;
+use crate::client::download::{Chunks, Piece};
 use crate::client::engine::Client;
 use crate::client::pages::Pager;
 use crate::operation::Paged;
@@ -50,7 +53,7 @@ pub struct JsonCall {
 
 type Write = Box<dyn FnOnce(Erased) -> Result<String> + Send>;
 
-/// A list being paged through, whatever it lists. Clones are the same list.
+/// A list being paged through, whatever it lists, or a download. Clones are the same list.
 #[derive(Clone)]
 pub struct JsonPager {
     pages: Arc<Mutex<Box<dyn Pages>>>,
@@ -159,6 +162,11 @@ impl JsonPager {
             })),
         })
     }
+
+    /// Ends the list; what holds a connection closes it.
+    pub fn close(&self) {
+        lock(&self.pages).close();
+    }
 }
 
 fn lock<'a>(pages: &'a Mutex<Box<dyn Pages>>) -> std::sync::MutexGuard<'a, Box<dyn Pages>> {
@@ -171,6 +179,8 @@ trait Pages: Send {
     fn ask(&mut self) -> Option<(Erased, RawCall)>;
     /// Takes a page that was asked for, and gives its items.
     fn turn(&mut self, asked: &Erased, page: Erased, integers: Integers) -> Result<String>;
+    /// Ends the list.
+    fn close(&mut self);
 }
 
 impl<P> Pages for Pager<P>
@@ -190,6 +200,27 @@ where
             None => Vec::new(),
         };
         json(&items, integers)
+    }
+
+    fn close(&mut self) {
+        Pager::close(self);
+    }
+}
+
+impl Pages for Chunks {
+    fn ask(&mut self) -> Option<(Erased, RawCall)> {
+        let call = Chunks::ask(self)?;
+        Some((Box::new(()), call.into_raw()))
+    }
+
+    fn turn(&mut self, _: &Erased, page: Erased, integers: Integers) -> Result<String> {
+        let chunk = self.take(Call::<Piece>::read(page)?);
+        let chunk: Vec<String> = chunk.iter().map(|it| STANDARD.encode(it)).collect();
+        json(&chunk, integers)
+    }
+
+    fn close(&mut self) {
+        Chunks::close(self);
     }
 }
 
@@ -235,27 +266,45 @@ macro_rules! by_name {
     };
 
     (@start $asked:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
-        $(
+        $($(
             if $asked.1 == concat!($path, ".", stringify!($name)) {
                 let name = concat!($path, ".", stringify!($name));
                 let request: $request = read(name, $asked.2)?;
-                return Ok(JsonCall::of($asked.0.start(name, request), $asked.3));
+                let call: Call<$output> = $asked.0.start(name, request);
+                return Ok(JsonCall::of(call, $asked.3));
             }
-        )*
+        )?)*
     };
 
     (@pages $asked:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {
-        $($(
-            if $asked.1 == concat!($path, ".", stringify!($iter)) {
-                let name = concat!($path, ".", stringify!($name));
-                let request: $request = read(name, $asked.2)?;
-                return Ok(Box::new(Pager::new($asked.0.clone(), name, request)));
-            }
-        )?)*
+        $(
+            $($(
+                if $asked.1 == concat!($path, ".", stringify!($iter)) {
+                    let name = concat!($path, ".", stringify!($name));
+                    let request: $request = read(name, $asked.2)?;
+                    return Ok(Box::new(Pager::new($asked.0.clone(), name, request)));
+                }
+            )?)?
+            $(
+                if $asked.1 == concat!($path, ".", stringify!($name)) {
+                    // The chunks are what the list says.
+                    let _: fn(&mut Chunks, Piece) -> Option<$chunk> = Chunks::take;
+                    let name = concat!($path, ".", stringify!($name));
+                    let request: $request = read(name, $asked.2)?;
+                    return Ok(Box::new($asked.0.stream(name, request)));
+                }
+            )?
+        )*
     };
 }
 

@@ -11,6 +11,7 @@ pub mod custom_fields;
 pub mod customers;
 pub mod customers_periods;
 pub(crate) mod document;
+pub mod downloads;
 pub mod drafts;
 pub mod entity_type;
 pub mod fields;

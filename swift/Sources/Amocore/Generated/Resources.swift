@@ -3132,6 +3132,20 @@ public struct BlockingV2Notes: Sendable {
         try core.wait("v2.notes.update", Arguments()
             .with("items", items))
     }
+
+    /// Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
+    ///
+    /// The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
+    /// `for`, and take each item out with `get()`; dropping the iterator closes the connection.
+    ///
+    /// - Parameters:
+    ///   - attachment: The file's name, as the `attachment` of its note has it.
+    public func download(
+        attachment: String
+    ) -> BlockingItems<Data> {
+        BlockingItems<Data>(core: core, operation: "v2.notes.download", arguments: Arguments()
+            .with("attachment", attachment))
+    }
 }
 
 /// Notes: what a card shows that has happened.
@@ -3231,6 +3245,20 @@ public struct AsyncV2Notes: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.notes.update", Arguments()
             .with("items", items))
+    }
+
+    /// Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
+    ///
+    /// The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
+    /// `for try await`; dropping the iterator closes the connection.
+    ///
+    /// - Parameters:
+    ///   - attachment: The file's name, as the `attachment` of its note has it.
+    public func download(
+        attachment: String
+    ) -> AsyncItems<Data> {
+        AsyncItems<Data>(core: core, operation: "v2.notes.download", arguments: Arguments()
+            .with("attachment", attachment))
     }
 }
 

@@ -1,9 +1,9 @@
 //! From the name of an operation to the call: an expansion of the operation list.
 
-use amocore::{AsyncClient, BlockingClient};
+use amocore::*;
 use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use crate::Outcome;
 
@@ -21,7 +21,7 @@ macro_rules! dispatch {
             client: &BlockingClient,
             operation: &str,
             method: &str,
-            arguments: &Value,
+            arguments: &Json,
         ) -> Outcome {
             let asked = (operation, method, arguments);
             $(
@@ -41,7 +41,7 @@ macro_rules! dispatch {
             client: &AsyncClient,
             operation: &str,
             method: &str,
-            arguments: &Value,
+            arguments: &Json,
         ) -> Outcome {
             let asked = (operation, method, arguments);
             $(
@@ -58,29 +58,49 @@ macro_rules! dispatch {
     };
 
     (@waits $asked:ident, $resource:expr, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {$(
         if $asked.0 == concat!($path, ".", stringify!($name)) {
             let request: amocore::$request = read($asked.2);
-            if $asked.1 == stringify!($name) {
-                return Outcome::of($resource.$name(request));
-            }
-            $(if $asked.1 == stringify!($iter) {
-                return Outcome::of_items($resource.$iter(request));
+            $(
+                if $asked.1 == stringify!($name) {
+                    let answer: Result<$output> = $resource.$name(request);
+                    return Outcome::of(answer);
+                }
+                $(if $asked.1 == stringify!($iter) {
+                    return Outcome::of_items($resource.$iter(request));
+                })?
+            )?
+            $(if $asked.1 == stringify!($name) {
+                let chunks: Vec<Result<$chunk>> = $resource.$name(request).collect();
+                return Outcome::of_chunks(chunks);
             })?
         }
     )*};
 
     (@calls $asked:ident, $resource:expr, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {$(
         if $asked.0 == concat!($path, ".", stringify!($name)) {
             let request: amocore::$request = read($asked.2);
-            if $asked.1 == stringify!($name) {
-                return Outcome::of($resource.$name(request).await);
-            }
-            $(if $asked.1 == stringify!($iter) {
-                return Outcome::of_items($resource.$iter(request).collect::<Vec<_>>().await);
+            $(
+                if $asked.1 == stringify!($name) {
+                    let answer: Result<$output> = $resource.$name(request).await;
+                    return Outcome::of(answer);
+                }
+                $(if $asked.1 == stringify!($iter) {
+                    return Outcome::of_items($resource.$iter(request).collect::<Vec<_>>().await);
+                })?
+            )?
+            $(if $asked.1 == stringify!($name) {
+                let chunks: Vec<Result<$chunk>> = $resource.$name(request).collect().await;
+                return Outcome::of_chunks(chunks);
             })?
         }
     )*};
@@ -93,7 +113,7 @@ macro_rules! tool {
         $($name:ident($request:ident) -> $output:ty, $tool_doc:literal;)*
     })*) => {
         /// Runs a tool, if the operation is one.
-        pub fn tool(operation: &str, arguments: &Value) -> Option<Outcome> {
+        pub fn tool(operation: &str, arguments: &Json) -> Option<Outcome> {
             $($(
                 if operation == concat!("tools.", stringify!($group), ".", stringify!($name)) {
                     let request: amocore::tools::$request = read(arguments);
@@ -107,7 +127,7 @@ macro_rules! tool {
 
 amocore::tools!(tool);
 
-fn read<T: DeserializeOwned>(arguments: &Value) -> T {
+fn read<T: DeserializeOwned>(arguments: &Json) -> T {
     serde_json::from_value(arguments.clone()).expect("the case's arguments fit the request")
 }
 

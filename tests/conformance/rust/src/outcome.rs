@@ -1,6 +1,8 @@
 //! What came of a call, as the judge takes it.
 
-use amocore::{Error, Result};
+use amocore::{Bytes, Error, Result};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -34,6 +36,20 @@ impl Outcome {
             }
         }
         outcome.result = Some(given.into());
+        outcome
+    }
+
+    /// Of a download that was read to its end or to its failure: the chunks, joined.
+    pub fn of_chunks(chunks: impl IntoIterator<Item = Result<Bytes>>) -> Self {
+        let mut joined = Vec::new();
+        let mut outcome = Self::default();
+        for chunk in chunks {
+            match chunk {
+                Ok(chunk) => joined.extend_from_slice(&chunk),
+                Err(error) => outcome = Self::failed(&error),
+            }
+        }
+        outcome.result = Some(STANDARD.encode(joined).into());
         outcome
     }
 

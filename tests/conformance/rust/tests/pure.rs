@@ -52,10 +52,13 @@ fn is_pure(operation: &str, script: &Script) -> bool {
     let told_by_client = script.error.as_ref().is_some_and(|error| {
         error.kind == "Configuration" || error.items.is_some() || !script.never_shown.is_empty()
     });
+    // Its answer is no part of the pure layers.
+    let streams = operation == "v2.notes.download" && script.error.is_none();
     // Tools are pure anyway.
     let tool = operation.starts_with("tools.");
     script.method.is_none()
         && !tool
+        && !streams
         && script.exchanges.len() <= 1
         && !by_client
         && !on_the_wire
@@ -86,7 +89,10 @@ macro_rules! dispatch {
         }
     };
     (@rows $operation:ident, $script:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {$(
         if $operation == concat!($path, ".", stringify!($name)) {
             return go_through::<amocore::$request>($script);

@@ -7,6 +7,9 @@ const LONGEST_LINE: u64 = 64 * 1024;
 const MOST_HEADERS: usize = 200;
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
+/// How much of a body goes into a chunk.
+const CHUNK: usize = 1000;
+
 /// A request as it came over the wire.
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -82,6 +85,25 @@ pub fn read(stream: &mut BufReader<TcpStream>) -> io::Result<Option<Request>> {
     Ok(Some(request))
 }
 
+/// Whether the body comes in chunks.
+pub fn is_chunked(headers: &[(String, String)]) -> bool {
+    headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("transfer-encoding"))
+}
+
+/// A body in chunks, of which the last one is empty.
+pub fn chunked(body: &[u8]) -> Vec<u8> {
+    let mut wire = Vec::new();
+    for chunk in body.chunks(CHUNK) {
+        wire.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        wire.extend(chunk);
+        wire.extend(b"\r\n");
+    }
+    wire.extend(b"0\r\n\r\n");
+    wire
+}
+
 fn line(stream: &mut BufReader<TcpStream>) -> io::Result<String> {
     let mut line = String::new();
     stream.take(LONGEST_LINE).read_line(&mut line)?;
@@ -92,13 +114,13 @@ fn malformed(problem: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, problem)
 }
 
-/// Writes an answer: all of it, with its length.
+/// The head of an answer, with the length of its body unless that comes in chunks.
 pub fn head(status: u16, headers: &[(String, String)], length: usize) -> Vec<u8> {
     let mut head = format!("HTTP/1.1 {status} \r\n");
     for (name, value) in headers {
         head.push_str(&format!("{name}: {value}\r\n"));
     }
-    if status != 204 {
+    if status != 204 && !is_chunked(headers) {
         head.push_str(&format!("Content-Length: {length}\r\n"));
     }
     head.push_str("\r\n");

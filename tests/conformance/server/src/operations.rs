@@ -5,7 +5,7 @@ pub const FEWEST_CASES: usize = 5;
 
 /// Every operation of the two documents and of the v2 reference, the two updates made of
 /// the documents' ones, and the tools, which need no client.
-pub const OPERATIONS: [&str; 92] = [
+pub const OPERATIONS: [&str; 93] = [
     "legacy.authorize",
     "legacy.contacts.list",
     "legacy.contacts.search",
@@ -56,6 +56,7 @@ pub const OPERATIONS: [&str; 92] = [
     "v2.notes.list",
     "v2.notes.add",
     "v2.notes.update",
+    "v2.notes.download",
     "v2.fields.add",
     "v2.fields.delete",
     "v2.pipelines.list",

@@ -113,7 +113,12 @@ impl Shared {
             return Err(ended());
         }
         let body = answer.bytes();
-        let mut bytes = http::head(answer.status, &answer.headers(&request.path), body.len());
+        let headers = answer.headers(&request.path);
+        let mut bytes = http::head(answer.status, &headers, body.len());
+        let body = match http::is_chunked(&headers) {
+            true => http::chunked(&body),
+            false => body,
+        };
         match answer.close {
             Some(_) => bytes.extend(&body[..body.len() / 2]),
             None => bytes.extend(&body),

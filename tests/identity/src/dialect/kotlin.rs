@@ -25,6 +25,7 @@ fn ty(described: &Type) -> String {
         Type::Text | Type::Secret => "String".to_owned(),
         Type::Timestamp => "Instant".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => "ByteArray".to_owned(),
         Type::Value => "JsonElement".to_owned(),
         Type::Extra => "Map<String, JsonElement>".to_owned(),
         Type::List(item) => format!("List<{}>", ty(item)),

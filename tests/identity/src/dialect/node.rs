@@ -25,6 +25,7 @@ fn ty(described: &Type, direction: Direction) -> String {
         Type::Text | Type::Secret => "string".to_owned(),
         Type::Timestamp => "Date".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => "Uint8Array".to_owned(),
         Type::Value => "Value".to_owned(),
         Type::Extra => "Record<string, Value>".to_owned(),
         Type::List(item) if direction == Direction::In => format!("readonly {}[]", inner(item)),

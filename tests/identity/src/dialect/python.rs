@@ -26,6 +26,7 @@ fn ty(described: &Type, direction: Direction) -> String {
         Type::Text | Type::Secret => "str".to_owned(),
         Type::Timestamp => "datetime".to_owned(),
         Type::TokenStore => "TokenStore".to_owned(),
+        Type::Bytes => "bytes".to_owned(),
         Type::Value => "Any".to_owned(),
         Type::Extra => "dict[str, Any]".to_owned(),
         Type::List(item) if direction == Direction::In => format!("Sequence[{}]", inner(item)),

@@ -1598,6 +1598,20 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
     ): List<Long> = calls.call("v2.notes.update") {
         put("items", items)
     }
+
+    /**
+     * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
+     *
+     * The file is never held as a whole, and `max_answer_bytes` does not bound it. Each iteration
+     * starts anew; read it to its end, which closes the connection.
+     *
+     * @param attachment The file's name, as the `attachment` of its note has it.
+     */
+    public fun download(
+        attachment: String,
+    ): Sequence<ByteArray> = calls.chunks("v2.notes.download") {
+        put("attachment", attachment)
+    }
 }
 
 /**

@@ -5,6 +5,7 @@ import amocore.ffi.NativePages
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.withContext
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.serializer
@@ -23,6 +24,10 @@ internal class AsyncCalls(private val core: Core) {
         operation: String,
         noinline arguments: Arguments.() -> Unit,
     ): Flow<T> = items(operation, wire.serializersModule.serializer<List<T>>(), arguments)
+
+    /** The chunks of a download, which cross over in base64. */
+    fun chunks(operation: String, arguments: Arguments.() -> Unit): Flow<ByteArray> =
+        items<String>(operation, arguments).map(::bytes)
 
     /**
      * Away from the caller's dispatcher, which may be that of a user interface, and from the

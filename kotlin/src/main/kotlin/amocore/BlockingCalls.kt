@@ -20,6 +20,10 @@ internal class BlockingCalls(private val core: Core) {
         noinline arguments: Arguments.() -> Unit,
     ): Sequence<T> = items(operation, wire.serializersModule.serializer<List<T>>(), arguments)
 
+    /** The chunks of a download, which cross over in base64. */
+    fun chunks(operation: String, arguments: Arguments.() -> Unit): Sequence<ByteArray> =
+        items<String>(operation, arguments).map(::bytes)
+
     fun <T> call(
         operation: String,
         serializer: KSerializer<T>,

@@ -2,6 +2,7 @@ package amocore
 
 import java.time.Instant
 import java.time.format.DateTimeParseException
+import java.util.Base64
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.descriptors.PrimitiveKind
@@ -16,6 +17,9 @@ import kotlinx.serialization.modules.SerializersModule
 internal val wire: Json = Json {
     serializersModule = SerializersModule { contextual(Instant::class, InstantSerializer) }
 }
+
+/** Bytes, which cross over in base64. */
+internal fun bytes(text: String): ByteArray = Base64.getDecoder().decode(text)
 
 /** Instants, to the second: RFC 3339, or `@` and seconds since the epoch where that has no year. */
 internal object InstantSerializer : KSerializer<Instant> {

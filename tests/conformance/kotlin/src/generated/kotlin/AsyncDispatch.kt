@@ -609,6 +609,11 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<NoteUpdate>>("items"),
             ),
         )
+        "v2.notes.download" -> chunks(
+            client.v2.notes.download(
+                attachment = given.required<String>("attachment"),
+            ),
+        )
         "v2.fields.add" -> answer(
             client.v2.fields.add(
                 items = given.required<List<NewField>>("items"),

@@ -609,6 +609,11 @@ internal fun Report.call(client: BlockingClient, name: String, given: Given): Un
                 items = given.required<List<NoteUpdate>>("items"),
             ),
         )
+        "v2.notes.download" -> chunks(
+            client.v2.notes.download(
+                attachment = given.required<String>("attachment"),
+            ),
+        )
         "v2.fields.add" -> answer(
             client.v2.fields.add(
                 items = given.required<List<NewField>>("items"),

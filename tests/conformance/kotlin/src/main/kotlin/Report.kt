@@ -1,11 +1,14 @@
 package amocore.conformance
 
 import amocore.AmoException
+import java.io.ByteArrayOutputStream
+import java.util.Base64
 import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
 import kotlinx.serialization.json.encodeToJsonElement
 
 /** What came of a case. */
@@ -26,6 +29,28 @@ internal class Report {
         accept(JsonArray(emptyList()))
         items.collect { add(cases.encodeToJsonElement(it)) }
     }
+
+    fun chunks(chunks: Sequence<ByteArray>) {
+        val joined = ByteArrayOutputStream()
+        try {
+            chunks.forEach(joined::writeBytes)
+        } finally {
+            accept(base64(joined))
+        }
+    }
+
+    suspend fun chunks(chunks: Flow<ByteArray>) {
+        val joined = ByteArrayOutputStream()
+        try {
+            chunks.collect(joined::writeBytes)
+        } finally {
+            accept(base64(joined))
+        }
+    }
+
+    /** A download is reported as one text, however it was cut. */
+    private fun base64(joined: ByteArrayOutputStream): JsonElement =
+        JsonPrimitive(Base64.getEncoder().encodeToString(joined.toByteArray()))
 
     fun accept(value: JsonElement) {
         result = value

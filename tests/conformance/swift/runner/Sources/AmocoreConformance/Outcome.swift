@@ -37,6 +37,33 @@ struct Outcome {
         }
     }
 
+    /// All of a download or what came before the error that ended it, as one text, however it
+    /// was cut.
+    init(items: BlockingItems<Data>) throws {
+        var joined = Data()
+        do {
+            for chunk in items { joined.append(try chunk.get()) }
+            try self.init(joined)
+        } catch let error as AmoError {
+            try self.init(joined, error)
+        }
+    }
+
+    init(items: AsyncItems<Data>) async throws {
+        var joined = Data()
+        do {
+            for try await chunk in items { joined.append(chunk) }
+            try self.init(joined)
+        } catch let error as AmoError {
+            try self.init(joined, error)
+        }
+    }
+
+    private init(_ joined: Data, _ error: AmoError? = nil) throws {
+        result = .string(joined.base64EncodedString())
+        self.error = try error.map(failure)
+    }
+
     /// The members of a report.
     var members: [String: Value] {
         var members = ["result": result]
