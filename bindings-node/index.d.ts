@@ -4635,7 +4635,7 @@ export interface BlockingV2Notes {
   update(request: UpdateNotes): number[];
   /**
    * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as
-   * a whole, and `max_answer_bytes` does not bound it.
+   * a whole, so the limit of an answer's size does not apply; the time-out applies to each chunk.
    *
    * Use it with `for`; leaving the loop closes the connection.
    */
@@ -4661,7 +4661,7 @@ export interface AsyncV2Notes {
   update(request: UpdateNotes, options?: CallOptions): Promise<number[]>;
   /**
    * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as
-   * a whole, and `max_answer_bytes` does not bound it.
+   * a whole, so the limit of an answer's size does not apply; the time-out applies to each chunk.
    *
    * Use it with `for await`; leaving the loop closes the connection.
    */

@@ -2045,8 +2045,8 @@ class BlockingV2Notes:
     ) -> BlockingItems[bytes]:
         """Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
 
-        The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
-        `for`; dropping it closes the connection.
+        The file is never held as a whole, so the limit of an answer's size does not apply; the
+        time-out applies to each chunk. Use it with `for`; dropping it closes the connection.
 
         Args:
             attachment: The file's name, as the `attachment` of its note has it.
@@ -5061,8 +5061,8 @@ class AsyncV2Notes:
     ) -> AsyncItems[bytes]:
         """Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
 
-        The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
-        `async for`; dropping it closes the connection.
+        The file is never held as a whole, so the limit of an answer's size does not apply; the
+        time-out applies to each chunk. Use it with `async for`; dropping it closes the connection.
 
         Args:
             attachment: The file's name, as the `attachment` of its note has it.

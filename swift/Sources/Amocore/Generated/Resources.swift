@@ -3135,8 +3135,9 @@ public struct BlockingV2Notes: Sendable {
 
     /// Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
     ///
-    /// The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
-    /// `for`, and take each item out with `get()`; dropping the iterator closes the connection.
+    /// The file is never held as a whole, so the limit of an answer's size does not apply; the
+    /// time-out applies to each chunk. Use it with `for`, and take each item out with `get()`;
+    /// dropping the iterator closes the connection.
     ///
     /// - Parameters:
     ///   - attachment: The file's name, as the `attachment` of its note has it.
@@ -3249,8 +3250,9 @@ public struct AsyncV2Notes: Sendable {
 
     /// Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
     ///
-    /// The file is never held as a whole, and `max_answer_bytes` does not bound it. Use it with
-    /// `for try await`; dropping the iterator closes the connection.
+    /// The file is never held as a whole, so the limit of an answer's size does not apply; the
+    /// time-out applies to each chunk. Use it with `for try await`; dropping the iterator closes
+    /// the connection.
     ///
     /// - Parameters:
     ///   - attachment: The file's name, as the `attachment` of its note has it.

@@ -1553,8 +1553,9 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
     /**
      * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
      *
-     * The file is never held as a whole, and `max_answer_bytes` does not bound it. Each collector
-     * starts anew; one that ends closes the connection.
+     * The file is never held as a whole, so the limit of an answer's size does not apply; the
+     * time-out applies to each chunk. Each collector starts anew; one that ends closes the
+     * connection.
      *
      * @param attachment The file's name, as the `attachment` of its note has it.
      */

@@ -1602,8 +1602,9 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
     /**
      * Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9).
      *
-     * The file is never held as a whole, and `max_answer_bytes` does not bound it. Each iteration
-     * starts anew; read it to its end, which closes the connection.
+     * The file is never held as a whole, so the limit of an answer's size does not apply; the
+     * time-out applies to each chunk. Each iteration starts anew; read it to its end, which closes
+     * the connection.
      *
      * @param attachment The file's name, as the `attachment` of its note has it.
      */
