@@ -1,7 +1,5 @@
 //! Downloads: what a user sees of a file that comes in chunks.
 
-mod support;
-
 use std::future::poll_fn;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,10 +36,10 @@ fn server() -> (String, mpsc::Receiver<TcpStream>) {
 }
 
 fn config(address: &str) -> Config {
-    let sign_in = Some(SignInMode::EachRequest);
     Config {
-        sign_in,
-        ..support::config(address)
+        sign_in: Some(SignInMode::EachRequest),
+        requests_per_second: Some(0.0),
+        ..Config::base_url(address).with_key("me@example.test", "0123456789abcdef")
     }
 }
 
@@ -79,10 +77,11 @@ fn a_large_file_comes_in_bounded_chunks() {
         connection.write_all(&sent).unwrap();
         connection
     });
-    let client = support::client(Config {
+    let client = BlockingClient::new(Config {
         max_answer_bytes: Some(1000),
         ..config(&address)
-    });
+    })
+    .unwrap();
     let chunks: Vec<Bytes> = client
         .v2
         .notes
@@ -100,7 +99,7 @@ fn a_large_file_comes_in_bounded_chunks() {
 #[test]
 fn nothing_is_sent_before_the_first_chunk_is_wanted() {
     let (address, connections) = server();
-    let client = support::client(config(&address));
+    let client = BlockingClient::new(config(&address)).unwrap();
     let mut download = client.v2.notes.download(file());
     let other = client.v2.notes.download(DownloadAttachment {
         attachment: "../x".into(),
@@ -127,7 +126,7 @@ fn nothing_is_sent_before_the_first_chunk_is_wanted() {
 #[test]
 fn dropping_it_closes_the_connection() {
     let (address, connections) = server();
-    let client = support::client(config(&address));
+    let client = BlockingClient::new(config(&address)).unwrap();
     let mut download = client.v2.notes.download(file());
     let serving = thread::spawn(move || {
         let mut connection = connections.recv().unwrap();
@@ -143,7 +142,7 @@ fn dropping_it_closes_the_connection() {
 #[test]
 fn closing_the_client_ends_it() {
     let (address, connections) = server();
-    let client = support::client(config(&address));
+    let client = BlockingClient::new(config(&address)).unwrap();
     let mut download = client.v2.notes.download(file());
     let serving = thread::spawn(move || {
         let mut connection = connections.recv().unwrap();
@@ -164,10 +163,11 @@ fn closing_the_client_ends_it() {
 #[test]
 fn each_chunk_has_its_own_time() {
     let (address, connections) = server();
-    let client = support::client(Config {
+    let client = BlockingClient::new(Config {
         timeout: Some(2.0),
         ..config(&address)
-    });
+    })
+    .unwrap();
     let serving = thread::spawn(move || {
         let mut connection = connections.recv().unwrap();
         connection.write_all(&head(6)).unwrap();
