@@ -122,8 +122,6 @@ pub struct Field {
     pub is_system: bool,
     /// Its place among the others.
     pub sort: i64,
-    /// What the integration that made it calls itself (v2 §9.10).
-    pub origin: String,
     /// Whether people may fill it.
     pub is_editable: bool,
     /// Whether it has to be filled.
@@ -200,7 +198,6 @@ fn field_from(row: &Row<'_>) -> Result<Field> {
         field_type: row.get("field_type")?,
         is_system: row.get("is_system")?,
         sort: row.get("sort")?,
-        origin: row.get("origin")?,
         is_editable: row.get("is_editable")?,
         is_required: row.get("is_required")?,
         is_deletable: row.get("is_deletable")?,

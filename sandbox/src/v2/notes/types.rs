@@ -1,6 +1,6 @@
 //! The types of notes and who writes which (v2 §9.9).
 
-use crate::store::notes::COMMON;
+use crate::store::notes::{COMMON, TASK_RESULT};
 
 /// A file is attached.
 pub const ATTACHMENT: i64 = 5;
@@ -10,8 +10,6 @@ const EXTERNAL_ATTACHMENT: i64 = 9;
 pub const CALL_IN: i64 = 10;
 /// A call to the client.
 pub const CALL_OUT: i64 = 11;
-/// What became of a task.
-pub const TASK_RESULT: i64 = 13;
 /// A message of an integration.
 pub const SYSTEM: i64 = 25;
 /// A text message from the client.

@@ -2,12 +2,12 @@
 
 use rusqlite::Connection;
 
-use super::types::{self, ATTACHMENT, TASK_RESULT};
+use super::types::{self, ATTACHMENT};
 use super::{FORM, NO_RIGHT, params, right};
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
 use crate::store::elements::{Element, Kind};
-use crate::store::notes::{self, NewNote};
+use crate::store::notes::{self, NewNote, TASK_RESULT};
 use crate::store::{self, tasks};
 use crate::v2::Call;
 use crate::v2::batch::{Batch, Refused, stamp};
