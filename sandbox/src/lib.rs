@@ -24,6 +24,8 @@ mod context;
 mod control;
 mod credentials;
 mod faults;
+#[doc(hidden)]
+pub mod fuzzing;
 mod inspect;
 mod journal;
 mod legacy;

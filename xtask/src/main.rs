@@ -2,6 +2,7 @@
 
 mod cache;
 mod demo;
+mod fuzz;
 mod glue;
 mod identity;
 mod languages;
@@ -28,6 +29,7 @@ cargo xtask <command>
   generate   writes the files that are made from the operation list
   mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
   size       builds it and prints its size: size [TRIPLE]
+  fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo` and `test` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),
         "size" => mobile::size(options.first().map(String::as_str)),
+        "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

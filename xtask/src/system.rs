@@ -31,6 +31,14 @@ pub fn compiler() -> Outcome {
     install(&["gcc", "libc6-dev"])
 }
 
+/// A C++ compiler: libFuzzer is compiled from source.
+pub fn cxx_compiler() -> Outcome {
+    if program("c++", &["--version"]).succeeds() {
+        return Ok(());
+    }
+    install(&["g++"])
+}
+
 /// A JavaScript runtime, which the type checker pyright runs on.
 pub fn node() -> Outcome {
     if program("node", &["--version"]).succeeds() && program("npm", &["--version"]).succeeds() {

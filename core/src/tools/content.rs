@@ -238,9 +238,14 @@ fn shown(value: &CustomFieldValue) -> Option<String> {
     })
 }
 
-/// A local date without a time of midnight, which is how plain dates come (v2 §7.2).
+/// A local date without a time of midnight, which is how plain dates come (v2 §7.2). What is
+/// shorter than any date of our times, or is a number, is none.
 fn local_date(text: &str) -> Option<String> {
-    let civil = local_time::civil(text.trim())?;
+    let text = text.trim();
+    if text.len() < 8 || text.parse::<f64>().is_ok() {
+        return None;
+    }
+    let civil = local_time::civil(text)?;
     let date = civil.date().to_string();
     match civil.time() == jiff::civil::Time::midnight() {
         true => Some(date),
@@ -306,8 +311,7 @@ impl FieldContent {
                 "0" => Some(false),
                 _ => None,
             };
-            let dated = first.len() >= 8 && first.parse::<f64>().is_err();
-            content.date = Some(first).filter(|_| dated).and_then(|it| local_date(it));
+            content.date = local_date(first);
             content.text = Some(first.clone());
         }
         content
@@ -320,6 +324,34 @@ impl FieldContent {
             self.items.extend(InvoiceItem::read(&tree));
         } else if has("name") {
             self.legal_entity = LegalEntity::read(&tree);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FieldContent, WriteField};
+
+    #[test]
+    fn a_date_that_is_written_is_read() {
+        let written = |date: &str| {
+            let request = WriteField {
+                id: 1,
+                date: Some(date.to_owned()),
+                ..WriteField::default()
+            };
+            request.field().map(|field| FieldContent::of(&field).date)
+        };
+        for (date, read) in [
+            ("2011-01-14", "2011-01-14"),
+            ("2011-01-14 00:00:00", "2011-01-14"),
+            ("2011-01-14 02:00:00", "2011-01-14 02:00:00"),
+            ("1.1.2011", "2011-01-01"),
+        ] {
+            assert_eq!(written(date).expect(date).as_deref(), Some(read));
+        }
+        for date in ["1.1.1", "2011-1-", "1.1.-2011", "20110114"] {
+            assert_eq!(written(date).expect_err(date).field(), Some("date"));
         }
     }
 }

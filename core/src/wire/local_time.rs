@@ -54,7 +54,9 @@ pub fn civil(text: &str) -> Option<DateTime> {
         Some((date, time)) => (date, time.trim()),
         None => (text, ""),
     };
-    let number = |part: &str| part.parse::<i16>().ok();
+    // Digits alone: numbers may have signs, dates have none.
+    let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |part: &str| Some(part).filter(digits)?.parse::<i16>().ok();
     let (separator, order) = [('.', [2, 1, 0]), ('/', [2, 0, 1]), ('-', [0, 1, 2])]
         .into_iter()
         .find(|(separator, _)| date.contains(*separator))?;
@@ -131,6 +133,9 @@ mod tests {
             "31.02.2011 00:00:00",
             "14.01 02:00",
             "14.01.2011 25:00:00",
+            "14.01.-2011",
+            "+14.01.2011",
+            "14.01.2011 +2:00",
         ] {
             assert_eq!(read(text, Some(&moscow())), None, "{text}");
         }
