@@ -25,7 +25,7 @@ fn members(model: &Model, number: i64, depth: usize) -> Json {
 
 fn value(ty: &Type, number: i64, depth: usize) -> Option<Json> {
     Some(match ty {
-        Type::Nothing | Type::Value | Type::Extra => return None,
+        Type::Nothing | Type::Value | Type::Extra | Type::TokenStore => return None,
         Type::Bool => json!(true),
         Type::Int => json!(number),
         Type::Float => json!(1.5),
