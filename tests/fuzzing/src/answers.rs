@@ -118,11 +118,14 @@ macro_rules! by_generation {
         }
     };
     (@rows $rows:ident, $path:expr, $(
-        $name:ident($request:ident) -> $output:ty, $(pages $iter:ident -> $item:ident,)? $doc:literal;
+        $name:ident($request:ident)
+        $(-> $output:ty, $(pages $iter:ident -> $item:ident,)?)?
+        $(streams $chunk:ident,)?
+        $doc:literal;
     )*) => {$(
         $rows.push(row::<amocore::$request>(
             concat!($path, ".", stringify!($name)),
-            by_generation!(@after $($iter)?),
+            by_generation!(@after $($($iter)?)?),
         ));
     )*};
     (@after) => { |_, _| () };

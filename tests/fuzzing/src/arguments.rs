@@ -25,7 +25,6 @@ fn members(model: &Model, number: i64, depth: usize) -> Json {
 
 fn value(ty: &Type, number: i64, depth: usize) -> Option<Json> {
     Some(match ty {
-        Type::Nothing | Type::Value | Type::Extra | Type::TokenStore => return None,
         Type::Bool => json!(true),
         Type::Int => json!(number),
         Type::Float => json!(1.5),
@@ -37,7 +36,8 @@ fn value(ty: &Type, number: i64, depth: usize) -> Option<Json> {
             items.into_iter().flatten().collect()
         }
         Type::Model(model) if depth < DEEP => members(model, number, depth + 1),
-        Type::List(_) | Type::Model(_) => return None,
         Type::Optional(inner) | Type::Change(inner) => value(inner, number, depth)?,
+        // What is of any kind may be left out, and what is no data has to be.
+        _ => return None,
     })
 }
