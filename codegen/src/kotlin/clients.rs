@@ -49,7 +49,7 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
         listOf({shown}),
     ) {settings}
 
-    private val calls = {prefix}Calls(core)
+    private val caller = {prefix}Calls(core)
 
 {roots}
     /** Whether the client was closed. */

@@ -54,13 +54,13 @@ pub(super) fn print_tools(surface: &Surface) -> String {
 fn class(node: &Node, mode: Mode) -> String {
     let name = class_name(node, mode);
     let doc = docs::comment(0, node.resource.doc, &[]);
-    let calls = match mode {
-        Mode::Tool => "calls: ToolCalls".to_owned(),
-        mode => format!("calls: {}Calls", mode.prefix()),
+    let caller = match mode {
+        Mode::Tool => "caller: ToolCalls".to_owned(),
+        mode => format!("caller: {}Calls", mode.prefix()),
     };
-    let calls = match node.operations.is_empty() {
-        true => calls,
-        false => format!("private val {calls}"),
+    let caller = match node.operations.is_empty() {
+        true => caller,
+        false => format!("private val {caller}"),
     };
     let children = node.children.iter().map(|child| property(child, mode));
     let operations = node.operations.iter().flat_map(|operation| {
@@ -72,7 +72,7 @@ fn class(node: &Node, mode: Mode) -> String {
     });
     let members: Vec<String> = children.chain(operations).collect();
     format!(
-        "{doc}public class {name} internal constructor({calls}) {{\n{}}}\n",
+        "{doc}public class {name} internal constructor({caller}) {{\n{}}}\n",
         members.join("\n")
     )
 }
@@ -82,7 +82,7 @@ pub(super) fn property(child: &Node, mode: Mode) -> String {
     let class = class_name(child, mode);
     let doc = docs::comment(4, child.resource.doc, &[]);
     let name = lower_camel(child.name());
-    format!("{doc}    public val {name}: {class} = {class}(calls)\n")
+    format!("{doc}    public val {name}: {class} = {class}(caller)\n")
 }
 
 fn method(operation: &Operation, mode: Mode) -> String {
@@ -144,7 +144,7 @@ fn iterating(operation: &Operation, name: &str, item: &Type, mode: Mode) -> Stri
 
 fn call(function: &str, name: &str, operation: &Operation) -> String {
     let block = parameters::block(4, operation.request);
-    format!("calls.{function}(\"{name}\") {block}")
+    format!("caller.{function}(\"{name}\") {block}")
 }
 
 /// A function and its body, on one line as far as that goes.

@@ -95,24 +95,24 @@ fn a_new_operation_is_in_both_clients() {
          extra: Map<String, JsonElement> = emptyMap(),\n    )";
     let arguments = "{\n        put(\"id\", id)\n        put(\"in\", `in`)\n        \
          change(\"main_colour\", mainColour)\n        put(\"labels\", labels)\n";
-    let call = format!(": Wheel? = calls.call(\"v2.wheels.turn_it\") {arguments}");
+    let call = format!(": Wheel? = caller.call(\"v2.wheels.turn_it\") {arguments}");
     let blocking = text("/BlockingResources.kt");
     assert_contains(
         &blocking,
         &[
-            "public class BlockingV2Wheels internal constructor(private val calls: BlockingCalls) {",
-            "    public val wheels: BlockingV2Wheels = BlockingV2Wheels(calls)\n",
+            "public class BlockingV2Wheels internal constructor(private val caller: BlockingCalls) {",
+            "    public val wheels: BlockingV2Wheels = BlockingV2Wheels(caller)\n",
             "     * Turns a wheel.\n     *\n     * Carefully.\n     *\n     * @param id About it.\n",
             &format!("    public fun turnIt{parameters}{call}"),
-            &format!("    public fun stop{parameters}: Unit = calls.call("),
-            &format!("    public fun iter{parameters}: Sequence<Wheel> = calls.items("),
+            &format!("    public fun stop{parameters}: Unit = caller.call("),
+            &format!("    public fun iter{parameters}: Sequence<Wheel> = caller.items("),
         ],
     );
     assert_contains(
         &text("/AsyncResources.kt"),
         &[
             &format!("    public suspend fun turnIt{parameters}{call}"),
-            &format!("    public fun iter{parameters}: Flow<Wheel> = calls.items("),
+            &format!("    public fun iter{parameters}: Flow<Wheel> = caller.items("),
         ],
     );
 }

@@ -104,13 +104,13 @@ public class AsyncClient(
         put("user_agent", userAgent)
     }
 
-    private val calls = AsyncCalls(core)
+    private val caller = AsyncCalls(core)
 
     /** The legacy XML API. */
-    public val legacy: AsyncLegacy = AsyncLegacy(calls)
+    public val legacy: AsyncLegacy = AsyncLegacy(caller)
 
     /** The v2 API. */
-    public val v2: AsyncV2 = AsyncV2(calls)
+    public val v2: AsyncV2 = AsyncV2(caller)
 
     /** Whether the client was closed. */
     public val isClosed: Boolean get() = core.isClosed

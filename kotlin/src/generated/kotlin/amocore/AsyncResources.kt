@@ -7,37 +7,37 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.json.JsonElement
 
 /** The legacy XML API. */
-public class AsyncLegacy internal constructor(private val calls: AsyncCalls) {
+public class AsyncLegacy internal constructor(private val caller: AsyncCalls) {
     /**
      * Contacts.
      *
      * Companies are contacts, too.
      */
-    public val contacts: AsyncLegacyContacts = AsyncLegacyContacts(calls)
+    public val contacts: AsyncLegacyContacts = AsyncLegacyContacts(caller)
 
     /** Deals. */
-    public val deals: AsyncLegacyDeals = AsyncLegacyDeals(calls)
+    public val deals: AsyncLegacyDeals = AsyncLegacyDeals(caller)
 
     /**
      * Notes.
      *
      * They are listed by `get` of their contact or deal.
      */
-    public val notes: AsyncLegacyNotes = AsyncLegacyNotes(calls)
+    public val notes: AsyncLegacyNotes = AsyncLegacyNotes(caller)
 
     /**
      * Tasks.
      *
      * They are listed by `get` of their contact or deal.
      */
-    public val tasks: AsyncLegacyTasks = AsyncLegacyTasks(calls)
+    public val tasks: AsyncLegacyTasks = AsyncLegacyTasks(caller)
 
     /**
      * Signs in with the client's login and password or key, and keeps the session.
      *
      * Calling it is optional: the client signs in by itself when it has to (spec: Authorization).
      */
-    public suspend fun authorize(): Authorization = calls.call("legacy.authorize") {}
+    public suspend fun authorize(): Authorization = caller.call("legacy.authorize") {}
 }
 
 /**
@@ -45,7 +45,7 @@ public class AsyncLegacy internal constructor(private val calls: AsyncCalls) {
  *
  * Companies are contacts, too.
  */
-public class AsyncLegacyContacts internal constructor(private val calls: AsyncCalls) {
+public class AsyncLegacyContacts internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists contacts, a page at a time (spec: Contacts list).
      *
@@ -55,7 +55,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
     public suspend fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): LegacyContactPage = calls.call("legacy.contacts.list") {
+    ): LegacyContactPage = caller.call("legacy.contacts.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -71,7 +71,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<LegacyContact> = calls.items("legacy.contacts.iter") {
+    ): Flow<LegacyContact> = caller.items("legacy.contacts.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -87,7 +87,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): LegacyContactPage = calls.call("legacy.contacts.search") {
+    ): LegacyContactPage = caller.call("legacy.contacts.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -106,7 +106,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<LegacyContact> = calls.items("legacy.contacts.search_iter") {
+    ): Flow<LegacyContact> = caller.items("legacy.contacts.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -119,7 +119,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
      */
     public suspend fun get(
         id: Long,
-    ): LegacyContactDetail = calls.call("legacy.contacts.get") {
+    ): LegacyContactDetail = caller.call("legacy.contacts.get") {
         put("id", id)
     }
 
@@ -150,7 +150,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         instantMessengers: List<InstantMessenger> = emptyList(),
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
-    ): Long = calls.call("legacy.contacts.add") {
+    ): Long = caller.call("legacy.contacts.add") {
         put("name", name)
         put("position", position)
         put("company_name", companyName)
@@ -195,7 +195,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         instantMessengers: List<InstantMessenger> = emptyList(),
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
-    ): Long = calls.call("legacy.contacts.edit") {
+    ): Long = caller.call("legacy.contacts.edit") {
         put("id", id)
         put("name", name)
         put("position", position)
@@ -241,7 +241,7 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
         instantMessengers: Change<List<InstantMessenger>> = Change.Keep,
         responsibleUserId: Change<Long> = Change.Keep,
         tags: Change<List<String>> = Change.Keep,
-    ): Long = calls.call("legacy.contacts.update") {
+    ): Long = caller.call("legacy.contacts.update") {
         put("id", id)
         change("name", name)
         change("position", position)
@@ -263,13 +263,13 @@ public class AsyncLegacyContacts internal constructor(private val calls: AsyncCa
      */
     public suspend fun delete(
         id: Long,
-    ): Long = calls.call("legacy.contacts.delete") {
+    ): Long = caller.call("legacy.contacts.delete") {
         put("id", id)
     }
 }
 
 /** Deals. */
-public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls) {
+public class AsyncLegacyDeals internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists deals, a page at a time (spec: Deals list).
      *
@@ -279,7 +279,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
     public suspend fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): DealPage = calls.call("legacy.deals.list") {
+    ): DealPage = caller.call("legacy.deals.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -295,7 +295,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<Deal> = calls.items("legacy.deals.iter") {
+    ): Flow<Deal> = caller.items("legacy.deals.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -312,7 +312,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): DealPage = calls.call("legacy.deals.search") {
+    ): DealPage = caller.call("legacy.deals.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -332,7 +332,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Flow<Deal> = calls.items("legacy.deals.search_iter") {
+    ): Flow<Deal> = caller.items("legacy.deals.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -345,7 +345,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
      */
     public suspend fun get(
         id: Long,
-    ): DealDetail = calls.call("legacy.deals.get") {
+    ): DealDetail = caller.call("legacy.deals.get") {
         put("id", id)
     }
 
@@ -366,7 +366,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
         linkedContactId: Long? = null,
-    ): Long = calls.call("legacy.deals.add") {
+    ): Long = caller.call("legacy.deals.add") {
         put("name", name)
         put("status_id", statusId)
         put("price", price)
@@ -396,7 +396,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
         linkedContactId: Long? = null,
-    ): Long = calls.call("legacy.deals.edit") {
+    ): Long = caller.call("legacy.deals.edit") {
         put("id", id)
         put("name", name)
         put("status_id", statusId)
@@ -428,7 +428,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
         responsibleUserId: Change<Long> = Change.Keep,
         tags: Change<List<String>> = Change.Keep,
         linkedContactId: Change<Long> = Change.Keep,
-    ): Long = calls.call("legacy.deals.update") {
+    ): Long = caller.call("legacy.deals.update") {
         put("id", id)
         change("name", name)
         change("status_id", statusId)
@@ -445,7 +445,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
      */
     public suspend fun delete(
         id: Long,
-    ): Long = calls.call("legacy.deals.delete") {
+    ): Long = caller.call("legacy.deals.delete") {
         put("id", id)
     }
 }
@@ -455,7 +455,7 @@ public class AsyncLegacyDeals internal constructor(private val calls: AsyncCalls
  *
  * They are listed by `get` of their contact or deal.
  */
-public class AsyncLegacyNotes internal constructor(private val calls: AsyncCalls) {
+public class AsyncLegacyNotes internal constructor(private val caller: AsyncCalls) {
     /**
      * Adds a note and answers its identifier, if the server tells it (spec: Add a note; legacy
      * §12.23).
@@ -468,7 +468,7 @@ public class AsyncLegacyNotes internal constructor(private val calls: AsyncCalls
         elementType: ElementType,
         elementId: Long,
         text: String,
-    ): Long? = calls.call("legacy.notes.add") {
+    ): Long? = caller.call("legacy.notes.add") {
         put("element_type", elementType)
         put("element_id", elementId)
         put("text", text)
@@ -483,7 +483,7 @@ public class AsyncLegacyNotes internal constructor(private val calls: AsyncCalls
     public suspend fun edit(
         id: Long,
         text: String,
-    ): Long = calls.call("legacy.notes.edit") {
+    ): Long = caller.call("legacy.notes.edit") {
         put("id", id)
         put("text", text)
     }
@@ -495,7 +495,7 @@ public class AsyncLegacyNotes internal constructor(private val calls: AsyncCalls
      */
     public suspend fun delete(
         id: Long,
-    ): Long = calls.call("legacy.notes.delete") {
+    ): Long = caller.call("legacy.notes.delete") {
         put("id", id)
     }
 }
@@ -505,7 +505,7 @@ public class AsyncLegacyNotes internal constructor(private val calls: AsyncCalls
  *
  * They are listed by `get` of their contact or deal.
  */
-public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls) {
+public class AsyncLegacyTasks internal constructor(private val caller: AsyncCalls) {
     /**
      * Adds a task and answers its identifier, if the server tells it (spec: Adding a task; legacy
      * §12.23).
@@ -524,7 +524,7 @@ public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls
         responsibleUserId: Long? = null,
         elementType: ElementType? = null,
         elementId: Long? = null,
-    ): Long? = calls.call("legacy.tasks.add") {
+    ): Long? = caller.call("legacy.tasks.add") {
         put("text", text)
         put("end_date", endDate)
         put("task_type", taskType)
@@ -552,7 +552,7 @@ public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls
         responsibleUserId: Long? = null,
         elementType: ElementType? = null,
         elementId: Long? = null,
-    ): Long = calls.call("legacy.tasks.edit") {
+    ): Long = caller.call("legacy.tasks.edit") {
         put("id", id)
         put("text", text)
         put("end_date", endDate)
@@ -569,7 +569,7 @@ public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls
      */
     public suspend fun complete(
         id: Long,
-    ): Long = calls.call("legacy.tasks.complete") {
+    ): Long = caller.call("legacy.tasks.complete") {
         put("id", id)
     }
 
@@ -580,109 +580,109 @@ public class AsyncLegacyTasks internal constructor(private val calls: AsyncCalls
      */
     public suspend fun delete(
         id: Long,
-    ): Long = calls.call("legacy.tasks.delete") {
+    ): Long = caller.call("legacy.tasks.delete") {
         put("id", id)
     }
 }
 
 /** The v2 API. */
-public class AsyncV2 internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2 internal constructor(private val caller: AsyncCalls) {
     /**
      * OAuth.
      *
      * Tokens are got and renewed by the client, when it is set up with an integration.
      */
-    public val oauth: AsyncV2Oauth = AsyncV2Oauth(calls)
+    public val oauth: AsyncV2Oauth = AsyncV2Oauth(caller)
 
     /** The account. */
-    public val account: AsyncV2Account = AsyncV2Account(calls)
+    public val account: AsyncV2Account = AsyncV2Account(caller)
 
     /** Leads. */
-    public val leads: AsyncV2Leads = AsyncV2Leads(calls)
+    public val leads: AsyncV2Leads = AsyncV2Leads(caller)
 
     /** Contacts. */
-    public val contacts: AsyncV2Contacts = AsyncV2Contacts(calls)
+    public val contacts: AsyncV2Contacts = AsyncV2Contacts(caller)
 
     /** Companies. */
-    public val companies: AsyncV2Companies = AsyncV2Companies(calls)
+    public val companies: AsyncV2Companies = AsyncV2Companies(caller)
 
     /**
      * Customers: those who buy again.
      *
      * The feature has to be switched on.
      */
-    public val customers: AsyncV2Customers = AsyncV2Customers(calls)
+    public val customers: AsyncV2Customers = AsyncV2Customers(caller)
 
     /**
      * The periods of customers before and after a purchase.
      *
      * For administrators.
      */
-    public val customersPeriods: AsyncV2CustomersPeriods = AsyncV2CustomersPeriods(calls)
+    public val customersPeriods: AsyncV2CustomersPeriods = AsyncV2CustomersPeriods(caller)
 
     /** Transactions: what customers bought. */
-    public val transactions: AsyncV2Transactions = AsyncV2Transactions(calls)
+    public val transactions: AsyncV2Transactions = AsyncV2Transactions(caller)
 
     /** Tasks. */
-    public val tasks: AsyncV2Tasks = AsyncV2Tasks(calls)
+    public val tasks: AsyncV2Tasks = AsyncV2Tasks(caller)
 
     /** Notes: what a card shows that has happened. */
-    public val notes: AsyncV2Notes = AsyncV2Notes(calls)
+    public val notes: AsyncV2Notes = AsyncV2Notes(caller)
 
     /**
      * Custom fields.
      *
      * They are listed with the account.
      */
-    public val fields: AsyncV2Fields = AsyncV2Fields(calls)
+    public val fields: AsyncV2Fields = AsyncV2Fields(caller)
 
     /** Pipelines and their statuses. */
-    public val pipelines: AsyncV2Pipelines = AsyncV2Pipelines(calls)
+    public val pipelines: AsyncV2Pipelines = AsyncV2Pipelines(caller)
 
     /**
      * Subscriptions to webhooks.
      *
      * For administrators.
      */
-    public val webhooks: AsyncV2Webhooks = AsyncV2Webhooks(calls)
+    public val webhooks: AsyncV2Webhooks = AsyncV2Webhooks(caller)
 
     /**
      * Widgets.
      *
      * For administrators. Documented only; nobody has published an answer of the server.
      */
-    public val widgets: AsyncV2Widgets = AsyncV2Widgets(calls)
+    public val widgets: AsyncV2Widgets = AsyncV2Widgets(caller)
 
     /** Catalogs: lists of the account's own. */
-    public val catalogs: AsyncV2Catalogs = AsyncV2Catalogs(calls)
+    public val catalogs: AsyncV2Catalogs = AsyncV2Catalogs(caller)
 
     /** Elements of catalogs. */
-    public val catalogElements: AsyncV2CatalogElements = AsyncV2CatalogElements(calls)
+    public val catalogElements: AsyncV2CatalogElements = AsyncV2CatalogElements(caller)
 
     /** Products, a catalog that can be switched on. */
-    public val products: AsyncV2Products = AsyncV2Products(calls)
+    public val products: AsyncV2Products = AsyncV2Products(caller)
 
     /** Calls, logged by phone number. */
-    public val calls: AsyncV2Calls = AsyncV2Calls(calls)
+    public val calls: AsyncV2Calls = AsyncV2Calls(caller)
 
     /** Notices of incoming calls. */
-    public val events: AsyncV2Events = AsyncV2Events(calls)
+    public val events: AsyncV2Events = AsyncV2Events(caller)
 
     /** Bots. */
-    public val salesbot: AsyncV2Salesbot = AsyncV2Salesbot(calls)
+    public val salesbot: AsyncV2Salesbot = AsyncV2Salesbot(caller)
 
     /** Short links, each for one contact. */
-    public val urlShortener: AsyncV2UrlShortener = AsyncV2UrlShortener(calls)
+    public val urlShortener: AsyncV2UrlShortener = AsyncV2UrlShortener(caller)
 
     /**
      * Links between records.
      *
      * Undocumented; one client of the field uses it (v2 §9.21).
      */
-    public val links: AsyncV2Links = AsyncV2Links(calls)
+    public val links: AsyncV2Links = AsyncV2Links(caller)
 
     /** Incoming leads: calls and web forms that nobody has processed yet. */
-    public val incomingLeads: AsyncV2IncomingLeads = AsyncV2IncomingLeads(calls)
+    public val incomingLeads: AsyncV2IncomingLeads = AsyncV2IncomingLeads(caller)
 
     /**
      * Signs in with the client's login and password or key, keeps the session, and tells the user's
@@ -690,7 +690,7 @@ public class AsyncV2 internal constructor(private val calls: AsyncCalls) {
      *
      * Calling it is optional: the client signs in by itself when it has to.
      */
-    public suspend fun authorize(): Authorization = calls.call("v2.authorize") {}
+    public suspend fun authorize(): Authorization = caller.call("v2.authorize") {}
 }
 
 /**
@@ -698,7 +698,7 @@ public class AsyncV2 internal constructor(private val calls: AsyncCalls) {
  *
  * Tokens are got and renewed by the client, when it is set up with an integration.
  */
-public class AsyncV2Oauth internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Oauth internal constructor(private val caller: AsyncCalls) {
     /**
      * Swaps a user's key for an authorization code, which the service sends to the integration's
      * redirect address (v2 §3.2).
@@ -713,7 +713,7 @@ public class AsyncV2Oauth internal constructor(private val calls: AsyncCalls) {
         apiKey: String,
         clientId: String,
         clientSecret: String,
-    ): Boolean = calls.call("v2.oauth.exchange_api_key") {
+    ): Boolean = caller.call("v2.oauth.exchange_api_key") {
         put("login", login)
         put("api_key", apiKey)
         put("client_id", clientId)
@@ -722,7 +722,7 @@ public class AsyncV2Oauth internal constructor(private val calls: AsyncCalls) {
 }
 
 /** The account. */
-public class AsyncV2Account internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Account internal constructor(private val caller: AsyncCalls) {
     /**
      * Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2
      * §9.1).
@@ -735,7 +735,7 @@ public class AsyncV2Account internal constructor(private val calls: AsyncCalls) 
         include: List<AccountInclude> = emptyList(),
         freeUsers: Boolean = false,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Account = calls.call("v2.account.get") {
+    ): Account = caller.call("v2.account.get") {
         put("include", include)
         put("free_users", freeUsers)
         put("parameters", parameters)
@@ -743,7 +743,7 @@ public class AsyncV2Account internal constructor(private val calls: AsyncCalls) 
 }
 
 /** Leads. */
-public class AsyncV2Leads internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Leads internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists leads, a page at a time (v2 §9.2).
      *
@@ -782,7 +782,7 @@ public class AsyncV2Leads internal constructor(private val calls: AsyncCalls) {
         include: List<LeadInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): LeadPage = calls.call("v2.leads.list") {
+    ): LeadPage = caller.call("v2.leads.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -838,7 +838,7 @@ public class AsyncV2Leads internal constructor(private val calls: AsyncCalls) {
         include: List<LeadInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Lead> = calls.items("v2.leads.iter") {
+    ): Flow<Lead> = caller.items("v2.leads.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -863,7 +863,7 @@ public class AsyncV2Leads internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<NewLead>,
-    ): List<Long> = calls.call("v2.leads.add") {
+    ): List<Long> = caller.call("v2.leads.add") {
         put("items", items)
     }
 
@@ -874,13 +874,13 @@ public class AsyncV2Leads internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun update(
         items: List<LeadUpdate>,
-    ): List<Long> = calls.call("v2.leads.update") {
+    ): List<Long> = caller.call("v2.leads.update") {
         put("items", items)
     }
 }
 
 /** Contacts. */
-public class AsyncV2Contacts internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Contacts internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists contacts, a page at a time (v2 §9.3).
      *
@@ -903,7 +903,7 @@ public class AsyncV2Contacts internal constructor(private val calls: AsyncCalls)
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): ContactPage = calls.call("v2.contacts.list") {
+    ): ContactPage = caller.call("v2.contacts.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -935,7 +935,7 @@ public class AsyncV2Contacts internal constructor(private val calls: AsyncCalls)
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Contact> = calls.items("v2.contacts.iter") {
+    ): Flow<Contact> = caller.items("v2.contacts.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -952,7 +952,7 @@ public class AsyncV2Contacts internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun add(
         items: List<NewContact>,
-    ): List<Long> = calls.call("v2.contacts.add") {
+    ): List<Long> = caller.call("v2.contacts.add") {
         put("items", items)
     }
 
@@ -963,13 +963,13 @@ public class AsyncV2Contacts internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun update(
         items: List<ContactUpdate>,
-    ): List<Long> = calls.call("v2.contacts.update") {
+    ): List<Long> = caller.call("v2.contacts.update") {
         put("items", items)
     }
 }
 
 /** Companies. */
-public class AsyncV2Companies internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Companies internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists companies, a page at a time (v2 §9.4).
      *
@@ -992,7 +992,7 @@ public class AsyncV2Companies internal constructor(private val calls: AsyncCalls
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CompanyPage = calls.call("v2.companies.list") {
+    ): CompanyPage = caller.call("v2.companies.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1024,7 +1024,7 @@ public class AsyncV2Companies internal constructor(private val calls: AsyncCalls
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Company> = calls.items("v2.companies.iter") {
+    ): Flow<Company> = caller.items("v2.companies.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1041,7 +1041,7 @@ public class AsyncV2Companies internal constructor(private val calls: AsyncCalls
      */
     public suspend fun add(
         items: List<NewCompany>,
-    ): List<Long> = calls.call("v2.companies.add") {
+    ): List<Long> = caller.call("v2.companies.add") {
         put("items", items)
     }
 
@@ -1052,7 +1052,7 @@ public class AsyncV2Companies internal constructor(private val calls: AsyncCalls
      */
     public suspend fun update(
         items: List<CompanyUpdate>,
-    ): List<Long> = calls.call("v2.companies.update") {
+    ): List<Long> = caller.call("v2.companies.update") {
         put("items", items)
     }
 }
@@ -1062,7 +1062,7 @@ public class AsyncV2Companies internal constructor(private val calls: AsyncCalls
  *
  * The feature has to be switched on.
  */
-public class AsyncV2Customers internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Customers internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists customers, a page at a time (v2 §9.5).
      *
@@ -1097,7 +1097,7 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
         include: List<CustomerInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CustomerPage = calls.call("v2.customers.list") {
+    ): CustomerPage = caller.call("v2.customers.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1147,7 +1147,7 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
         include: List<CustomerInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Customer> = calls.items("v2.customers.iter") {
+    ): Flow<Customer> = caller.items("v2.customers.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1170,7 +1170,7 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
      */
     public suspend fun add(
         items: List<NewCustomer>,
-    ): List<Long> = calls.call("v2.customers.add") {
+    ): List<Long> = caller.call("v2.customers.add") {
         put("items", items)
     }
 
@@ -1181,7 +1181,7 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
      */
     public suspend fun update(
         items: List<CustomerUpdate>,
-    ): List<Long> = calls.call("v2.customers.update") {
+    ): List<Long> = caller.call("v2.customers.update") {
         put("items", items)
     }
 
@@ -1192,7 +1192,7 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
      */
     public suspend fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.customers.delete") {
+    ): List<Long> = caller.call("v2.customers.delete") {
         put("ids", ids)
     }
 }
@@ -1202,9 +1202,9 @@ public class AsyncV2Customers internal constructor(private val calls: AsyncCalls
  *
  * For administrators.
  */
-public class AsyncV2CustomersPeriods internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2CustomersPeriods internal constructor(private val caller: AsyncCalls) {
     /** Lists the periods (v2 §9.7). */
-    public suspend fun list(): CustomersPeriodPage = calls.call("v2.customers_periods.list") {}
+    public suspend fun list(): CustomersPeriodPage = caller.call("v2.customers_periods.list") {}
 
     /**
      * Replaces the periods by these (v2 §9.7).
@@ -1214,13 +1214,13 @@ public class AsyncV2CustomersPeriods internal constructor(private val calls: Asy
      */
     public suspend fun replace(
         items: List<CustomersPeriodInput>,
-    ): CustomersPeriodPage = calls.call("v2.customers_periods.replace") {
+    ): CustomersPeriodPage = caller.call("v2.customers_periods.replace") {
         put("items", items)
     }
 }
 
 /** Transactions: what customers bought. */
-public class AsyncV2Transactions internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Transactions internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists purchases, a page at a time (v2 §9.6).
      *
@@ -1241,7 +1241,7 @@ public class AsyncV2Transactions internal constructor(private val calls: AsyncCa
         customerId: Long? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): TransactionPage = calls.call("v2.transactions.list") {
+    ): TransactionPage = caller.call("v2.transactions.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1270,7 +1270,7 @@ public class AsyncV2Transactions internal constructor(private val calls: AsyncCa
         customerId: Long? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Transaction> = calls.items("v2.transactions.iter") {
+    ): Flow<Transaction> = caller.items("v2.transactions.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1286,7 +1286,7 @@ public class AsyncV2Transactions internal constructor(private val calls: AsyncCa
      */
     public suspend fun add(
         items: List<NewTransaction>,
-    ): List<Long> = calls.call("v2.transactions.add") {
+    ): List<Long> = caller.call("v2.transactions.add") {
         put("items", items)
     }
 
@@ -1297,7 +1297,7 @@ public class AsyncV2Transactions internal constructor(private val calls: AsyncCa
      */
     public suspend fun comment(
         items: List<TransactionComment>,
-    ): List<Long> = calls.call("v2.transactions.comment") {
+    ): List<Long> = caller.call("v2.transactions.comment") {
         put("items", items)
     }
 
@@ -1308,13 +1308,13 @@ public class AsyncV2Transactions internal constructor(private val calls: AsyncCa
      */
     public suspend fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.transactions.delete") {
+    ): List<Long> = caller.call("v2.transactions.delete") {
         put("ids", ids)
     }
 }
 
 /** Tasks. */
-public class AsyncV2Tasks internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Tasks internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists tasks, a page at a time (v2 §9.8).
      *
@@ -1355,7 +1355,7 @@ public class AsyncV2Tasks internal constructor(private val calls: AsyncCalls) {
         modifiedTo: Instant? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): TaskPage = calls.call("v2.tasks.list") {
+    ): TaskPage = caller.call("v2.tasks.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1414,7 +1414,7 @@ public class AsyncV2Tasks internal constructor(private val calls: AsyncCalls) {
         modifiedTo: Instant? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Task> = calls.items("v2.tasks.iter") {
+    ): Flow<Task> = caller.items("v2.tasks.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1440,7 +1440,7 @@ public class AsyncV2Tasks internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<NewTask>,
-    ): List<Long> = calls.call("v2.tasks.add") {
+    ): List<Long> = caller.call("v2.tasks.add") {
         put("items", items)
     }
 
@@ -1451,13 +1451,13 @@ public class AsyncV2Tasks internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun update(
         items: List<TaskUpdate>,
-    ): List<Long> = calls.call("v2.tasks.update") {
+    ): List<Long> = caller.call("v2.tasks.update") {
         put("items", items)
     }
 }
 
 /** Notes: what a card shows that has happened. */
-public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Notes internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists notes about a kind of record, a page at a time (v2 §9.9).
      *
@@ -1482,7 +1482,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
         noteType: NoteType? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): NotePage = calls.call("v2.notes.list") {
+    ): NotePage = caller.call("v2.notes.list") {
         put("element_type", elementType)
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
@@ -1517,7 +1517,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
         noteType: NoteType? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<Note> = calls.items("v2.notes.iter") {
+    ): Flow<Note> = caller.items("v2.notes.iter") {
         put("element_type", elementType)
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
@@ -1535,7 +1535,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<NewNote>,
-    ): List<Long> = calls.call("v2.notes.add") {
+    ): List<Long> = caller.call("v2.notes.add") {
         put("items", items)
     }
 
@@ -1546,7 +1546,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun update(
         items: List<NoteUpdate>,
-    ): List<Long> = calls.call("v2.notes.update") {
+    ): List<Long> = caller.call("v2.notes.update") {
         put("items", items)
     }
 
@@ -1561,7 +1561,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
      */
     public fun download(
         attachment: String,
-    ): Flow<ByteArray> = calls.chunks("v2.notes.download") {
+    ): Flow<ByteArray> = caller.chunks("v2.notes.download") {
         put("attachment", attachment)
     }
 }
@@ -1571,7 +1571,7 @@ public class AsyncV2Notes internal constructor(private val calls: AsyncCalls) {
  *
  * They are listed with the account.
  */
-public class AsyncV2Fields internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Fields internal constructor(private val caller: AsyncCalls) {
     /**
      * Defines custom fields and answers their identifiers, in order (v2 §9.10).
      *
@@ -1579,7 +1579,7 @@ public class AsyncV2Fields internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<NewField>,
-    ): List<Long> = calls.call("v2.fields.add") {
+    ): List<Long> = caller.call("v2.fields.add") {
         put("items", items)
     }
 
@@ -1590,13 +1590,13 @@ public class AsyncV2Fields internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun delete(
         items: List<FieldToDelete>,
-    ): List<Long> = calls.call("v2.fields.delete") {
+    ): List<Long> = caller.call("v2.fields.delete") {
         put("items", items)
     }
 }
 
 /** Pipelines and their statuses. */
-public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Pipelines internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists the pipelines with their statuses (v2 §9.13).
      *
@@ -1604,7 +1604,7 @@ public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls
      */
     public suspend fun list(
         id: Long? = null,
-    ): PipelinePage = calls.call("v2.pipelines.list") {
+    ): PipelinePage = caller.call("v2.pipelines.list") {
         put("id", id)
     }
 
@@ -1617,7 +1617,7 @@ public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls
      */
     public suspend fun add(
         items: List<NewPipeline>,
-    ): List<Pipeline> = calls.call("v2.pipelines.add") {
+    ): List<Pipeline> = caller.call("v2.pipelines.add") {
         put("items", items)
     }
 
@@ -1630,7 +1630,7 @@ public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls
      */
     public suspend fun update(
         items: List<PipelineUpdate>,
-    ): List<Long> = calls.call("v2.pipelines.update") {
+    ): List<Long> = caller.call("v2.pipelines.update") {
         put("items", items)
     }
 
@@ -1643,7 +1643,7 @@ public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls
      */
     public suspend fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.pipelines.delete") {
+    ): List<Long> = caller.call("v2.pipelines.delete") {
         put("ids", ids)
     }
 }
@@ -1653,9 +1653,9 @@ public class AsyncV2Pipelines internal constructor(private val calls: AsyncCalls
  *
  * For administrators.
  */
-public class AsyncV2Webhooks internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Webhooks internal constructor(private val caller: AsyncCalls) {
     /** Lists the subscriptions (v2 §9.14). */
-    public suspend fun list(): WebhookSubscriptionPage = calls.call("v2.webhooks.list") {}
+    public suspend fun list(): WebhookSubscriptionPage = caller.call("v2.webhooks.list") {}
 
     /**
      * Subscribes addresses to events (v2 §9.14).
@@ -1665,7 +1665,7 @@ public class AsyncV2Webhooks internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun subscribe(
         items: List<WebhookTarget>,
-    ): List<WebhookResult> = calls.call("v2.webhooks.subscribe") {
+    ): List<WebhookResult> = caller.call("v2.webhooks.subscribe") {
         put("items", items)
     }
 
@@ -1676,7 +1676,7 @@ public class AsyncV2Webhooks internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun unsubscribe(
         items: List<WebhookRemoval>,
-    ): List<WebhookResult> = calls.call("v2.webhooks.unsubscribe") {
+    ): List<WebhookResult> = caller.call("v2.webhooks.unsubscribe") {
         put("items", items)
     }
 }
@@ -1686,7 +1686,7 @@ public class AsyncV2Webhooks internal constructor(private val calls: AsyncCalls)
  *
  * For administrators. Documented only; nobody has published an answer of the server.
  */
-public class AsyncV2Widgets internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Widgets internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists widgets (v2 §9.15).
      *
@@ -1696,7 +1696,7 @@ public class AsyncV2Widgets internal constructor(private val calls: AsyncCalls) 
     public suspend fun list(
         widgetIds: List<Long> = emptyList(),
         widgetCodes: List<String> = emptyList(),
-    ): List<Widget> = calls.call("v2.widgets.list") {
+    ): List<Widget> = caller.call("v2.widgets.list") {
         put("widget_ids", widgetIds)
         put("widget_codes", widgetCodes)
     }
@@ -1708,7 +1708,7 @@ public class AsyncV2Widgets internal constructor(private val calls: AsyncCalls) 
      */
     public suspend fun install(
         items: List<WidgetToInstall>,
-    ): List<Widget> = calls.call("v2.widgets.install") {
+    ): List<Widget> = caller.call("v2.widgets.install") {
         put("items", items)
     }
 
@@ -1719,7 +1719,7 @@ public class AsyncV2Widgets internal constructor(private val calls: AsyncCalls) 
      */
     public suspend fun uninstall(
         items: List<WidgetRef>,
-    ): List<Widget> = calls.call("v2.widgets.uninstall") {
+    ): List<Widget> = caller.call("v2.widgets.uninstall") {
         put("items", items)
     }
 
@@ -1732,14 +1732,14 @@ public class AsyncV2Widgets internal constructor(private val calls: AsyncCalls) 
     public suspend fun declareSources(
         code: String,
         pages: List<WidgetPage> = emptyList(),
-    ): Boolean = calls.call("v2.widgets.declare_sources") {
+    ): Boolean = caller.call("v2.widgets.declare_sources") {
         put("code", code)
         put("pages", pages)
     }
 }
 
 /** Catalogs: lists of the account's own. */
-public class AsyncV2Catalogs internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Catalogs internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists the catalogs (v2 §9.16).
      *
@@ -1747,7 +1747,7 @@ public class AsyncV2Catalogs internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun list(
         id: Long? = null,
-    ): CatalogPage = calls.call("v2.catalogs.list") {
+    ): CatalogPage = caller.call("v2.catalogs.list") {
         put("id", id)
     }
 
@@ -1758,7 +1758,7 @@ public class AsyncV2Catalogs internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun add(
         items: List<NewCatalog>,
-    ): List<Long> = calls.call("v2.catalogs.add") {
+    ): List<Long> = caller.call("v2.catalogs.add") {
         put("items", items)
     }
 
@@ -1769,7 +1769,7 @@ public class AsyncV2Catalogs internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun update(
         items: List<CatalogUpdate>,
-    ): List<Long> = calls.call("v2.catalogs.update") {
+    ): List<Long> = caller.call("v2.catalogs.update") {
         put("items", items)
     }
 
@@ -1780,13 +1780,13 @@ public class AsyncV2Catalogs internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.catalogs.delete") {
+    ): List<Long> = caller.call("v2.catalogs.delete") {
         put("ids", ids)
     }
 }
 
 /** Elements of catalogs. */
-public class AsyncV2CatalogElements internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2CatalogElements internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists the elements of a catalog, 500 a page (v2 §9.16).
      *
@@ -1804,7 +1804,7 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
         term: String? = null,
         page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CatalogElementPage = calls.call("v2.catalog_elements.list") {
+    ): CatalogElementPage = caller.call("v2.catalog_elements.list") {
         put("catalog_id", catalogId)
         put("ids", ids)
         put("term", term)
@@ -1829,7 +1829,7 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
         term: String? = null,
         page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Flow<CatalogElement> = calls.items("v2.catalog_elements.iter") {
+    ): Flow<CatalogElement> = caller.items("v2.catalog_elements.iter") {
         put("catalog_id", catalogId)
         put("ids", ids)
         put("term", term)
@@ -1844,7 +1844,7 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
      */
     public suspend fun add(
         items: List<NewCatalogElement>,
-    ): List<Long> = calls.call("v2.catalog_elements.add") {
+    ): List<Long> = caller.call("v2.catalog_elements.add") {
         put("items", items)
     }
 
@@ -1855,7 +1855,7 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
      */
     public suspend fun update(
         items: List<CatalogElementUpdate>,
-    ): List<Long> = calls.call("v2.catalog_elements.update") {
+    ): List<Long> = caller.call("v2.catalog_elements.update") {
         put("items", items)
     }
 
@@ -1866,15 +1866,15 @@ public class AsyncV2CatalogElements internal constructor(private val calls: Asyn
      */
     public suspend fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.catalog_elements.delete") {
+    ): List<Long> = caller.call("v2.catalog_elements.delete") {
         put("ids", ids)
     }
 }
 
 /** Products, a catalog that can be switched on. */
-public class AsyncV2Products internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Products internal constructor(private val caller: AsyncCalls) {
     /** Tells whether products are on, and their catalog (v2 §9.16). */
-    public suspend fun settings(): ProductsSettings = calls.call("v2.products.settings") {}
+    public suspend fun settings(): ProductsSettings = caller.call("v2.products.settings") {}
 
     /**
      * Switches products on or off (v2 §9.16).
@@ -1885,13 +1885,13 @@ public class AsyncV2Products internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun set(
         enabled: Boolean,
-    ): ProductsSettings = calls.call("v2.products.set") {
+    ): ProductsSettings = caller.call("v2.products.set") {
         put("enabled", enabled)
     }
 }
 
 /** Calls, logged by phone number. */
-public class AsyncV2Calls internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Calls internal constructor(private val caller: AsyncCalls) {
     /**
      * Logs calls on the cards that their numbers lead to (v2 §9.17).
      *
@@ -1899,13 +1899,13 @@ public class AsyncV2Calls internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<NewCall>,
-    ): List<LoggedCall> = calls.call("v2.calls.add") {
+    ): List<LoggedCall> = caller.call("v2.calls.add") {
         put("items", items)
     }
 }
 
 /** Notices of incoming calls. */
-public class AsyncV2Events internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Events internal constructor(private val caller: AsyncCalls) {
     /**
      * Shows users that somebody calls; nothing is stored (v2 §9.18).
      *
@@ -1913,13 +1913,13 @@ public class AsyncV2Events internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<CallNotice>,
-    ): List<CallNotification> = calls.call("v2.events.add") {
+    ): List<CallNotification> = caller.call("v2.events.add") {
         put("items", items)
     }
 }
 
 /** Bots. */
-public class AsyncV2Salesbot internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Salesbot internal constructor(private val caller: AsyncCalls) {
     /**
      * Starts bots on records, and answers how many (v2 §9.20).
      *
@@ -1928,13 +1928,13 @@ public class AsyncV2Salesbot internal constructor(private val calls: AsyncCalls)
      */
     public suspend fun run(
         items: List<SalesbotRun>,
-    ): Long = calls.call("v2.salesbot.run") {
+    ): Long = caller.call("v2.salesbot.run") {
         put("items", items)
     }
 }
 
 /** Short links, each for one contact. */
-public class AsyncV2UrlShortener internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2UrlShortener internal constructor(private val caller: AsyncCalls) {
     /**
      * Shortens links (v2 §9.20).
      *
@@ -1944,7 +1944,7 @@ public class AsyncV2UrlShortener internal constructor(private val calls: AsyncCa
      */
     public suspend fun shorten(
         items: List<LinkToShorten>,
-    ): List<ShortLink> = calls.call("v2.url_shortener.shorten") {
+    ): List<ShortLink> = caller.call("v2.url_shortener.shorten") {
         put("items", items)
     }
 }
@@ -1954,7 +1954,7 @@ public class AsyncV2UrlShortener internal constructor(private val calls: AsyncCa
  *
  * Undocumented; one client of the field uses it (v2 §9.21).
  */
-public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2Links internal constructor(private val caller: AsyncCalls) {
     /**
      * Lists links of records (v2 §9.21).
      *
@@ -1962,7 +1962,7 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun list(
         filters: List<LinkFilter>,
-    ): List<Link> = calls.call("v2.links.list") {
+    ): List<Link> = caller.call("v2.links.list") {
         put("filters", filters)
     }
 
@@ -1973,7 +1973,7 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun add(
         items: List<Link>,
-    ): List<Link> = calls.call("v2.links.add") {
+    ): List<Link> = caller.call("v2.links.add") {
         put("items", items)
     }
 
@@ -1984,13 +1984,13 @@ public class AsyncV2Links internal constructor(private val calls: AsyncCalls) {
      */
     public suspend fun remove(
         items: List<Link>,
-    ): Long = calls.call("v2.links.remove") {
+    ): Long = caller.call("v2.links.remove") {
         put("items", items)
     }
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */
-public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncCalls) {
+public class AsyncV2IncomingLeads internal constructor(private val caller: AsyncCalls) {
     /**
      * Adds calls and answers their unique identifiers, in order (spec: Add an request from an
      * incoming call).
@@ -1999,7 +1999,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
      */
     public suspend fun addSip(
         items: List<IncomingCall>,
-    ): List<String> = calls.call("v2.incoming_leads.add_sip") {
+    ): List<String> = caller.call("v2.incoming_leads.add_sip") {
         put("items", items)
     }
 
@@ -2011,7 +2011,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
      */
     public suspend fun addForm(
         items: List<IncomingForm>,
-    ): List<String> = calls.call("v2.incoming_leads.add_form") {
+    ): List<String> = caller.call("v2.incoming_leads.add_form") {
         put("items", items)
     }
 
@@ -2027,7 +2027,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
         uids: List<String>,
         userId: Long,
         statusId: Long? = null,
-    ): List<AcceptedIncomingLead> = calls.call("v2.incoming_leads.accept") {
+    ): List<AcceptedIncomingLead> = caller.call("v2.incoming_leads.accept") {
         put("uids", uids)
         put("user_id", userId)
         put("status_id", statusId)
@@ -2042,7 +2042,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
     public suspend fun decline(
         uids: List<String>,
         userId: Long,
-    ): List<DeclinedIncomingLead> = calls.call("v2.incoming_leads.decline") {
+    ): List<DeclinedIncomingLead> = caller.call("v2.incoming_leads.decline") {
         put("uids", uids)
         put("user_id", userId)
     }
@@ -2065,7 +2065,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
         orderBy: String? = null,
         order: SortOrder? = null,
         pipelineId: Long? = null,
-    ): IncomingLeadPage = calls.call("v2.incoming_leads.list") {
+    ): IncomingLeadPage = caller.call("v2.incoming_leads.list") {
         put("page", page)
         put("page_size", pageSize)
         put("categories", categories)
@@ -2094,7 +2094,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
         orderBy: String? = null,
         order: SortOrder? = null,
         pipelineId: Long? = null,
-    ): Flow<IncomingLead> = calls.items("v2.incoming_leads.iter") {
+    ): Flow<IncomingLead> = caller.items("v2.incoming_leads.iter") {
         put("page", page)
         put("page_size", pageSize)
         put("categories", categories)
@@ -2112,7 +2112,7 @@ public class AsyncV2IncomingLeads internal constructor(private val calls: AsyncC
     public suspend fun summary(
         dateFrom: Instant? = null,
         dateTo: Instant? = null,
-    ): IncomingLeadsSummary = calls.call("v2.incoming_leads.summary") {
+    ): IncomingLeadsSummary = caller.call("v2.incoming_leads.summary") {
         put("date_from", dateFrom)
         put("date_to", dateTo)
     }

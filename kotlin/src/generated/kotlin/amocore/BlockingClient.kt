@@ -104,13 +104,13 @@ public class BlockingClient(
         put("user_agent", userAgent)
     }
 
-    private val calls = BlockingCalls(core)
+    private val caller = BlockingCalls(core)
 
     /** The legacy XML API. */
-    public val legacy: BlockingLegacy = BlockingLegacy(calls)
+    public val legacy: BlockingLegacy = BlockingLegacy(caller)
 
     /** The v2 API. */
-    public val v2: BlockingV2 = BlockingV2(calls)
+    public val v2: BlockingV2 = BlockingV2(caller)
 
     /** Whether the client was closed. */
     public val isClosed: Boolean get() = core.isClosed

@@ -6,30 +6,30 @@ import java.time.Instant
 import kotlinx.serialization.json.JsonElement
 
 /** The legacy XML API. */
-public class BlockingLegacy internal constructor(private val calls: BlockingCalls) {
+public class BlockingLegacy internal constructor(private val caller: BlockingCalls) {
     /**
      * Contacts.
      *
      * Companies are contacts, too.
      */
-    public val contacts: BlockingLegacyContacts = BlockingLegacyContacts(calls)
+    public val contacts: BlockingLegacyContacts = BlockingLegacyContacts(caller)
 
     /** Deals. */
-    public val deals: BlockingLegacyDeals = BlockingLegacyDeals(calls)
+    public val deals: BlockingLegacyDeals = BlockingLegacyDeals(caller)
 
     /**
      * Notes.
      *
      * They are listed by `get` of their contact or deal.
      */
-    public val notes: BlockingLegacyNotes = BlockingLegacyNotes(calls)
+    public val notes: BlockingLegacyNotes = BlockingLegacyNotes(caller)
 
     /**
      * Tasks.
      *
      * They are listed by `get` of their contact or deal.
      */
-    public val tasks: BlockingLegacyTasks = BlockingLegacyTasks(calls)
+    public val tasks: BlockingLegacyTasks = BlockingLegacyTasks(caller)
 
     /**
      * Signs in with the client's login and password or key, and keeps the session.
@@ -37,7 +37,7 @@ public class BlockingLegacy internal constructor(private val calls: BlockingCall
      * Calling it is optional: the client signs in by itself when it has to (spec: Authorization).
      */
     @Throws(InterruptedException::class)
-    public fun authorize(): Authorization = calls.call("legacy.authorize") {}
+    public fun authorize(): Authorization = caller.call("legacy.authorize") {}
 }
 
 /**
@@ -45,7 +45,7 @@ public class BlockingLegacy internal constructor(private val calls: BlockingCall
  *
  * Companies are contacts, too.
  */
-public class BlockingLegacyContacts internal constructor(private val calls: BlockingCalls) {
+public class BlockingLegacyContacts internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists contacts, a page at a time (spec: Contacts list).
      *
@@ -56,7 +56,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     public fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): LegacyContactPage = calls.call("legacy.contacts.list") {
+    ): LegacyContactPage = caller.call("legacy.contacts.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -72,7 +72,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<LegacyContact> = calls.items("legacy.contacts.iter") {
+    ): Sequence<LegacyContact> = caller.items("legacy.contacts.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -89,7 +89,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): LegacyContactPage = calls.call("legacy.contacts.search") {
+    ): LegacyContactPage = caller.call("legacy.contacts.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -108,7 +108,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<LegacyContact> = calls.items("legacy.contacts.search_iter") {
+    ): Sequence<LegacyContact> = caller.items("legacy.contacts.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -122,7 +122,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun get(
         id: Long,
-    ): LegacyContactDetail = calls.call("legacy.contacts.get") {
+    ): LegacyContactDetail = caller.call("legacy.contacts.get") {
         put("id", id)
     }
 
@@ -154,7 +154,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         instantMessengers: List<InstantMessenger> = emptyList(),
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
-    ): Long = calls.call("legacy.contacts.add") {
+    ): Long = caller.call("legacy.contacts.add") {
         put("name", name)
         put("position", position)
         put("company_name", companyName)
@@ -200,7 +200,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         instantMessengers: List<InstantMessenger> = emptyList(),
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
-    ): Long = calls.call("legacy.contacts.edit") {
+    ): Long = caller.call("legacy.contacts.edit") {
         put("id", id)
         put("name", name)
         put("position", position)
@@ -247,7 +247,7 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
         instantMessengers: Change<List<InstantMessenger>> = Change.Keep,
         responsibleUserId: Change<Long> = Change.Keep,
         tags: Change<List<String>> = Change.Keep,
-    ): Long = calls.call("legacy.contacts.update") {
+    ): Long = caller.call("legacy.contacts.update") {
         put("id", id)
         change("name", name)
         change("position", position)
@@ -270,13 +270,13 @@ public class BlockingLegacyContacts internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun delete(
         id: Long,
-    ): Long = calls.call("legacy.contacts.delete") {
+    ): Long = caller.call("legacy.contacts.delete") {
         put("id", id)
     }
 }
 
 /** Deals. */
-public class BlockingLegacyDeals internal constructor(private val calls: BlockingCalls) {
+public class BlockingLegacyDeals internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists deals, a page at a time (spec: Deals list).
      *
@@ -287,7 +287,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
     public fun list(
         page: Long? = null,
         pageSize: Long? = null,
-    ): DealPage = calls.call("legacy.deals.list") {
+    ): DealPage = caller.call("legacy.deals.list") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -303,7 +303,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
     public fun iter(
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<Deal> = calls.items("legacy.deals.iter") {
+    ): Sequence<Deal> = caller.items("legacy.deals.iter") {
         put("page", page)
         put("page_size", pageSize)
     }
@@ -321,7 +321,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): DealPage = calls.call("legacy.deals.search") {
+    ): DealPage = caller.call("legacy.deals.search") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -341,7 +341,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
         query: String,
         page: Long? = null,
         pageSize: Long? = null,
-    ): Sequence<Deal> = calls.items("legacy.deals.search_iter") {
+    ): Sequence<Deal> = caller.items("legacy.deals.search_iter") {
         put("query", query)
         put("page", page)
         put("page_size", pageSize)
@@ -355,7 +355,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun get(
         id: Long,
-    ): DealDetail = calls.call("legacy.deals.get") {
+    ): DealDetail = caller.call("legacy.deals.get") {
         put("id", id)
     }
 
@@ -377,7 +377,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
         linkedContactId: Long? = null,
-    ): Long = calls.call("legacy.deals.add") {
+    ): Long = caller.call("legacy.deals.add") {
         put("name", name)
         put("status_id", statusId)
         put("price", price)
@@ -408,7 +408,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
         responsibleUserId: Long? = null,
         tags: List<String> = emptyList(),
         linkedContactId: Long? = null,
-    ): Long = calls.call("legacy.deals.edit") {
+    ): Long = caller.call("legacy.deals.edit") {
         put("id", id)
         put("name", name)
         put("status_id", statusId)
@@ -441,7 +441,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
         responsibleUserId: Change<Long> = Change.Keep,
         tags: Change<List<String>> = Change.Keep,
         linkedContactId: Change<Long> = Change.Keep,
-    ): Long = calls.call("legacy.deals.update") {
+    ): Long = caller.call("legacy.deals.update") {
         put("id", id)
         change("name", name)
         change("status_id", statusId)
@@ -459,7 +459,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun delete(
         id: Long,
-    ): Long = calls.call("legacy.deals.delete") {
+    ): Long = caller.call("legacy.deals.delete") {
         put("id", id)
     }
 }
@@ -469,7 +469,7 @@ public class BlockingLegacyDeals internal constructor(private val calls: Blockin
  *
  * They are listed by `get` of their contact or deal.
  */
-public class BlockingLegacyNotes internal constructor(private val calls: BlockingCalls) {
+public class BlockingLegacyNotes internal constructor(private val caller: BlockingCalls) {
     /**
      * Adds a note and answers its identifier, if the server tells it (spec: Add a note; legacy
      * §12.23).
@@ -483,7 +483,7 @@ public class BlockingLegacyNotes internal constructor(private val calls: Blockin
         elementType: ElementType,
         elementId: Long,
         text: String,
-    ): Long? = calls.call("legacy.notes.add") {
+    ): Long? = caller.call("legacy.notes.add") {
         put("element_type", elementType)
         put("element_id", elementId)
         put("text", text)
@@ -499,7 +499,7 @@ public class BlockingLegacyNotes internal constructor(private val calls: Blockin
     public fun edit(
         id: Long,
         text: String,
-    ): Long = calls.call("legacy.notes.edit") {
+    ): Long = caller.call("legacy.notes.edit") {
         put("id", id)
         put("text", text)
     }
@@ -512,7 +512,7 @@ public class BlockingLegacyNotes internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun delete(
         id: Long,
-    ): Long = calls.call("legacy.notes.delete") {
+    ): Long = caller.call("legacy.notes.delete") {
         put("id", id)
     }
 }
@@ -522,7 +522,7 @@ public class BlockingLegacyNotes internal constructor(private val calls: Blockin
  *
  * They are listed by `get` of their contact or deal.
  */
-public class BlockingLegacyTasks internal constructor(private val calls: BlockingCalls) {
+public class BlockingLegacyTasks internal constructor(private val caller: BlockingCalls) {
     /**
      * Adds a task and answers its identifier, if the server tells it (spec: Adding a task; legacy
      * §12.23).
@@ -542,7 +542,7 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
         responsibleUserId: Long? = null,
         elementType: ElementType? = null,
         elementId: Long? = null,
-    ): Long? = calls.call("legacy.tasks.add") {
+    ): Long? = caller.call("legacy.tasks.add") {
         put("text", text)
         put("end_date", endDate)
         put("task_type", taskType)
@@ -571,7 +571,7 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
         responsibleUserId: Long? = null,
         elementType: ElementType? = null,
         elementId: Long? = null,
-    ): Long = calls.call("legacy.tasks.edit") {
+    ): Long = caller.call("legacy.tasks.edit") {
         put("id", id)
         put("text", text)
         put("end_date", endDate)
@@ -589,7 +589,7 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun complete(
         id: Long,
-    ): Long = calls.call("legacy.tasks.complete") {
+    ): Long = caller.call("legacy.tasks.complete") {
         put("id", id)
     }
 
@@ -601,109 +601,109 @@ public class BlockingLegacyTasks internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun delete(
         id: Long,
-    ): Long = calls.call("legacy.tasks.delete") {
+    ): Long = caller.call("legacy.tasks.delete") {
         put("id", id)
     }
 }
 
 /** The v2 API. */
-public class BlockingV2 internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2 internal constructor(private val caller: BlockingCalls) {
     /**
      * OAuth.
      *
      * Tokens are got and renewed by the client, when it is set up with an integration.
      */
-    public val oauth: BlockingV2Oauth = BlockingV2Oauth(calls)
+    public val oauth: BlockingV2Oauth = BlockingV2Oauth(caller)
 
     /** The account. */
-    public val account: BlockingV2Account = BlockingV2Account(calls)
+    public val account: BlockingV2Account = BlockingV2Account(caller)
 
     /** Leads. */
-    public val leads: BlockingV2Leads = BlockingV2Leads(calls)
+    public val leads: BlockingV2Leads = BlockingV2Leads(caller)
 
     /** Contacts. */
-    public val contacts: BlockingV2Contacts = BlockingV2Contacts(calls)
+    public val contacts: BlockingV2Contacts = BlockingV2Contacts(caller)
 
     /** Companies. */
-    public val companies: BlockingV2Companies = BlockingV2Companies(calls)
+    public val companies: BlockingV2Companies = BlockingV2Companies(caller)
 
     /**
      * Customers: those who buy again.
      *
      * The feature has to be switched on.
      */
-    public val customers: BlockingV2Customers = BlockingV2Customers(calls)
+    public val customers: BlockingV2Customers = BlockingV2Customers(caller)
 
     /**
      * The periods of customers before and after a purchase.
      *
      * For administrators.
      */
-    public val customersPeriods: BlockingV2CustomersPeriods = BlockingV2CustomersPeriods(calls)
+    public val customersPeriods: BlockingV2CustomersPeriods = BlockingV2CustomersPeriods(caller)
 
     /** Transactions: what customers bought. */
-    public val transactions: BlockingV2Transactions = BlockingV2Transactions(calls)
+    public val transactions: BlockingV2Transactions = BlockingV2Transactions(caller)
 
     /** Tasks. */
-    public val tasks: BlockingV2Tasks = BlockingV2Tasks(calls)
+    public val tasks: BlockingV2Tasks = BlockingV2Tasks(caller)
 
     /** Notes: what a card shows that has happened. */
-    public val notes: BlockingV2Notes = BlockingV2Notes(calls)
+    public val notes: BlockingV2Notes = BlockingV2Notes(caller)
 
     /**
      * Custom fields.
      *
      * They are listed with the account.
      */
-    public val fields: BlockingV2Fields = BlockingV2Fields(calls)
+    public val fields: BlockingV2Fields = BlockingV2Fields(caller)
 
     /** Pipelines and their statuses. */
-    public val pipelines: BlockingV2Pipelines = BlockingV2Pipelines(calls)
+    public val pipelines: BlockingV2Pipelines = BlockingV2Pipelines(caller)
 
     /**
      * Subscriptions to webhooks.
      *
      * For administrators.
      */
-    public val webhooks: BlockingV2Webhooks = BlockingV2Webhooks(calls)
+    public val webhooks: BlockingV2Webhooks = BlockingV2Webhooks(caller)
 
     /**
      * Widgets.
      *
      * For administrators. Documented only; nobody has published an answer of the server.
      */
-    public val widgets: BlockingV2Widgets = BlockingV2Widgets(calls)
+    public val widgets: BlockingV2Widgets = BlockingV2Widgets(caller)
 
     /** Catalogs: lists of the account's own. */
-    public val catalogs: BlockingV2Catalogs = BlockingV2Catalogs(calls)
+    public val catalogs: BlockingV2Catalogs = BlockingV2Catalogs(caller)
 
     /** Elements of catalogs. */
-    public val catalogElements: BlockingV2CatalogElements = BlockingV2CatalogElements(calls)
+    public val catalogElements: BlockingV2CatalogElements = BlockingV2CatalogElements(caller)
 
     /** Products, a catalog that can be switched on. */
-    public val products: BlockingV2Products = BlockingV2Products(calls)
+    public val products: BlockingV2Products = BlockingV2Products(caller)
 
     /** Calls, logged by phone number. */
-    public val calls: BlockingV2Calls = BlockingV2Calls(calls)
+    public val calls: BlockingV2Calls = BlockingV2Calls(caller)
 
     /** Notices of incoming calls. */
-    public val events: BlockingV2Events = BlockingV2Events(calls)
+    public val events: BlockingV2Events = BlockingV2Events(caller)
 
     /** Bots. */
-    public val salesbot: BlockingV2Salesbot = BlockingV2Salesbot(calls)
+    public val salesbot: BlockingV2Salesbot = BlockingV2Salesbot(caller)
 
     /** Short links, each for one contact. */
-    public val urlShortener: BlockingV2UrlShortener = BlockingV2UrlShortener(calls)
+    public val urlShortener: BlockingV2UrlShortener = BlockingV2UrlShortener(caller)
 
     /**
      * Links between records.
      *
      * Undocumented; one client of the field uses it (v2 §9.21).
      */
-    public val links: BlockingV2Links = BlockingV2Links(calls)
+    public val links: BlockingV2Links = BlockingV2Links(caller)
 
     /** Incoming leads: calls and web forms that nobody has processed yet. */
-    public val incomingLeads: BlockingV2IncomingLeads = BlockingV2IncomingLeads(calls)
+    public val incomingLeads: BlockingV2IncomingLeads = BlockingV2IncomingLeads(caller)
 
     /**
      * Signs in with the client's login and password or key, keeps the session, and tells the user's
@@ -712,7 +712,7 @@ public class BlockingV2 internal constructor(private val calls: BlockingCalls) {
      * Calling it is optional: the client signs in by itself when it has to.
      */
     @Throws(InterruptedException::class)
-    public fun authorize(): Authorization = calls.call("v2.authorize") {}
+    public fun authorize(): Authorization = caller.call("v2.authorize") {}
 }
 
 /**
@@ -720,7 +720,7 @@ public class BlockingV2 internal constructor(private val calls: BlockingCalls) {
  *
  * Tokens are got and renewed by the client, when it is set up with an integration.
  */
-public class BlockingV2Oauth internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Oauth internal constructor(private val caller: BlockingCalls) {
     /**
      * Swaps a user's key for an authorization code, which the service sends to the integration's
      * redirect address (v2 §3.2).
@@ -736,7 +736,7 @@ public class BlockingV2Oauth internal constructor(private val calls: BlockingCal
         apiKey: String,
         clientId: String,
         clientSecret: String,
-    ): Boolean = calls.call("v2.oauth.exchange_api_key") {
+    ): Boolean = caller.call("v2.oauth.exchange_api_key") {
         put("login", login)
         put("api_key", apiKey)
         put("client_id", clientId)
@@ -745,7 +745,7 @@ public class BlockingV2Oauth internal constructor(private val calls: BlockingCal
 }
 
 /** The account. */
-public class BlockingV2Account internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Account internal constructor(private val caller: BlockingCalls) {
     /**
      * Gets the account; its users, groups, custom fields, pipelines and types if asked for (v2
      * §9.1).
@@ -759,7 +759,7 @@ public class BlockingV2Account internal constructor(private val calls: BlockingC
         include: List<AccountInclude> = emptyList(),
         freeUsers: Boolean = false,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Account = calls.call("v2.account.get") {
+    ): Account = caller.call("v2.account.get") {
         put("include", include)
         put("free_users", freeUsers)
         put("parameters", parameters)
@@ -767,7 +767,7 @@ public class BlockingV2Account internal constructor(private val calls: BlockingC
 }
 
 /** Leads. */
-public class BlockingV2Leads internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Leads internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists leads, a page at a time (v2 §9.2).
      *
@@ -807,7 +807,7 @@ public class BlockingV2Leads internal constructor(private val calls: BlockingCal
         include: List<LeadInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): LeadPage = calls.call("v2.leads.list") {
+    ): LeadPage = caller.call("v2.leads.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -863,7 +863,7 @@ public class BlockingV2Leads internal constructor(private val calls: BlockingCal
         include: List<LeadInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Lead> = calls.items("v2.leads.iter") {
+    ): Sequence<Lead> = caller.items("v2.leads.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -889,7 +889,7 @@ public class BlockingV2Leads internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewLead>,
-    ): List<Long> = calls.call("v2.leads.add") {
+    ): List<Long> = caller.call("v2.leads.add") {
         put("items", items)
     }
 
@@ -901,13 +901,13 @@ public class BlockingV2Leads internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun update(
         items: List<LeadUpdate>,
-    ): List<Long> = calls.call("v2.leads.update") {
+    ): List<Long> = caller.call("v2.leads.update") {
         put("items", items)
     }
 }
 
 /** Contacts. */
-public class BlockingV2Contacts internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Contacts internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists contacts, a page at a time (v2 §9.3).
      *
@@ -931,7 +931,7 @@ public class BlockingV2Contacts internal constructor(private val calls: Blocking
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): ContactPage = calls.call("v2.contacts.list") {
+    ): ContactPage = caller.call("v2.contacts.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -963,7 +963,7 @@ public class BlockingV2Contacts internal constructor(private val calls: Blocking
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Contact> = calls.items("v2.contacts.iter") {
+    ): Sequence<Contact> = caller.items("v2.contacts.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -981,7 +981,7 @@ public class BlockingV2Contacts internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewContact>,
-    ): List<Long> = calls.call("v2.contacts.add") {
+    ): List<Long> = caller.call("v2.contacts.add") {
         put("items", items)
     }
 
@@ -993,13 +993,13 @@ public class BlockingV2Contacts internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun update(
         items: List<ContactUpdate>,
-    ): List<Long> = calls.call("v2.contacts.update") {
+    ): List<Long> = caller.call("v2.contacts.update") {
         put("items", items)
     }
 }
 
 /** Companies. */
-public class BlockingV2Companies internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Companies internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists companies, a page at a time (v2 §9.4).
      *
@@ -1023,7 +1023,7 @@ public class BlockingV2Companies internal constructor(private val calls: Blockin
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CompanyPage = calls.call("v2.companies.list") {
+    ): CompanyPage = caller.call("v2.companies.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1055,7 +1055,7 @@ public class BlockingV2Companies internal constructor(private val calls: Blockin
         responsibleUserIds: List<Long> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Company> = calls.items("v2.companies.iter") {
+    ): Sequence<Company> = caller.items("v2.companies.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1073,7 +1073,7 @@ public class BlockingV2Companies internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewCompany>,
-    ): List<Long> = calls.call("v2.companies.add") {
+    ): List<Long> = caller.call("v2.companies.add") {
         put("items", items)
     }
 
@@ -1085,7 +1085,7 @@ public class BlockingV2Companies internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun update(
         items: List<CompanyUpdate>,
-    ): List<Long> = calls.call("v2.companies.update") {
+    ): List<Long> = caller.call("v2.companies.update") {
         put("items", items)
     }
 }
@@ -1095,7 +1095,7 @@ public class BlockingV2Companies internal constructor(private val calls: Blockin
  *
  * The feature has to be switched on.
  */
-public class BlockingV2Customers internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Customers internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists customers, a page at a time (v2 §9.5).
      *
@@ -1131,7 +1131,7 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
         include: List<CustomerInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CustomerPage = calls.call("v2.customers.list") {
+    ): CustomerPage = caller.call("v2.customers.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1181,7 +1181,7 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
         include: List<CustomerInclude> = emptyList(),
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Customer> = calls.items("v2.customers.iter") {
+    ): Sequence<Customer> = caller.items("v2.customers.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1205,7 +1205,7 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewCustomer>,
-    ): List<Long> = calls.call("v2.customers.add") {
+    ): List<Long> = caller.call("v2.customers.add") {
         put("items", items)
     }
 
@@ -1217,7 +1217,7 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun update(
         items: List<CustomerUpdate>,
-    ): List<Long> = calls.call("v2.customers.update") {
+    ): List<Long> = caller.call("v2.customers.update") {
         put("items", items)
     }
 
@@ -1229,7 +1229,7 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.customers.delete") {
+    ): List<Long> = caller.call("v2.customers.delete") {
         put("ids", ids)
     }
 }
@@ -1239,10 +1239,10 @@ public class BlockingV2Customers internal constructor(private val calls: Blockin
  *
  * For administrators.
  */
-public class BlockingV2CustomersPeriods internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2CustomersPeriods internal constructor(private val caller: BlockingCalls) {
     /** Lists the periods (v2 §9.7). */
     @Throws(InterruptedException::class)
-    public fun list(): CustomersPeriodPage = calls.call("v2.customers_periods.list") {}
+    public fun list(): CustomersPeriodPage = caller.call("v2.customers_periods.list") {}
 
     /**
      * Replaces the periods by these (v2 §9.7).
@@ -1253,13 +1253,13 @@ public class BlockingV2CustomersPeriods internal constructor(private val calls: 
     @Throws(InterruptedException::class)
     public fun replace(
         items: List<CustomersPeriodInput>,
-    ): CustomersPeriodPage = calls.call("v2.customers_periods.replace") {
+    ): CustomersPeriodPage = caller.call("v2.customers_periods.replace") {
         put("items", items)
     }
 }
 
 /** Transactions: what customers bought. */
-public class BlockingV2Transactions internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Transactions internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists purchases, a page at a time (v2 §9.6).
      *
@@ -1281,7 +1281,7 @@ public class BlockingV2Transactions internal constructor(private val calls: Bloc
         customerId: Long? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): TransactionPage = calls.call("v2.transactions.list") {
+    ): TransactionPage = caller.call("v2.transactions.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1310,7 +1310,7 @@ public class BlockingV2Transactions internal constructor(private val calls: Bloc
         customerId: Long? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Transaction> = calls.items("v2.transactions.iter") {
+    ): Sequence<Transaction> = caller.items("v2.transactions.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1327,7 +1327,7 @@ public class BlockingV2Transactions internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewTransaction>,
-    ): List<Long> = calls.call("v2.transactions.add") {
+    ): List<Long> = caller.call("v2.transactions.add") {
         put("items", items)
     }
 
@@ -1339,7 +1339,7 @@ public class BlockingV2Transactions internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun comment(
         items: List<TransactionComment>,
-    ): List<Long> = calls.call("v2.transactions.comment") {
+    ): List<Long> = caller.call("v2.transactions.comment") {
         put("items", items)
     }
 
@@ -1351,13 +1351,13 @@ public class BlockingV2Transactions internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.transactions.delete") {
+    ): List<Long> = caller.call("v2.transactions.delete") {
         put("ids", ids)
     }
 }
 
 /** Tasks. */
-public class BlockingV2Tasks internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Tasks internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists tasks, a page at a time (v2 §9.8).
      *
@@ -1399,7 +1399,7 @@ public class BlockingV2Tasks internal constructor(private val calls: BlockingCal
         modifiedTo: Instant? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): TaskPage = calls.call("v2.tasks.list") {
+    ): TaskPage = caller.call("v2.tasks.list") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1458,7 +1458,7 @@ public class BlockingV2Tasks internal constructor(private val calls: BlockingCal
         modifiedTo: Instant? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Task> = calls.items("v2.tasks.iter") {
+    ): Sequence<Task> = caller.items("v2.tasks.iter") {
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
         put("ids", ids)
@@ -1485,7 +1485,7 @@ public class BlockingV2Tasks internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewTask>,
-    ): List<Long> = calls.call("v2.tasks.add") {
+    ): List<Long> = caller.call("v2.tasks.add") {
         put("items", items)
     }
 
@@ -1497,13 +1497,13 @@ public class BlockingV2Tasks internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun update(
         items: List<TaskUpdate>,
-    ): List<Long> = calls.call("v2.tasks.update") {
+    ): List<Long> = caller.call("v2.tasks.update") {
         put("items", items)
     }
 }
 
 /** Notes: what a card shows that has happened. */
-public class BlockingV2Notes internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Notes internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists notes about a kind of record, a page at a time (v2 §9.9).
      *
@@ -1529,7 +1529,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
         noteType: NoteType? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): NotePage = calls.call("v2.notes.list") {
+    ): NotePage = caller.call("v2.notes.list") {
         put("element_type", elementType)
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
@@ -1564,7 +1564,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
         noteType: NoteType? = null,
         modifiedSince: Instant? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<Note> = calls.items("v2.notes.iter") {
+    ): Sequence<Note> = caller.items("v2.notes.iter") {
         put("element_type", elementType)
         put("limit_rows", limitRows)
         put("limit_offset", limitOffset)
@@ -1583,7 +1583,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewNote>,
-    ): List<Long> = calls.call("v2.notes.add") {
+    ): List<Long> = caller.call("v2.notes.add") {
         put("items", items)
     }
 
@@ -1595,7 +1595,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun update(
         items: List<NoteUpdate>,
-    ): List<Long> = calls.call("v2.notes.update") {
+    ): List<Long> = caller.call("v2.notes.update") {
         put("items", items)
     }
 
@@ -1610,7 +1610,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
      */
     public fun download(
         attachment: String,
-    ): Sequence<ByteArray> = calls.chunks("v2.notes.download") {
+    ): Sequence<ByteArray> = caller.chunks("v2.notes.download") {
         put("attachment", attachment)
     }
 }
@@ -1620,7 +1620,7 @@ public class BlockingV2Notes internal constructor(private val calls: BlockingCal
  *
  * They are listed with the account.
  */
-public class BlockingV2Fields internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Fields internal constructor(private val caller: BlockingCalls) {
     /**
      * Defines custom fields and answers their identifiers, in order (v2 §9.10).
      *
@@ -1629,7 +1629,7 @@ public class BlockingV2Fields internal constructor(private val calls: BlockingCa
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewField>,
-    ): List<Long> = calls.call("v2.fields.add") {
+    ): List<Long> = caller.call("v2.fields.add") {
         put("items", items)
     }
 
@@ -1641,13 +1641,13 @@ public class BlockingV2Fields internal constructor(private val calls: BlockingCa
     @Throws(InterruptedException::class)
     public fun delete(
         items: List<FieldToDelete>,
-    ): List<Long> = calls.call("v2.fields.delete") {
+    ): List<Long> = caller.call("v2.fields.delete") {
         put("items", items)
     }
 }
 
 /** Pipelines and their statuses. */
-public class BlockingV2Pipelines internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Pipelines internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists the pipelines with their statuses (v2 §9.13).
      *
@@ -1656,7 +1656,7 @@ public class BlockingV2Pipelines internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun list(
         id: Long? = null,
-    ): PipelinePage = calls.call("v2.pipelines.list") {
+    ): PipelinePage = caller.call("v2.pipelines.list") {
         put("id", id)
     }
 
@@ -1670,7 +1670,7 @@ public class BlockingV2Pipelines internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewPipeline>,
-    ): List<Pipeline> = calls.call("v2.pipelines.add") {
+    ): List<Pipeline> = caller.call("v2.pipelines.add") {
         put("items", items)
     }
 
@@ -1684,7 +1684,7 @@ public class BlockingV2Pipelines internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun update(
         items: List<PipelineUpdate>,
-    ): List<Long> = calls.call("v2.pipelines.update") {
+    ): List<Long> = caller.call("v2.pipelines.update") {
         put("items", items)
     }
 
@@ -1698,7 +1698,7 @@ public class BlockingV2Pipelines internal constructor(private val calls: Blockin
     @Throws(InterruptedException::class)
     public fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.pipelines.delete") {
+    ): List<Long> = caller.call("v2.pipelines.delete") {
         put("ids", ids)
     }
 }
@@ -1708,10 +1708,10 @@ public class BlockingV2Pipelines internal constructor(private val calls: Blockin
  *
  * For administrators.
  */
-public class BlockingV2Webhooks internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Webhooks internal constructor(private val caller: BlockingCalls) {
     /** Lists the subscriptions (v2 §9.14). */
     @Throws(InterruptedException::class)
-    public fun list(): WebhookSubscriptionPage = calls.call("v2.webhooks.list") {}
+    public fun list(): WebhookSubscriptionPage = caller.call("v2.webhooks.list") {}
 
     /**
      * Subscribes addresses to events (v2 §9.14).
@@ -1722,7 +1722,7 @@ public class BlockingV2Webhooks internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun subscribe(
         items: List<WebhookTarget>,
-    ): List<WebhookResult> = calls.call("v2.webhooks.subscribe") {
+    ): List<WebhookResult> = caller.call("v2.webhooks.subscribe") {
         put("items", items)
     }
 
@@ -1734,7 +1734,7 @@ public class BlockingV2Webhooks internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun unsubscribe(
         items: List<WebhookRemoval>,
-    ): List<WebhookResult> = calls.call("v2.webhooks.unsubscribe") {
+    ): List<WebhookResult> = caller.call("v2.webhooks.unsubscribe") {
         put("items", items)
     }
 }
@@ -1744,7 +1744,7 @@ public class BlockingV2Webhooks internal constructor(private val calls: Blocking
  *
  * For administrators. Documented only; nobody has published an answer of the server.
  */
-public class BlockingV2Widgets internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Widgets internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists widgets (v2 §9.15).
      *
@@ -1755,7 +1755,7 @@ public class BlockingV2Widgets internal constructor(private val calls: BlockingC
     public fun list(
         widgetIds: List<Long> = emptyList(),
         widgetCodes: List<String> = emptyList(),
-    ): List<Widget> = calls.call("v2.widgets.list") {
+    ): List<Widget> = caller.call("v2.widgets.list") {
         put("widget_ids", widgetIds)
         put("widget_codes", widgetCodes)
     }
@@ -1768,7 +1768,7 @@ public class BlockingV2Widgets internal constructor(private val calls: BlockingC
     @Throws(InterruptedException::class)
     public fun install(
         items: List<WidgetToInstall>,
-    ): List<Widget> = calls.call("v2.widgets.install") {
+    ): List<Widget> = caller.call("v2.widgets.install") {
         put("items", items)
     }
 
@@ -1780,7 +1780,7 @@ public class BlockingV2Widgets internal constructor(private val calls: BlockingC
     @Throws(InterruptedException::class)
     public fun uninstall(
         items: List<WidgetRef>,
-    ): List<Widget> = calls.call("v2.widgets.uninstall") {
+    ): List<Widget> = caller.call("v2.widgets.uninstall") {
         put("items", items)
     }
 
@@ -1794,14 +1794,14 @@ public class BlockingV2Widgets internal constructor(private val calls: BlockingC
     public fun declareSources(
         code: String,
         pages: List<WidgetPage> = emptyList(),
-    ): Boolean = calls.call("v2.widgets.declare_sources") {
+    ): Boolean = caller.call("v2.widgets.declare_sources") {
         put("code", code)
         put("pages", pages)
     }
 }
 
 /** Catalogs: lists of the account's own. */
-public class BlockingV2Catalogs internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Catalogs internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists the catalogs (v2 §9.16).
      *
@@ -1810,7 +1810,7 @@ public class BlockingV2Catalogs internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun list(
         id: Long? = null,
-    ): CatalogPage = calls.call("v2.catalogs.list") {
+    ): CatalogPage = caller.call("v2.catalogs.list") {
         put("id", id)
     }
 
@@ -1822,7 +1822,7 @@ public class BlockingV2Catalogs internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewCatalog>,
-    ): List<Long> = calls.call("v2.catalogs.add") {
+    ): List<Long> = caller.call("v2.catalogs.add") {
         put("items", items)
     }
 
@@ -1834,7 +1834,7 @@ public class BlockingV2Catalogs internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun update(
         items: List<CatalogUpdate>,
-    ): List<Long> = calls.call("v2.catalogs.update") {
+    ): List<Long> = caller.call("v2.catalogs.update") {
         put("items", items)
     }
 
@@ -1846,13 +1846,13 @@ public class BlockingV2Catalogs internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.catalogs.delete") {
+    ): List<Long> = caller.call("v2.catalogs.delete") {
         put("ids", ids)
     }
 }
 
 /** Elements of catalogs. */
-public class BlockingV2CatalogElements internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2CatalogElements internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists the elements of a catalog, 500 a page (v2 §9.16).
      *
@@ -1871,7 +1871,7 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
         term: String? = null,
         page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): CatalogElementPage = calls.call("v2.catalog_elements.list") {
+    ): CatalogElementPage = caller.call("v2.catalog_elements.list") {
         put("catalog_id", catalogId)
         put("ids", ids)
         put("term", term)
@@ -1896,7 +1896,7 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
         term: String? = null,
         page: Long? = null,
         parameters: Map<String, JsonElement> = emptyMap(),
-    ): Sequence<CatalogElement> = calls.items("v2.catalog_elements.iter") {
+    ): Sequence<CatalogElement> = caller.items("v2.catalog_elements.iter") {
         put("catalog_id", catalogId)
         put("ids", ids)
         put("term", term)
@@ -1912,7 +1912,7 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewCatalogElement>,
-    ): List<Long> = calls.call("v2.catalog_elements.add") {
+    ): List<Long> = caller.call("v2.catalog_elements.add") {
         put("items", items)
     }
 
@@ -1924,7 +1924,7 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
     @Throws(InterruptedException::class)
     public fun update(
         items: List<CatalogElementUpdate>,
-    ): List<Long> = calls.call("v2.catalog_elements.update") {
+    ): List<Long> = caller.call("v2.catalog_elements.update") {
         put("items", items)
     }
 
@@ -1936,16 +1936,16 @@ public class BlockingV2CatalogElements internal constructor(private val calls: B
     @Throws(InterruptedException::class)
     public fun delete(
         ids: List<Long>,
-    ): List<Long> = calls.call("v2.catalog_elements.delete") {
+    ): List<Long> = caller.call("v2.catalog_elements.delete") {
         put("ids", ids)
     }
 }
 
 /** Products, a catalog that can be switched on. */
-public class BlockingV2Products internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Products internal constructor(private val caller: BlockingCalls) {
     /** Tells whether products are on, and their catalog (v2 §9.16). */
     @Throws(InterruptedException::class)
-    public fun settings(): ProductsSettings = calls.call("v2.products.settings") {}
+    public fun settings(): ProductsSettings = caller.call("v2.products.settings") {}
 
     /**
      * Switches products on or off (v2 §9.16).
@@ -1957,13 +1957,13 @@ public class BlockingV2Products internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun set(
         enabled: Boolean,
-    ): ProductsSettings = calls.call("v2.products.set") {
+    ): ProductsSettings = caller.call("v2.products.set") {
         put("enabled", enabled)
     }
 }
 
 /** Calls, logged by phone number. */
-public class BlockingV2Calls internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Calls internal constructor(private val caller: BlockingCalls) {
     /**
      * Logs calls on the cards that their numbers lead to (v2 §9.17).
      *
@@ -1972,13 +1972,13 @@ public class BlockingV2Calls internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun add(
         items: List<NewCall>,
-    ): List<LoggedCall> = calls.call("v2.calls.add") {
+    ): List<LoggedCall> = caller.call("v2.calls.add") {
         put("items", items)
     }
 }
 
 /** Notices of incoming calls. */
-public class BlockingV2Events internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Events internal constructor(private val caller: BlockingCalls) {
     /**
      * Shows users that somebody calls; nothing is stored (v2 §9.18).
      *
@@ -1987,13 +1987,13 @@ public class BlockingV2Events internal constructor(private val calls: BlockingCa
     @Throws(InterruptedException::class)
     public fun add(
         items: List<CallNotice>,
-    ): List<CallNotification> = calls.call("v2.events.add") {
+    ): List<CallNotification> = caller.call("v2.events.add") {
         put("items", items)
     }
 }
 
 /** Bots. */
-public class BlockingV2Salesbot internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Salesbot internal constructor(private val caller: BlockingCalls) {
     /**
      * Starts bots on records, and answers how many (v2 §9.20).
      *
@@ -2003,13 +2003,13 @@ public class BlockingV2Salesbot internal constructor(private val calls: Blocking
     @Throws(InterruptedException::class)
     public fun run(
         items: List<SalesbotRun>,
-    ): Long = calls.call("v2.salesbot.run") {
+    ): Long = caller.call("v2.salesbot.run") {
         put("items", items)
     }
 }
 
 /** Short links, each for one contact. */
-public class BlockingV2UrlShortener internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2UrlShortener internal constructor(private val caller: BlockingCalls) {
     /**
      * Shortens links (v2 §9.20).
      *
@@ -2020,7 +2020,7 @@ public class BlockingV2UrlShortener internal constructor(private val calls: Bloc
     @Throws(InterruptedException::class)
     public fun shorten(
         items: List<LinkToShorten>,
-    ): List<ShortLink> = calls.call("v2.url_shortener.shorten") {
+    ): List<ShortLink> = caller.call("v2.url_shortener.shorten") {
         put("items", items)
     }
 }
@@ -2030,7 +2030,7 @@ public class BlockingV2UrlShortener internal constructor(private val calls: Bloc
  *
  * Undocumented; one client of the field uses it (v2 §9.21).
  */
-public class BlockingV2Links internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2Links internal constructor(private val caller: BlockingCalls) {
     /**
      * Lists links of records (v2 §9.21).
      *
@@ -2039,7 +2039,7 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun list(
         filters: List<LinkFilter>,
-    ): List<Link> = calls.call("v2.links.list") {
+    ): List<Link> = caller.call("v2.links.list") {
         put("filters", filters)
     }
 
@@ -2051,7 +2051,7 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun add(
         items: List<Link>,
-    ): List<Link> = calls.call("v2.links.add") {
+    ): List<Link> = caller.call("v2.links.add") {
         put("items", items)
     }
 
@@ -2063,13 +2063,13 @@ public class BlockingV2Links internal constructor(private val calls: BlockingCal
     @Throws(InterruptedException::class)
     public fun remove(
         items: List<Link>,
-    ): Long = calls.call("v2.links.remove") {
+    ): Long = caller.call("v2.links.remove") {
         put("items", items)
     }
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */
-public class BlockingV2IncomingLeads internal constructor(private val calls: BlockingCalls) {
+public class BlockingV2IncomingLeads internal constructor(private val caller: BlockingCalls) {
     /**
      * Adds calls and answers their unique identifiers, in order (spec: Add an request from an
      * incoming call).
@@ -2079,7 +2079,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
     @Throws(InterruptedException::class)
     public fun addSip(
         items: List<IncomingCall>,
-    ): List<String> = calls.call("v2.incoming_leads.add_sip") {
+    ): List<String> = caller.call("v2.incoming_leads.add_sip") {
         put("items", items)
     }
 
@@ -2092,7 +2092,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
     @Throws(InterruptedException::class)
     public fun addForm(
         items: List<IncomingForm>,
-    ): List<String> = calls.call("v2.incoming_leads.add_form") {
+    ): List<String> = caller.call("v2.incoming_leads.add_form") {
         put("items", items)
     }
 
@@ -2109,7 +2109,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
         uids: List<String>,
         userId: Long,
         statusId: Long? = null,
-    ): List<AcceptedIncomingLead> = calls.call("v2.incoming_leads.accept") {
+    ): List<AcceptedIncomingLead> = caller.call("v2.incoming_leads.accept") {
         put("uids", uids)
         put("user_id", userId)
         put("status_id", statusId)
@@ -2125,7 +2125,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
     public fun decline(
         uids: List<String>,
         userId: Long,
-    ): List<DeclinedIncomingLead> = calls.call("v2.incoming_leads.decline") {
+    ): List<DeclinedIncomingLead> = caller.call("v2.incoming_leads.decline") {
         put("uids", uids)
         put("user_id", userId)
     }
@@ -2149,7 +2149,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
         orderBy: String? = null,
         order: SortOrder? = null,
         pipelineId: Long? = null,
-    ): IncomingLeadPage = calls.call("v2.incoming_leads.list") {
+    ): IncomingLeadPage = caller.call("v2.incoming_leads.list") {
         put("page", page)
         put("page_size", pageSize)
         put("categories", categories)
@@ -2178,7 +2178,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
         orderBy: String? = null,
         order: SortOrder? = null,
         pipelineId: Long? = null,
-    ): Sequence<IncomingLead> = calls.items("v2.incoming_leads.iter") {
+    ): Sequence<IncomingLead> = caller.items("v2.incoming_leads.iter") {
         put("page", page)
         put("page_size", pageSize)
         put("categories", categories)
@@ -2197,7 +2197,7 @@ public class BlockingV2IncomingLeads internal constructor(private val calls: Blo
     public fun summary(
         dateFrom: Instant? = null,
         dateTo: Instant? = null,
-    ): IncomingLeadsSummary = calls.call("v2.incoming_leads.summary") {
+    ): IncomingLeadsSummary = caller.call("v2.incoming_leads.summary") {
         put("date_from", dateFrom)
         put("date_to", dateTo)
     }

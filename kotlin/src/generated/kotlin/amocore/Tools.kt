@@ -3,16 +3,16 @@
 package amocore
 
 /** What needs neither a client nor a connection. */
-public class Tools internal constructor(calls: ToolCalls) {
+public class Tools internal constructor(caller: ToolCalls) {
     /** Custom fields of a record: finding one, reading and writing what it holds. */
-    public val customFields: ToolsCustomFields = ToolsCustomFields(calls)
+    public val customFields: ToolsCustomFields = ToolsCustomFields(caller)
 
     /** Deliveries of webhooks. */
-    public val webhooks: ToolsWebhooks = ToolsWebhooks(calls)
+    public val webhooks: ToolsWebhooks = ToolsWebhooks(caller)
 }
 
 /** Custom fields of a record: finding one, reading and writing what it holds. */
-public class ToolsCustomFields internal constructor(private val calls: ToolCalls) {
+public class ToolsCustomFields internal constructor(private val caller: ToolCalls) {
     /**
      * Finds a field by its identifier, code or name.
      *
@@ -26,7 +26,7 @@ public class ToolsCustomFields internal constructor(private val calls: ToolCalls
         id: Long? = null,
         code: String? = null,
         name: String? = null,
-    ): CustomField? = calls.call("tools.custom_fields.find") {
+    ): CustomField? = caller.call("tools.custom_fields.find") {
         put("fields", fields)
         put("id", id)
         put("code", code)
@@ -40,7 +40,7 @@ public class ToolsCustomFields internal constructor(private val calls: ToolCalls
      */
     public fun read(
         field: CustomField,
-    ): FieldContent = calls.call("tools.custom_fields.read") {
+    ): FieldContent = caller.call("tools.custom_fields.read") {
         put("field", field)
     }
 
@@ -72,7 +72,7 @@ public class ToolsCustomFields internal constructor(private val calls: ToolCalls
         address: SmartAddress? = null,
         legalEntity: LegalEntity? = null,
         items: List<InvoiceItem> = emptyList(),
-    ): CustomField = calls.call("tools.custom_fields.write") {
+    ): CustomField = caller.call("tools.custom_fields.write") {
         put("id", id)
         put("text", text)
         put("number", number)
@@ -93,7 +93,7 @@ public class ToolsCustomFields internal constructor(private val calls: ToolCalls
      */
     public fun phones(
         fields: List<CustomField>,
-    ): List<String> = calls.call("tools.custom_fields.phones") {
+    ): List<String> = caller.call("tools.custom_fields.phones") {
         put("fields", fields)
     }
 
@@ -104,13 +104,13 @@ public class ToolsCustomFields internal constructor(private val calls: ToolCalls
      */
     public fun emails(
         fields: List<CustomField>,
-    ): List<String> = calls.call("tools.custom_fields.emails") {
+    ): List<String> = caller.call("tools.custom_fields.emails") {
         put("fields", fields)
     }
 }
 
 /** Deliveries of webhooks. */
-public class ToolsWebhooks internal constructor(private val calls: ToolCalls) {
+public class ToolsWebhooks internal constructor(private val caller: ToolCalls) {
     /**
      * Reads a delivery: the raw body of the request, and its content type (v2 §10).
      *
@@ -125,7 +125,7 @@ public class ToolsWebhooks internal constructor(private val calls: ToolCalls) {
         body: String,
         contentType: String? = null,
         timeZone: String? = null,
-    ): Webhook = calls.call("tools.webhooks.parse") {
+    ): Webhook = caller.call("tools.webhooks.parse") {
         put("body", body)
         put("content_type", contentType)
         put("time_zone", timeZone)
