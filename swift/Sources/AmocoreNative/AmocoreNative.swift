@@ -460,7 +460,13 @@ fileprivate final class UniffiHandleMap<T>: @unchecked Sendable {
 
 
 // Public interface members begin here.
-
+// Magic number for the Rust proxy to call using the same mechanism as every other method,
+// to free the callback once it's dropped by Rust.
+private let IDX_CALLBACK_FREE: Int32 = 0
+// Callback return codes
+private let UNIFFI_CALLBACK_SUCCESS: Int32 = 0
+private let UNIFFI_CALLBACK_ERROR: Int32 = 1
+private let UNIFFI_CALLBACK_UNEXPECTED_ERROR: Int32 = 2
 
 #if swift(>=5.8)
 @_documentation(visibility: private)
@@ -1051,6 +1057,334 @@ public func FfiConverterTypeNativePages_lower(_ value: NativePages) -> UInt64 {
 
 
 
+
+
+/**
+ * What an application's store can do.
+ */
+public protocol NativeTokenStore: AnyObject, Sendable {
+
+    /**
+     * The text that was saved last.
+     */
+    func load() throws  -> String?
+
+    /**
+     * Replaces the text.
+     */
+    func save(tokens: String) throws
+
+    /**
+     * Keeps others from renewing the tokens.
+     */
+    func lock() throws
+
+    /**
+     * Ends what `lock` began.
+     */
+    func unlock()
+
+}
+/**
+ * What an application's store can do.
+ */
+open class NativeTokenStoreImpl: NativeTokenStore, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // TODO: We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_amocore_ffi_fn_clone_nativetokenstore(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_amocore_ffi_fn_free_nativetokenstore(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The text that was saved last.
+     */
+open func load()throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeNativeStoreFailure_lift) {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_method_nativetokenstore_load(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Replaces the text.
+     */
+open func save(tokens: String)throws   {try rustCallWithError(FfiConverterTypeNativeStoreFailure_lift) {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_method_nativetokenstore_save(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(tokens),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Keeps others from renewing the tokens.
+     */
+open func lock()throws   {try rustCallWithError(FfiConverterTypeNativeStoreFailure_lift) {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_method_nativetokenstore_lock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Ends what `lock` began.
+     */
+open func unlock()  {try! rustCall() {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_method_nativetokenstore_unlock(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+}
+}
+
+
+
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceNativeTokenStore {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceNativeTokenStore = UniffiVTableCallbackInterfaceNativeTokenStore(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeNativeTokenStore.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface NativeTokenStore: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeNativeTokenStore.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface NativeTokenStore: handle missing in uniffiClone")
+            }
+        },
+        load: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> String? in
+                guard let uniffiObj = try? FfiConverterTypeNativeTokenStore.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.load(
+                )
+            }
+
+
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterOptionString.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeNativeStoreFailure_lower
+            )
+        },
+        save: { (
+            uniffiHandle: UInt64,
+            tokens: RustBuffer,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeTokenStore.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.save(
+                     tokens: try FfiConverterString.lift(tokens)
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeNativeStoreFailure_lower
+            )
+        },
+        lock: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeTokenStore.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.lock(
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeNativeStoreFailure_lower
+            )
+        },
+        unlock: { (
+            uniffiHandle: UInt64,
+            uniffiOutReturn: UnsafeMutableRawPointer,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> () in
+                guard let uniffiObj = try? FfiConverterTypeNativeTokenStore.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return uniffiObj.unlock(
+                )
+            }
+
+
+            let writeReturn = { () }
+            uniffiTraitInterfaceCall(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceNativeTokenStore> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceNativeTokenStore>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitNativeTokenStore() {
+    uniffi_amocore_ffi_fn_init_callback_vtable_nativetokenstore(UniffiCallbackInterfaceNativeTokenStore.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNativeTokenStore: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<NativeTokenStore>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = NativeTokenStore
+
+    public static func lift(_ handle: UInt64) throws -> NativeTokenStore {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return NativeTokenStoreImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: NativeTokenStore) -> UInt64 {
+         if let rustImpl = value as? NativeTokenStoreImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeTokenStore {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: NativeTokenStore, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeTokenStore_lift(_ handle: UInt64) throws -> NativeTokenStore {
+    return try FfiConverterTypeNativeTokenStore.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeTokenStore_lower(_ value: NativeTokenStore) -> UInt64 {
+    return FfiConverterTypeNativeTokenStore.lower(value)
+}
+
+
+
+
 /**
  * A failed call.
  */
@@ -1129,6 +1463,87 @@ public func FfiConverterTypeNativeFailure_lift(_ buf: RustBuffer) throws -> Nati
 #endif
 public func FfiConverterTypeNativeFailure_lower(_ value: NativeFailure) -> RustBuffer {
     return FfiConverterTypeNativeFailure.lower(value)
+}
+
+
+/**
+ * Why a store failed.
+ */
+public
+enum NativeStoreFailure: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * In the application's words.
+     */
+    case Failed(reason: String
+    )
+
+
+
+
+
+
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+
+}
+
+#if compiler(>=6)
+extension NativeStoreFailure: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNativeStoreFailure: FfiConverterRustBuffer {
+    typealias SwiftType = NativeStoreFailure
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NativeStoreFailure {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .Failed(
+            reason: try FfiConverterString.read(from: &buf)
+            )
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: NativeStoreFailure, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case let .Failed(reason):
+            writeInt(&buf, Int32(1))
+            FfiConverterString.write(reason, into: &buf)
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeStoreFailure_lift(_ buf: RustBuffer) throws -> NativeStoreFailure {
+    return try FfiConverterTypeNativeStoreFailure.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNativeStoreFailure_lower(_ value: NativeStoreFailure) -> RustBuffer {
+    return FfiConverterTypeNativeStoreFailure.lower(value)
 }
 
 #if swift(>=5.8)
@@ -1227,6 +1642,17 @@ fileprivate func uniffiFutureContinuationCallback(handle: UInt64, pollResult: In
     }
 }
 /**
+ * The number that stands for a store in a client's settings. It is good once.
+ */
+public func numberOfTokenStore(store: NativeTokenStore) -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_func_number_of_token_store(
+        FfiConverterTypeNativeTokenStore_lower(store),uniffiCallStatus
+    )
+})
+}
+/**
  * Runs a tool with a JSON object of arguments.
  */
 public func evaluate(tool: String, arguments: String)throws  -> String  {
@@ -1253,6 +1679,9 @@ private let initializationResult: InitializationResult = {
     let scaffolding_contract_version = ffi_amocore_ffi_uniffi_contract_version()
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_func_number_of_token_store() != 15206) {
+        return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_amocore_ffi_checksum_func_evaluate() != 52463) {
         return InitializationResult.apiChecksumMismatch
@@ -1281,10 +1710,23 @@ private let initializationResult: InitializationResult = {
     if (uniffi_amocore_ffi_checksum_method_nativepages_next() != 63835) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_amocore_ffi_checksum_method_nativetokenstore_load() != 44940) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_method_nativetokenstore_save() != 32748) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_method_nativetokenstore_lock() != 21955) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_method_nativetokenstore_unlock() != 37972) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_amocore_ffi_checksum_constructor_nativeclient_new() != 2857) {
         return InitializationResult.apiChecksumMismatch
     }
 
+    uniffiCallbackInitNativeTokenStore()
     return InitializationResult.ok
 }()
 

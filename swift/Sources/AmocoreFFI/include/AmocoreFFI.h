@@ -243,6 +243,46 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD0
+typedef void (*UniffiCallbackInterfaceNativeTokenStoreMethod0)(uint64_t, RustBuffer* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD1
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD1
+typedef void (*UniffiCallbackInterfaceNativeTokenStoreMethod1)(uint64_t, RustBuffer, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD2
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD2
+typedef void (*UniffiCallbackInterfaceNativeTokenStoreMethod2)(uint64_t, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD3
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE_METHOD3
+typedef void (*UniffiCallbackInterfaceNativeTokenStoreMethod3)(uint64_t, void* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_NATIVE_TOKEN_STORE
+typedef struct UniffiVTableCallbackInterfaceNativeTokenStore {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceNativeTokenStoreMethod0 _Nonnull load;
+    UniffiCallbackInterfaceNativeTokenStoreMethod1 _Nonnull save;
+    UniffiCallbackInterfaceNativeTokenStoreMethod2 _Nonnull lock;
+    UniffiCallbackInterfaceNativeTokenStoreMethod3 _Nonnull unlock;
+} UniffiVTableCallbackInterfaceNativeTokenStore;
+
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_CLONE_NATIVECALL
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_CLONE_NATIVECALL
 uint64_t uniffi_amocore_ffi_fn_clone_nativecall(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -316,6 +356,46 @@ void uniffi_amocore_ffi_fn_free_nativepages(uint64_t handle, RustCallStatus *_No
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVEPAGES_NEXT
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVEPAGES_NEXT
 RustBuffer uniffi_amocore_ffi_fn_method_nativepages_next(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_CLONE_NATIVETOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_CLONE_NATIVETOKENSTORE
+uint64_t uniffi_amocore_ffi_fn_clone_nativetokenstore(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FREE_NATIVETOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FREE_NATIVETOKENSTORE
+void uniffi_amocore_ffi_fn_free_nativetokenstore(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_INIT_CALLBACK_VTABLE_NATIVETOKENSTORE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_INIT_CALLBACK_VTABLE_NATIVETOKENSTORE
+void uniffi_amocore_ffi_fn_init_callback_vtable_nativetokenstore(const UniffiVTableCallbackInterfaceNativeTokenStore* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_LOAD
+RustBuffer uniffi_amocore_ffi_fn_method_nativetokenstore_load(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_SAVE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_SAVE
+void uniffi_amocore_ffi_fn_method_nativetokenstore_save(uint64_t ptr, RustBuffer tokens, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_LOCK
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_LOCK
+void uniffi_amocore_ffi_fn_method_nativetokenstore_lock(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_UNLOCK
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVETOKENSTORE_UNLOCK
+void uniffi_amocore_ffi_fn_method_nativetokenstore_unlock(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FUNC_NUMBER_OF_TOKEN_STORE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FUNC_NUMBER_OF_TOKEN_STORE
+uint64_t uniffi_amocore_ffi_fn_func_number_of_token_store(uint64_t store, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_FUNC_EVALUATE
@@ -583,6 +663,12 @@ void ffi_amocore_ffi_rust_future_free_void(uint64_t handle
 void ffi_amocore_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_NUMBER_OF_TOKEN_STORE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_NUMBER_OF_TOKEN_STORE
+uint16_t uniffi_amocore_ffi_checksum_func_number_of_token_store(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_EVALUATE
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_FUNC_EVALUATE
 uint16_t uniffi_amocore_ffi_checksum_func_evaluate(void
@@ -634,6 +720,30 @@ uint16_t uniffi_amocore_ffi_checksum_method_nativeclient_start(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVEPAGES_NEXT
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVEPAGES_NEXT
 uint16_t uniffi_amocore_ffi_checksum_method_nativepages_next(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_LOAD
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_LOAD
+uint16_t uniffi_amocore_ffi_checksum_method_nativetokenstore_load(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_SAVE
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_SAVE
+uint16_t uniffi_amocore_ffi_checksum_method_nativetokenstore_save(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_LOCK
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_LOCK
+uint16_t uniffi_amocore_ffi_checksum_method_nativetokenstore_lock(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_UNLOCK
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVETOKENSTORE_UNLOCK
+uint16_t uniffi_amocore_ffi_checksum_method_nativetokenstore_unlock(void
 
 );
 #endif
