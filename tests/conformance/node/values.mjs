@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 const surface = JSON.parse(readFileSync(new URL('../../surface.json', import.meta.url), 'utf8'));
 const fieldsOf = new Map(surface.models.map((it) => [it.name, it.fields]));
 
-export const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+export const camel = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The row of an operation. */
@@ -46,10 +46,11 @@ export function tree(type, value) {
   if (kind === 'list') return value.map((it) => tree(inner(rest), it));
   if (kind === 'timestamp') return value.toISOString().replace('.000Z', 'Z');
   if (!fieldsOf.has(kind)) return value;
-  const types = new Map(fieldsOf.get(kind).map((it) => [camel(it.name), it.type]));
+  const fields = new Map(fieldsOf.get(kind).map((it) => [camel(it.name), it]));
   const entries = Object.entries(value).map(([name, member]) => {
-    if (!types.has(name)) throw new Error(`${kind} has a surplus member ${name}`);
-    return [snake(name), tree(types.get(name), member)];
+    if (!fields.has(name)) throw new Error(`${kind} has a surplus member ${name}`);
+    const field = fields.get(name);
+    return [field.name, tree(field.type, member)];
   });
   return Object.fromEntries(entries);
 }

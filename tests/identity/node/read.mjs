@@ -105,7 +105,7 @@ const unions = [...statements.values()].filter((it) => {
 });
 
 // Requests are parameters, resources are the tree, and the rest of the interfaces are models.
-const requests = new Set(['Config', 'CallOptions', 'AbortSignalLike']);
+const requests = new Set(['Config', 'CallOptions', 'AbortSignalLike', 'TokenStore']);
 for (const name of statements.keys()) if (/^(Async|Blocking|Tools)/.test(name)) requests.add(name);
 for (const it of source.statements.filter(ts.isInterfaceDeclaration)) {
   for (const member of it.members.filter(ts.isMethodSignature)) {
