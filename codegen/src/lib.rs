@@ -5,6 +5,7 @@
 //! module per language prints it; [`files`] writes the results or compares them with what is
 //! checked in.
 
+pub mod api;
 pub mod description;
 pub mod files;
 pub mod kotlin;
@@ -14,8 +15,20 @@ pub mod surface;
 pub mod swift;
 pub mod text;
 
+use std::path::Path;
+
 use files::File;
 use surface::Surface;
+
+/// The workspace.
+///
+/// # Panics
+/// Never: the generator lies within it.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the workspace is the parent directory")
+}
 
 /// Every generated file.
 pub fn generate() -> Vec<File> {
@@ -25,7 +38,7 @@ pub fn generate() -> Vec<File> {
         node::files(&surface),
         swift::files(&surface),
         kotlin::files(&surface),
-        vec![description::file(&surface)],
+        vec![description::file(&surface), api::file(&surface, root())],
     ]
     .concat()
 }

@@ -2,10 +2,9 @@
 //! compares them, shows what differs, and fails if anything does; with `-- --list` it prints
 //! the names of the operations.
 
-use std::path::Path;
 use std::process::ExitCode;
 
-use amocore_codegen::{files, generate};
+use amocore_codegen::{files, generate, root};
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -23,14 +22,11 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the workspace is the parent directory");
     let files = generate();
     if check {
-        return report(&files::differences(root, &files));
+        return report(&files::differences(root(), &files));
     }
-    match files::write(root, &files) {
+    match files::write(root(), &files) {
         Ok(written) => {
             println!("{} files, {written} changed", files.len());
             ExitCode::SUCCESS

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attempt::Errand;
 use super::state::{Inner, Live};
 use crate::operation::Answer;
-use crate::session::oauth::{Grant, Integration, Lock, Store, TokenRequest, Tokens};
+use crate::session::oauth::{Grant, Integration, Store, TokenRequest, Tokens};
 use crate::session::{Credentials, Proof};
 use crate::{Error, ErrorKind, Result, Secret, Timestamp};
 
@@ -62,7 +62,11 @@ impl Inner {
         let lock = aside(integration, Store::lock).await?;
         let outcome = self.renewed_alone(live, integration, refused).await;
         // Giving a lock back may block, too.
-        let _ = aside(integration, move |_| Ok(drop::<Lock>(lock))).await;
+        aside(integration, move |_| {
+            drop(lock);
+            Ok(())
+        })
+        .await?;
         Ok(known.insert(outcome?).access_token.clone())
     }
 

@@ -1,11 +1,13 @@
 //! The operations, grouped as the API is, and the one list of them all.
 
+mod evidence;
 pub(crate) mod failure;
 pub mod legacy;
 mod list;
 pub(crate) mod rules;
 pub mod v2;
 
+pub use evidence::{Certainty, EVIDENCE, Evidence};
 pub use list::{resources, table};
 
 use crate::Result;

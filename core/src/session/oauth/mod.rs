@@ -6,7 +6,7 @@ mod store;
 mod user;
 
 pub(crate) use exchange::{Grant, TokenRequest};
-pub(crate) use store::{Lock, Store};
+pub(crate) use store::Store;
 pub use user::{KeepTokens, StoreFailure, TokenStore};
 
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A place for tokens that the caller provides.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -68,18 +68,25 @@ impl TokenStore {
 
     /// The number under which the store can be named in settings that are text. It is good once.
     pub fn into_number(self) -> u64 {
-        let mut waiting = waiting().lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.1 += 1;
-        let number = waiting.1;
-        waiting.0.push((number, self));
+        let mut waiting = waiting();
+        waiting.last += 1;
+        let number = waiting.last;
+        waiting.stores.push((number, self));
         number
     }
 }
 
-/// Stores on their way into a client, with their numbers, and the last number.
-fn waiting() -> &'static Mutex<(Vec<(u64, TokenStore)>, u64)> {
-    static WAITING: OnceLock<Mutex<(Vec<(u64, TokenStore)>, u64)>> = OnceLock::new();
-    WAITING.get_or_init(Mutex::default)
+/// Stores on their way into a client.
+#[derive(Default)]
+struct Waiting {
+    stores: Vec<(u64, TokenStore)>,
+    last: u64,
+}
+
+fn waiting() -> MutexGuard<'static, Waiting> {
+    static WAITING: OnceLock<Mutex<Waiting>> = OnceLock::new();
+    let waiting = WAITING.get_or_init(Mutex::default);
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn problem(what: &str, error: &StoreFailure) -> Error {
@@ -112,9 +119,10 @@ impl Serialize for TokenStore {
 impl<'de> Deserialize<'de> for TokenStore {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let number = u64::deserialize(deserializer)?;
-        let mut waiting = waiting().lock().unwrap_or_else(PoisonError::into_inner);
-        let place = waiting.0.iter().position(|(known, _)| *known == number);
+        let mut waiting = waiting();
+        let is_it = |(known, _): &(u64, Self)| *known == number;
+        let place = waiting.stores.iter().position(is_it);
         let place = place.ok_or_else(|| serde::de::Error::custom("there is no such store"))?;
-        Ok(waiting.0.swap_remove(place).1)
+        Ok(waiting.stores.swap_remove(place).1)
     }
 }
