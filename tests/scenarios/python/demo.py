@@ -1,26 +1,41 @@
 """Runs the main job against the account that the environment names.
 
-The environment is the credential line that the sandbox prints.
+The environment is the credential line that the sandbox prints. If it names a large account, too,
+all of its contacts are read.
 """
 
 import asyncio
 import os
 import sys
 from collections.abc import Generator
-from typing import Any
+from typing import Any, TypedDict
 
+from large import read_large, read_large_async
 from sales import Listener, tell_sales
 from story import Journal, check, tell
 
 import amocore
 
+LARGE = "AMOCORE_LARGE_BASE_URL"
+
+
+class Account(TypedDict):
+    base_url: str
+    login: str
+    key: str
+
+
+def account(prefix: str) -> Account:
+    """What the environment says of an account."""
+    return Account(
+        base_url=os.environ[f"{prefix}_BASE_URL"],
+        login=os.environ[f"{prefix}_LOGIN"],
+        key=os.environ[f"{prefix}_KEY"],
+    )
+
 
 def blocking(journal: Journal) -> None:
-    with amocore.BlockingClient(
-        base_url=os.environ["AMOCORE_BASE_URL"],
-        login=os.environ["AMOCORE_LOGIN"],
-        key=os.environ["AMOCORE_KEY"],
-    ) as client:
+    with amocore.BlockingClient(**account("AMOCORE")) as client:
         with Listener() as listener:
             for story in (tell(client, journal), tell_sales(client, journal, listener)):
                 result = None
@@ -32,19 +47,21 @@ def blocking(journal: Journal) -> None:
                         break
         everyone = list(client.legacy.contacts.iter(page_size=2))
         check(len(everyone) > 2, "all contacts, two a page")
+    if LARGE in os.environ:
+        with amocore.BlockingClient(**account("AMOCORE_LARGE"), requests_per_second=0) as client:
+            read_large(client)
 
 
 async def asynchronous(journal: Journal) -> None:
-    async with amocore.AsyncClient(
-        base_url=os.environ["AMOCORE_BASE_URL"],
-        login=os.environ["AMOCORE_LOGIN"],
-        key=os.environ["AMOCORE_KEY"],
-    ) as client:
+    async with amocore.AsyncClient(**account("AMOCORE")) as client:
         with Listener() as listener:
             for story in (tell(client, journal), tell_sales(client, journal, listener)):
                 await awaited(story)
         everyone = [contact async for contact in client.legacy.contacts.iter(page_size=2)]
         check(len(everyone) > 2, "all contacts, two a page")
+    if LARGE in os.environ:
+        async with amocore.AsyncClient(**account("AMOCORE_LARGE"), requests_per_second=0) as client:
+            await read_large_async(client)
 
 
 async def awaited(story: Generator[Any, Any, None]) -> None:
