@@ -1,35 +1,29 @@
 // The job, told once for both clients: awaiting what a blocking client answers gives it back.
 
 import { NotFound } from '../../../bindings-node/index.mjs';
+import { check } from './journal.mjs';
 
 // A user of the seeded account, a status of its main pipeline, and fields of its contacts.
-const USER = 504141;
+export const USER = 504141;
 const STATUS = 13667502;
-const PHONE_FIELD = 4396818;
-const EMAIL_FIELD = 4396819;
+export const PHONE_FIELD = 4396818;
+export const EMAIL_FIELD = 4396819;
 
 const DUE = new Date('2030-12-31T10:00:00Z');
 
-/** Stops at the first thing that is not as it should be. */
-function check(condition, what) {
-  if (!condition) throw new Error(`not as it should be: ${what}`);
-}
-
-/** Does the job, and answers the names of the operations that it called. */
-export async function tell(client) {
-  const operations = new Set();
-  const did = (operation, what) => {
-    operations.add(operation);
-    console.log(`  ${operation.padEnd(30)} ${what}`);
-  };
+/** Does the job. */
+export async function tell(client, journal) {
   const { contacts, deals, notes, tasks } = client.legacy;
 
   await client.legacy.authorize();
-  did('legacy.authorize', 'signed in');
+  journal.did('legacy.authorize', 'signed in');
 
   const page = await contacts.list({ pageSize: 3 });
   check(page.page === 1, "the page's number");
-  did('legacy.contacts.list', `a page of ${page.items.length} contacts, ${page.pages} pages`);
+  journal.did(
+    'legacy.contacts.list',
+    `a page of ${page.items.length} contacts, ${page.pages} pages`,
+  );
 
   const contact = await contacts.add({
     name: 'Анна Ковалёва',
@@ -39,26 +33,26 @@ export async function tell(client) {
     emails: [{ value: 'anna@blueboats.example', location: 'Work' }],
     tags: ['demo', 'vip'],
   });
-  did('legacy.contacts.add', `contact ${contact}, Анна Ковалёва`);
+  journal.did('legacy.contacts.add', `contact ${contact}, Анна Ковалёва`);
 
   const found = await contacts.search({ query: 'ковалёва' });
   check(
     found.items.some((it) => it.id === contact),
     'the new contact is found',
   );
-  did('legacy.contacts.search', `“ковалёва” finds ${found.items.length}`);
+  journal.did('legacy.contacts.search', `“ковалёва” finds ${found.items.length}`);
 
   let person = (await contacts.get({ id: contact })).contact;
   check(person.name === 'Анна Ковалёва', 'the name');
   check(person.phones[0]?.value === '+7 495 123-45-67', 'the phone');
   check(person.tags.map((it) => it.name).join() === 'demo,vip', 'the tags');
-  did('legacy.contacts.get', `${person.name}, ${person.phones[0].value}`);
+  journal.did('legacy.contacts.get', `${person.name}, ${person.phones[0].value}`);
 
   await contacts.update({ id: contact, position: 'Director' });
   person = (await contacts.get({ id: contact })).contact;
   check(person.position === 'Director', 'the new position');
   check(person.emails[0]?.value === 'anna@blueboats.example', 'an update loses nothing');
-  did('legacy.contacts.update', 'position: Director, everything else as it was');
+  journal.did('legacy.contacts.update', 'position: Director, everything else as it was');
 
   const deal = await deals.add({
     name: 'Ten rowing boats',
@@ -67,18 +61,18 @@ export async function tell(client) {
     linkedContactId: contact,
     tags: ['boats'],
   });
-  did('legacy.deals.add', `deal ${deal}, Ten rowing boats`);
+  journal.did('legacy.deals.add', `deal ${deal}, Ten rowing boats`);
 
   const listed = await deals.list();
   check(
     listed.items.some((it) => it.id === deal),
     'the new deal is listed',
   );
-  did('legacy.deals.list', `${listed.items.length} deals`);
+  journal.did('legacy.deals.list', `${listed.items.length} deals`);
 
   const sought = await deals.search({ query: 'ROWING' });
   check(sought.items.length === 1 && sought.items[0].id === deal, 'the new deal is found');
-  did('legacy.deals.search', '“ROWING” finds it');
+  journal.did('legacy.deals.search', '“ROWING” finds it');
 
   await deals.edit({
     id: deal,
@@ -87,54 +81,54 @@ export async function tell(client) {
     price: 150_000,
     linkedContactId: contact,
   });
-  did('legacy.deals.edit', 'replaced: Twelve rowing boats, 150000, no tags');
+  journal.did('legacy.deals.edit', 'replaced: Twelve rowing boats, 150000, no tags');
 
   await deals.update({ id: deal, price: 149_000 });
-  did('legacy.deals.update', '149000, everything else as it was');
+  journal.did('legacy.deals.update', '149000, everything else as it was');
   const changed = (await deals.get({ id: deal })).deal;
   check(changed.name === 'Twelve rowing boats' && changed.price === 149_000, 'name and price');
   check(changed.contacts[0]?.id === contact, 'the linked contact');
   check(changed.tags.length === 0, 'an edit replaces the whole');
-  did('legacy.deals.get', `${changed.name}, ${changed.price}`);
+  journal.did('legacy.deals.get', `${changed.name}, ${changed.price}`);
 
   const note = await notes.add({ elementType: 'deal', elementId: deal, text: 'Wants them blue' });
-  did('legacy.notes.add', `note ${note}`);
+  journal.did('legacy.notes.add', `note ${note}`);
   await notes.edit({ id: note, text: 'Wants them green' });
   const noted = (await deals.get({ id: deal })).notes.filter((it) => it.id === note);
   check(noted.length === 1 && noted[0].text === 'Wants them green', 'the note');
-  did('legacy.notes.edit', 'Wants them green');
+  journal.did('legacy.notes.edit', 'Wants them green');
   await notes.delete({ id: note });
   const left = (await deals.get({ id: deal })).notes;
   check(
     left.every((it) => it.id !== note),
     'the note is gone',
   );
-  did('legacy.notes.delete', 'and gone');
+  journal.did('legacy.notes.delete', 'and gone');
 
   const about = { responsibleUserId: USER, elementType: 'deal', elementId: deal, endDate: DUE };
   const task = await tasks.add({ text: 'Call back about the colour', taskType: 'CALL', ...about });
-  did('legacy.tasks.add', `task ${task}, due ${DUE.toISOString()}`);
+  journal.did('legacy.tasks.add', `task ${task}, due ${DUE.toISOString()}`);
   await tasks.edit({ id: task, text: 'Meet about the colour', taskType: 'MEETING', ...about });
-  did('legacy.tasks.edit', 'a meeting instead');
+  journal.did('legacy.tasks.edit', 'a meeting instead');
   await tasks.complete({ id: task });
   const done = (await deals.get({ id: deal })).tasks.find((it) => it.id === task);
   check(done.isComplete, 'the task is complete');
   check(done.endDate.getTime() === DUE.getTime() && done.taskType === 'MEETING', 'date and type');
-  did('legacy.tasks.complete', 'done');
+  journal.did('legacy.tasks.complete', 'done');
   await tasks.delete({ id: task });
   const remaining = (await deals.get({ id: deal })).tasks;
   check(
     remaining.every((it) => it.id !== task),
     'the task is gone',
   );
-  did('legacy.tasks.delete', 'and gone');
+  journal.did('legacy.tasks.delete', 'and gone');
 
   const incoming = client.v2.incomingLeads;
   const before = await incoming.summary();
   const [form] = await incoming.addForm({ items: [webForm()] });
-  did('v2.incoming_leads.add_form', `form ${form.slice(0, 12)}…`);
+  journal.did('v2.incoming_leads.add_form', `form ${form.slice(0, 12)}…`);
   const [call] = await incoming.addSip({ items: [phoneCall()] });
-  did('v2.incoming_leads.add_sip', `call ${call.slice(0, 12)}…`);
+  journal.did('v2.incoming_leads.add_sip', `call ${call.slice(0, 12)}…`);
 
   const waiting = (await incoming.list({ categories: ['form', 'sip'], order: 'desc' })).items;
   const mine = waiting.find((it) => it.uid === form);
@@ -144,11 +138,11 @@ export async function tell(client) {
     waiting.some((it) => it.uid === call),
     'the call is listed',
   );
-  did('v2.incoming_leads.list', `${waiting.length} waiting calls and forms`);
+  journal.did('v2.incoming_leads.list', `${waiting.length} waiting calls and forms`);
 
   const summary = await incoming.summary();
   check(summary.form === before.form + 1 && summary.sip === before.sip + 1, 'the counts');
-  did(
+  journal.did(
     'v2.incoming_leads.summary',
     `${summary.total} in all, ${summary.form} forms, ${summary.sip} calls`,
   );
@@ -156,13 +150,13 @@ export async function tell(client) {
   const [accepted] = await incoming.accept({ uids: [form], userId: USER, statusId: STATUS });
   check(accepted.accepted, 'the form is accepted');
   const [lead] = accepted.leads;
-  did('v2.incoming_leads.accept', `the form became lead ${lead}`);
+  journal.did('v2.incoming_leads.accept', `the form became lead ${lead}`);
   const shown = (await deals.get({ id: lead })).deal;
   check(shown.name === 'Chain saw wanted' && shown.price === 900, 'the new lead');
   const buyer = (await contacts.get({ id: accepted.contacts[0] })).contact;
   check(buyer.phones[0]?.value === '+1 945 145-65-10', "the new contact's phone");
   check(buyer.emails[0]?.value === 'jeremy@example.com', "the new contact's e-mail");
-  did('legacy.deals.get', `${shown.name} for ${buyer.name}, ${buyer.phones[0].value}`);
+  journal.did('legacy.deals.get', `${shown.name} for ${buyer.name}, ${buyer.phones[0].value}`);
 
   const [declined] = await incoming.decline({ uids: [call], userId: USER });
   check(declined.declined, 'the call is declined');
@@ -171,24 +165,23 @@ export async function tell(client) {
     rest.every((it) => it.uid !== call),
     'the call is gone',
   );
-  did('v2.incoming_leads.decline', 'the call is gone');
+  journal.did('v2.incoming_leads.decline', 'the call is gone');
 
   await contacts.edit({ id: contact, name: 'Anna' });
   const bare = (await contacts.get({ id: contact })).contact;
   check(bare.name === 'Anna' && bare.phones.length + bare.tags.length === 0, 'an edit replaces');
-  did('legacy.contacts.edit', 'replaced: Anna, nothing else');
+  journal.did('legacy.contacts.edit', 'replaced: Anna, nothing else');
 
   await deals.delete({ id: deal });
-  did('legacy.deals.delete', `deal ${deal}`);
+  journal.did('legacy.deals.delete', `deal ${deal}`);
   await contacts.delete({ id: contact });
   const gone = await failure(() => contacts.get({ id: contact }));
   check(gone instanceof NotFound, 'a deleted contact is NotFound');
-  did('legacy.contacts.delete', `contact ${contact} is NotFound now`);
+  journal.did('legacy.contacts.delete', `contact ${contact} is NotFound now`);
 
   let everyone = 0;
   for await (const it of contacts.iter({ pageSize: 2 })) everyone += it.id > 0 ? 1 : 0;
   check(everyone > 2, 'all contacts, two a page');
-  return operations;
 }
 
 /** What a call fails with, whichever client makes it. */
