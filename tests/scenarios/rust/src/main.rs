@@ -1,15 +1,18 @@
-//! Runs the main job against the account that the environment names.
+//! Runs the main job against the account that the environment names. If it names a large account,
+//! too, all of its contacts are read.
 
 use std::env;
 use std::process::ExitCode;
 
 use amocore::{Config, Result};
-use amocore_scenarios::{Journal, asynchronous, blocking};
+use amocore_scenarios::{
+    Journal, asynchronous, blocking, read_large_asynchronous, read_large_blocking,
+};
 
 fn main() -> ExitCode {
     let mode = env::args().nth(1).unwrap_or_default();
     let outcome = match mode.as_str() {
-        "blocking" => blocking(config()),
+        "blocking" => without_runtime(),
         "async" => in_runtime(),
         _ => {
             eprintln!("usage: amocore-demo blocking|async");
@@ -29,15 +32,37 @@ fn main() -> ExitCode {
     }
 }
 
+fn without_runtime() -> Result<Journal> {
+    let journal = blocking(account("AMOCORE"))?;
+    if let Some(large) = large() {
+        read_large_blocking(large)?;
+    }
+    Ok(journal)
+}
+
 fn in_runtime() -> Result<Journal> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .build()
         .expect("a runtime");
-    runtime.block_on(asynchronous(config()))
+    runtime.block_on(async {
+        let journal = asynchronous(account("AMOCORE")).await?;
+        if let Some(large) = large() {
+            read_large_asynchronous(large).await?;
+        }
+        Ok(journal)
+    })
 }
 
-/// The credential line that the sandbox prints.
-fn config() -> Config {
-    let get = |name: &str| env::var(name).unwrap_or_default();
-    Config::base_url(get("AMOCORE_BASE_URL")).with_key(get("AMOCORE_LOGIN"), get("AMOCORE_KEY"))
+fn large() -> Option<Config> {
+    env::var_os("AMOCORE_LARGE_BASE_URL")?;
+    Some(Config {
+        requests_per_second: Some(0.0),
+        ..account("AMOCORE_LARGE")
+    })
+}
+
+/// An account of the environment, named as in the credential line that the sandbox prints.
+fn account(prefix: &str) -> Config {
+    let get = |name: &str| env::var(format!("{prefix}_{name}")).unwrap_or_default();
+    Config::base_url(get("BASE_URL")).with_key(get("LOGIN"), get("KEY"))
 }

@@ -4,8 +4,9 @@ use amocore::{Config, SignInMode};
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Options, Sandbox};
 use amocore_scenarios::{asynchronous, blocking};
 
-/// The 26 operations of the two documents, and the two updates made of them.
-const OPERATIONS: usize = 28;
+/// The 26 operations of the two documents, the two updates made of them, the second act's 21 of
+/// the rest of v2, and the reading of webhooks.
+const OPERATIONS: usize = 50;
 
 fn sandbox() -> Sandbox {
     let options = Options {
