@@ -67,9 +67,10 @@ class TokenStoreTest {
                 val failed = assertThrows<AmoException.Configuration> {
                     client.v2.incomingLeads.summary()
                 }
-                assertEquals("token_store", failed.field)
-                assertTrue("the vault is sealed" in failed.message) { failed.message }
-                assertTrue("\"***\"" in failed.message) { failed.message }
+                assertEquals("tokenStore", failed.field)
+                val message = failed.message.orEmpty()
+                assertTrue("the vault is sealed" in message) { message }
+                assertTrue("\"***\"" in message) { message }
             }
             assertEquals(listOf("load", "lock", "load", "unlock"), vault.calls)
         }
