@@ -20,7 +20,7 @@ use crate::request::Request;
 use crate::{legacy, oauth, v2};
 
 /// Bodies longer than this are not put into the journal.
-const LONGEST_RECORDED: usize = 1024 * 1024;
+const LONGEST_RECORDED: usize = 128 * 1024;
 
 /// The content type of files, which are not put there, either.
 const FILE: &str = "application/octet-stream";

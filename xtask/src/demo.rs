@@ -51,6 +51,29 @@ pub fn run_with(languages: &[(&'static str, &dyn Language)]) -> Outcome {
     Ok(())
 }
 
+/// The story once more in every language, which then reads an account of 100,000 contacts and says
+/// that its memory stays as it is.
+pub fn read_large(languages: &[(&'static str, &dyn Language)]) -> Outcome {
+    let large = Sandbox::start_large()?;
+    for (name, language) in languages {
+        let sandbox = Sandbox::start()?;
+        let named = large.credentials.iter().map(|(name, value)| {
+            let name = name.replacen("AMOCORE_", "AMOCORE_LARGE_", 1);
+            (name, value.clone())
+        });
+        let environment: Vec<_> = sandbox.credentials.iter().cloned().chain(named).collect();
+        let story = language.story("async")?.with_all(&environment);
+        let (output, outcome) = story.capture();
+        outcome?;
+        let line = output
+            .lines()
+            .find(|line| line.starts_with("large account: "));
+        let line = line.ok_or(format!("{name} did not read the large account"))?;
+        println!("{name}, {line}");
+    }
+    Ok(())
+}
+
 /// Runs one story, and reads from its closing line which operations it called.
 fn tell(story: Program, sandbox: &Sandbox) -> Outcome<BTreeSet<String>> {
     let (output, outcome) = story.with_all(&sandbox.credentials).capture();

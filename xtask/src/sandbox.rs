@@ -30,10 +30,20 @@ pub fn build_cases() -> Outcome<PathBuf> {
 }
 
 impl Sandbox {
-    /// Starts one on a free port, and reads its address and credentials from what it prints.
+    /// Starts one on a free port.
     pub fn start() -> Outcome<Self> {
+        Self::start_with(&["--seed", "small"])
+    }
+
+    /// Starts one with 100,000 contacts, for whoever reads them as fast as can be.
+    pub fn start_large() -> Outcome<Self> {
+        Self::start_with(&["--seed", "large", "--rate-limit", "off"])
+    }
+
+    /// Starts one, and reads its address and credentials from what it prints.
+    fn start_with(options: &[&str]) -> Outcome<Self> {
         let path = build()?;
-        let arguments = ["--listen", "127.0.0.1:0", "--seed", "small"];
+        let arguments = [&["--listen", "127.0.0.1:0"], options].concat();
         let mut command = program(path, &arguments).command();
         let failed = |why: String| format!("the sandbox does not start: {why}");
         let mut child = command

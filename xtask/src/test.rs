@@ -35,6 +35,7 @@ pub fn run(selection: &Selection) -> Outcome {
         .map(|(name, it)| (*name, it.as_ref()))
         .collect();
     tally.check("the demo", || demo::run_with(&shown));
+    tally.check("100,000 contacts", || demo::read_large(&shown));
     identity::compare(&shown, &mut tally);
     for (name, language) in &shown {
         tally.check(&format!("the package for {name}"), || {
