@@ -327,9 +327,9 @@ fn logging_in_every_way() {
     );
     let response = &reply.json()["response"];
     assert_eq!(response["auth"], true);
-    assert_eq!(response["accounts"][0]["id"], "18700001");
+    assert_eq!(response["accounts"][0]["id"], 18_700_001);
     assert_eq!(response["accounts"][0]["timezone"], "Europe/Moscow");
-    assert_eq!(response["user"]["id"], "504141");
+    assert_eq!(response["user"]["id"], 504_141);
     assert_eq!(response["server_time"], support::NOW);
     assert!(
         reply.body.contains("Europe\\/Moscow"),

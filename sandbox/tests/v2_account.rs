@@ -143,6 +143,7 @@ fn definitions_of_fields_are_maps_of_maps() {
     assert_eq!(price["name"], "Price");
     assert_eq!(price["field_type"], 2);
     // PHP's empty array.
+    assert_eq!(fields["customers"], json!([]));
     let server = Server::with(|options| options.seed = amocore_sandbox::Seed::Empty);
     let fields = account(&server, "?with=custom_fields")["_embedded"]["custom_fields"].clone();
     assert_eq!(fields["catalogs"], json!([]));

@@ -228,6 +228,7 @@ fn elements_are_changed_refused_and_deleted() {
     let change = json!({"id": 610_001, "catalog_id": 4400, "updated_at": NOW, "name": "Mallet"});
     update(&server, "catalog_elements", change.clone());
     assert_eq!(one(&server, "catalog_elements", 610_001)["name"], "Mallet");
+    server.control("clock", json!({"advance": 1}));
     assert_eq!(
         refused_update(&server, "catalog_elements", change),
         "Last modified date is older than in database"

@@ -154,6 +154,7 @@ fn requests_and_items_are_refused() {
     let item = json!({"id": JASON, "updated_at": NOW});
     assert_eq!(refused_update(&server, "companies", item)["code"], 212);
     update(&server, "companies", json!({"id": ACME, "updated_at": NOW}));
+    server.control("clock", json!({"advance": 1}));
     let item = json!({"id": ACME, "updated_at": NOW});
     assert_eq!(
         refused_update(&server, "companies", item),

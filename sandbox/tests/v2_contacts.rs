@@ -320,6 +320,7 @@ fn an_item_is_stored_whole_or_not_at_all() {
 fn an_update_has_to_be_newer_than_what_is_stored() {
     let server = Server::start();
     let id = add(&server, "contacts", json!({"name": "New"}));
+    server.control("clock", json!({"advance": 1}));
     let embedded = write(
         &server,
         "contacts",
@@ -335,7 +336,25 @@ fn an_update_has_to_be_newer_than_what_is_stored() {
     );
     let item = json!({"id": OLGA, "updated_at": NOW + 5, "name": "Olga again"});
     update(&server, "contacts", item);
-    assert_eq!(one(&server, "contacts", OLGA)["updated_at"], NOW);
+    assert_eq!(one(&server, "contacts", OLGA)["updated_at"], NOW + 1);
+}
+
+/// A client's clock cannot say anything newer within the second of its addition.
+#[test]
+fn an_addition_and_updates_within_one_second() {
+    let server = Server::start();
+    let id = add(&server, "contacts", json!({"name": "New"}));
+    for name in ["Second", "Third"] {
+        let item = json!({"id": id, "updated_at": NOW, "name": name});
+        update(&server, "contacts", item);
+        assert_eq!(one(&server, "contacts", id)["name"], name);
+    }
+    let older = json!({"update": [{"id": id, "updated_at": NOW - 1, "name": "Old"}]});
+    let embedded = write(&server, "contacts", &older);
+    assert_eq!(
+        embedded["errors"]["update"][id.to_string()],
+        "Last modified date is older than in database"
+    );
 }
 
 #[test]

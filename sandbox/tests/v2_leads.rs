@@ -186,6 +186,7 @@ fn an_update_changes_what_it_names() {
 fn an_update_has_to_be_newer_than_what_is_stored() {
     let server = Server::start();
     let id = add(&server, "leads", json!({"name": "New"}));
+    server.control("clock", json!({"advance": 1}));
     let stale = "Last modified date is older than in database";
     for updated_at in [NOW - 1, NOW] {
         let item = json!({"id": id, "updated_at": updated_at, "name": "Old"});
@@ -197,7 +198,7 @@ fn an_update_has_to_be_newer_than_what_is_stored() {
         update(&server, "leads", item);
         let lead = one(&server, "leads", id);
         assert_eq!(lead["name"], name);
-        assert_eq!(lead["updated_at"], NOW);
+        assert_eq!(lead["updated_at"], NOW + 1);
     }
     // What the XML API changed is newer, too.
     server.control("clock", json!({"advance": 10}));
@@ -800,7 +801,7 @@ fn subscribers_hear_of_what_changes() {
     refused_update(
         &server,
         "leads",
-        json!({"id": id, "updated_at": NOW, "name": "Late"}),
+        json!({"id": id, "updated_at": NOW - 1, "name": "Late"}),
     );
     refused_add(&server, "leads", json!({"name": "A", "status_id": 1}));
     listener.assert_silent(&server);

@@ -237,7 +237,7 @@ fn only_plain_notes_are_changed_and_only_in_time() {
     let answer = post(
         &server,
         &json!({"update": [
-            {"id": plain, "updated_at": NOW, "text": "Too late"},
+            {"id": plain, "updated_at": NOW - 1, "text": "Too late"},
             {"id": system, "updated_at": NOW + 5, "text": "Changed"},
             {"id": 7, "updated_at": NOW + 5, "text": "Nothing"}
         ]}),

@@ -157,7 +157,7 @@ fn stale_and_wrong_updates_are_told_by_id() {
     let answer = post(
         &server,
         &json!({"update": [
-            {"id": id, "updated_at": NOW, "text": "Too late"},
+            {"id": id, "updated_at": NOW - 1, "text": "Too late"},
             {"id": 5, "updated_at": NOW + 5, "text": "Nothing"},
             {"id": 2_600_001, "updated_at": NOW, "text": "In time"}
         ]}),
@@ -253,7 +253,7 @@ fn every_filter() {
         (format!("element_id={LEAD}"), vec![prices]),
         (format!("element_id={LEAD}&type=contact"), vec![]),
         ("type=contact".into(), vec![elena]),
-        ("type=company".into(), vec![papers]),
+        ("type=company".into(), vec![papers, weekly]),
         ("type=customer".into(), vec![]),
         (format!("responsible_user_id={ADMIN}"), vec![papers]),
         (

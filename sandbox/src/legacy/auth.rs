@@ -55,19 +55,18 @@ pub fn serve(context: &Context, request: &Request) -> Result<Answer, Failure> {
     })
 }
 
+/// Ids are numbers: clients that check types decode nothing else, and the others
+/// take both (v2 §3.1).
 fn welcome(context: &Context, account: &account::Account, identity: &Identity) -> Tree {
     let language = Tree::from(account.language.as_str());
     let of_account = Tree::map([
-        ("id", account.id.to_string().into()),
+        ("id", account.id.into()),
         ("name", account.name.as_str().into()),
         ("subdomain", account.subdomain.as_str().into()),
         ("language", language.clone()),
         ("timezone", account.timezone.as_str().into()),
     ]);
-    let of_user = Tree::map([
-        ("id", identity.user.id.to_string().into()),
-        ("language", language),
-    ]);
+    let of_user = Tree::map([("id", identity.user.id.into()), ("language", language)]);
     Tree::map([(
         "response",
         Tree::map([

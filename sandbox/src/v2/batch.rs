@@ -41,7 +41,7 @@ pub struct Form {
 pub enum Refused {
     /// Something in it is wrong.
     Wrong(Wrong),
-    /// Its `updated_at` is not newer than what is stored.
+    /// Its `updated_at` is not newer than what is stored, see [`stamp`].
     Stale,
     /// The storage failed, which fails the request.
     Storage(store::Error),
@@ -359,8 +359,10 @@ pub fn described(refusal: &Refused) -> Map {
 }
 
 /// What an update's stamp becomes in the store. It has to be newer than what is
-/// stored; clients stamp a few seconds ahead, which is not believed, so that
-/// their next update is not refused (v2 §9.2; demand of clients: 7).
+/// stored, but within the second of the last change nothing newer can be said:
+/// clients that write twice in a row stamp both with that second. Clients also
+/// stamp a few seconds ahead, which is not believed, so that their next update is
+/// not refused (v2 §9.2; demand of clients: 7).
 pub fn stamp(
     form: &Form,
     item: &Map,
@@ -371,7 +373,7 @@ pub fn stamp(
     let given = super::members::timestamp(item, "updated_at")?
         .or(older)
         .ok_or_else(|| Refused::new(form.incomplete_update, "updated_at is required"))?;
-    if given <= stored {
+    if given < stored || (given == stored && stored < now) {
         return Err(Refused::Stale);
     }
     Ok(given.min(now))

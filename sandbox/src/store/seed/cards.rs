@@ -169,6 +169,7 @@ pub fn plant(connection: &Connection, now: i64) -> Result<()> {
         created_by: ADMIN,
     };
     let about_saws = Some(Element::new(Kind::Lead, saws));
+    let about_acme = Some(Element::new(Kind::Company, acme));
     let about_elena = Some(Element::new(Kind::Contact, elena));
     tasks::insert(
         connection,
@@ -178,6 +179,6 @@ pub fn plant(connection: &Connection, now: i64) -> Result<()> {
         connection,
         &task(about_elena, "Позвонить Елене", 1, -1, true),
     )?;
-    tasks::insert(connection, &task(None, "Weekly meeting", 2, 3, false))?;
+    tasks::insert(connection, &task(about_acme, "Weekly meeting", 2, 3, false))?;
     Ok(())
 }

@@ -30,10 +30,9 @@ const PEOPLE: &[Kind] = &[Kind::Contact, Kind::Company];
 const CONTACT: &[Kind] = &[Kind::Contact];
 const COMPANY: &[Kind] = &[Kind::Company];
 const LEAD: &[Kind] = &[Kind::Lead];
-const CUSTOMER: &[Kind] = &[Kind::Customer];
 
 /// Id, name, code, type and owners.
-const FIELDS: [(i64, &str, &str, i64, &[Kind]); 30] = [
+const FIELDS: [(i64, &str, &str, i64, &[Kind]); 29] = [
     (POSITION, "Position", "POSITION", t::TEXT, CONTACT),
     (PHONE, "Phone", "PHONE", t::MULTITEXT, PEOPLE),
     (EMAIL, "Email", "EMAIL", t::MULTITEXT, PEOPLE),
@@ -63,7 +62,6 @@ const FIELDS: [(i64, &str, &str, i64, &[Kind]); 30] = [
     (4_412_002, "Employees", "", t::NUMERIC, COMPANY),
     (4_412_003, "Founded", "", t::DATE, COMPANY),
     (4_412_004, "About", "", t::TEXTAREA, COMPANY),
-    (4_413_001, "Loyalty card", "", t::TEXT, CUSTOMER),
 ];
 
 /// Field, id of the first choice, choices. The standard kinds of entries: v2 §8.2.
@@ -85,6 +83,9 @@ const CHOICES: [(i64, i64, &[&str]); 8] = [
     (LEAD_CATEGORY, 3_692_311, &["Tools", "Garden"]),
     (CONTACT_ROLE, 3_692_321, &["Buyer", "Decision maker"]),
 ];
+
+/// Fields of catalogs and of users are numbered after this.
+const LAST_ID: i64 = 4_413_001;
 
 /// Plants them.
 pub fn plant(connection: &Connection) -> Result<()> {
@@ -110,5 +111,9 @@ pub fn plant(connection: &Connection) -> Result<()> {
             )?;
         }
     }
+    connection.execute(
+        "UPDATE sqlite_sequence SET seq = ? WHERE name = 'custom_fields'",
+        params![LAST_ID],
+    )?;
     Ok(())
 }
