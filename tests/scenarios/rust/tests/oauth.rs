@@ -223,8 +223,8 @@ fn a_store_of_the_applications_own_keeps_the_tokens() {
     for _ in 0..2 {
         let client = BlockingClient::new(integration(&shared, &vault)).expect("a client");
         client
-            .v2()
-            .account()
+            .v2
+            .account
             .get(GetAccount::default())
             .expect("the account");
     }
@@ -241,13 +241,13 @@ fn a_call_that_is_given_up_leaves_the_new_tokens_behind() {
     let gate = vault.0.lock().expect("no panic");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let call = runtime.block_on(async {
-        let call = client.v2().account().get(GetAccount::default());
+        let call = client.v2.account.get(GetAccount::default());
         tokio::task::yield_now().await;
         call
     });
     drop(call);
     drop(gate);
-    let next = runtime.block_on(client.v2().account().get(GetAccount::default()));
+    let next = runtime.block_on(client.v2.account.get(GetAccount::default()));
     assert!(next.is_ok(), "{next:?}");
     assert_eq!(vault.calls().iter().filter(|it| **it == "save").count(), 1);
 }
