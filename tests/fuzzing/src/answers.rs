@@ -16,6 +16,9 @@ use crate::{arguments, choice};
 /// More exchanges than any operation takes.
 const MAX_STEPS: usize = 8;
 
+/// Of so many lengths of a body one is read twice.
+const AGAIN: usize = 8;
+
 /// Statuses that an answer may come with.
 const STATUSES: [u16; 4] = [200, 204, 400, 500];
 
@@ -81,7 +84,11 @@ fn read(rows: &[Row], input: &[u8]) {
         full: details & 1 == 0,
     };
     let row = &rows[operation % rows.len()];
-    assert_eq!((row.read)(&given), (row.read)(&given), "{}", row.name);
+    let read = (row.read)(&given);
+    // Reading once more takes as long again, so that only some answers are.
+    if body.len().is_multiple_of(AGAIN) {
+        assert_eq!(read, (row.read)(&given), "{}", row.name);
+    }
 }
 
 fn context(with_zone: bool) -> Context {
