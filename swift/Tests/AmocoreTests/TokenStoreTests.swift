@@ -23,7 +23,7 @@ final class TokenStoreTests: XCTestCase {
         let client = try sandbox.integration(tokenStore: vault)
         let error = await failure { try await client.v2.incomingLeads.summary() }
         XCTAssertEqual(error?.kind, "Configuration")
-        XCTAssertEqual(error?.details.message.contains("sealed"), true)
+        XCTAssertEqual(error?.details.message.contains("Sealed"), true)
         XCTAssertEqual(vault.calls, ["load", "lock", "load", "unlock"])
     }
 }

@@ -8,35 +8,16 @@ import Foundation
 #endif
 
 // A user of the seeded account, a status of its main pipeline, and fields of its contacts.
-private let user: Int64 = 504141
+let user: Int64 = 504141
 private let status: Int64 = 13_667_502
-private let phoneField: Int64 = 4_396_818
-private let emailField: Int64 = 4_396_819
+let phoneField: Int64 = 4_396_818
+let emailField: Int64 = 4_396_819
 
 /// 2030-12-31T10:00:00Z
 private let due = Date(timeIntervalSince1970: 1_924_941_600)
 
-/// Prints each step and remembers which operations were called.
-struct Journal {
-    private(set) var operations: Set<String> = []
-
-    mutating func did(_ operation: String, _ what: String) {
-        operations.insert(operation)
-        print("  \(operation.padding(toLength: 30, withPad: " ", startingAt: 0)) \(what)")
-    }
-}
-
-/// Stops at the first thing that is not as it should be.
-private func check(_ condition: Bool, _ what: String) {
-    guard condition else {
-        print("not as it should be: \(what)")
-        exit(1)
-    }
-}
-
 /// The job, told once for both clients.
-func tell(_ client: Client) async throws -> Journal {
-    var journal = Journal()
+func tell(_ client: Client, _ journal: inout Journal) async throws {
     let contacts = client.legacy.contacts
     let deals = client.legacy.deals
     let notes = client.legacy.notes
@@ -184,7 +165,6 @@ func tell(_ client: Client) async throws -> Journal {
         for try await contact in contacts.iter(pageSize: 2) where contact.id > 0 { everyone += 1 }
     #endif
     check(everyone > 2, "all contacts, two a page")
-    return journal
 }
 
 private func webForm() -> IncomingForm {
