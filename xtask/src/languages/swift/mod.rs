@@ -25,6 +25,9 @@ pub fn prepare() -> Outcome<Box<dyn Language>> {
 impl Swift {
     /// Builds a package of the workspace in a folder below `target/swift`.
     fn build(&self, package: &str, scratch: &str, more: &[&str]) -> Outcome {
+        // A kept plan does not notice new files of the packages that this one depends on. Without
+        // one, it is made anew; what is built stays.
+        let _ = fs::remove_file(root().join(format!("target/swift/{scratch}/debug.yaml")));
         self.swift("build", package, scratch, more).run()
     }
 
