@@ -69,6 +69,7 @@ pub use operations::v2::webhooks::*;
 pub use operations::v2::widgets::*;
 #[cfg(feature = "client")]
 pub use session::AccountZone;
+#[cfg(feature = "client")]
 pub use session::oauth::{KeepTokens, StoreFailure, TokenStore};
 pub use tools::{Discount, FieldChoice, FieldContent, InvoiceItem, LegalEntity, SmartAddress};
 pub use types::{Change, Extra, Secret, Timestamp, Value};

@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use amocore::{
     AsyncClient, BlockingClient, Config, GetAccount, KeepTokens, StoreFailure, TokenStore,
@@ -232,22 +233,50 @@ fn a_store_of_the_applications_own_keeps_the_tokens() {
     assert_eq!(vault.calls(), calls);
 }
 
+/// A store that holds back the first answer.
+struct Gate {
+    vault: Vault,
+    reached: Sender<()>,
+    opened: Mutex<Receiver<()>>,
+}
+
+impl KeepTokens for Gate {
+    fn load(&self) -> Result<Option<String>, StoreFailure> {
+        let _ = self.reached.send(());
+        // Once the other end is gone, it is open.
+        let _ = self.opened.lock().expect("no panic").recv();
+        self.vault.load()
+    }
+
+    fn save(&self, tokens: &str) -> Result<(), StoreFailure> {
+        self.vault.save(tokens)
+    }
+}
+
 #[test]
-fn a_call_that_is_given_up_leaves_the_new_tokens_behind() {
+fn a_call_that_is_given_up_does_not_end_the_renewal() {
     let shared = Shared::start("oauth-given-up");
     let vault = Vault::default();
-    let client = AsyncClient::new(integration(&shared, &vault)).expect("a client");
-    // Held back until the call is gone.
-    let gate = vault.0.lock().expect("no panic");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let call = runtime.block_on(async {
-        let call = client.v2.account.get(GetAccount::default());
-        tokio::task::yield_now().await;
-        call
-    });
+    let (reached, begun) = channel();
+    let (open, opened) = channel();
+    let gate = Gate {
+        vault: vault.clone(),
+        reached,
+        opened: Mutex::new(opened),
+    };
+    let client = AsyncClient::new(Config {
+        token_store: Some(TokenStore::new(gate)),
+        ..integration(&shared, &vault)
+    })
+    .expect("a client");
+    let call = client.v2.account.get(GetAccount::default());
+    let deadline = Duration::from_secs(20);
+    begun.recv_timeout(deadline).expect("the renewal begins");
     drop(call);
-    drop(gate);
-    let next = runtime.block_on(client.v2.account.get(GetAccount::default()));
-    assert!(next.is_ok(), "{next:?}");
-    assert_eq!(vault.calls().iter().filter(|it| **it == "save").count(), 1);
+    drop(open);
+    let started = Instant::now();
+    while !vault.calls().contains(&"save") {
+        assert!(started.elapsed() < deadline, "the tokens are saved");
+        thread::sleep(Duration::from_millis(5));
+    }
 }
