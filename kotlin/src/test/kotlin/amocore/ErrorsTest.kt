@@ -19,7 +19,7 @@ class ErrorsTest {
     fun `every kind can be made for tests of one's own`() {
         val kinds = AmoException::class.java.declaredClasses
             .filter { AmoException::class.java.isAssignableFrom(it) }
-        assertEquals(16, kinds.size)
+        assertEquals(17, kinds.size)
         for (kind in kinds) {
             assertTrue(Modifier.isFinal(kind.modifiers))
             val make = kind.getConstructor(String::class.java, AmoException.Details::class.java)
