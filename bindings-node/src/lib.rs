@@ -6,4 +6,4 @@ mod client;
 mod failure;
 mod pages;
 mod store;
-mod tools;
+pub mod tools;
