@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import pytest
@@ -41,7 +41,7 @@ class FileServer:
 
 
 @contextmanager
-def serving(length: int, sent: bytes) -> Iterator[FileServer]:
+def serving(length: int, sent: bytes) -> Generator[FileServer, None, None]:
     server = FileServer(length, sent)
     server.thread.start()
     try:

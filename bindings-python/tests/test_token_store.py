@@ -95,7 +95,7 @@ def test_what_a_store_raises_fails_the_call_and_gives_the_lock_back(
 
     vault = Broken()
     with BlockingClient(**settings(sandbox, vault)) as client:
-        with pytest.raises(amocore.errors.Configuration) as failed:
+        with pytest.raises(amocore.Configuration) as failed:
             client.v2.incoming_leads.summary()
     assert failed.value.field == "token_store"
     assert "the vault is sealed against ***" in str(failed.value)
@@ -121,6 +121,6 @@ def test_a_store_may_block_without_holding_up_the_event_loop(sandbox: dict[str, 
 
 
 def test_what_is_no_store_is_refused() -> None:
-    with pytest.raises(amocore.errors.InvalidInput) as refused:
+    with pytest.raises(amocore.InvalidInput) as refused:
         BlockingClient(base_url="http://127.0.0.1:1", token_store=object())  # type: ignore[arg-type]
     assert "token_store: expected an object with load() and save(tokens)" in str(refused.value)

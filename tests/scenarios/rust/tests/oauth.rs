@@ -2,10 +2,12 @@
 //! them.
 
 use std::fs;
+use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -269,7 +271,10 @@ fn a_call_that_is_given_up_does_not_end_the_renewal() {
         ..integration(&shared, &vault)
     })
     .expect("a client");
-    let call = client.v2.account.get(GetAccount::default());
+    let mut call = Box::pin(client.v2.account.get(GetAccount::default()));
+    // Asking for it once starts it.
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(call.as_mut().poll(&mut context).is_pending());
     let deadline = Duration::from_secs(20);
     begun.recv_timeout(deadline).expect("the renewal begins");
     drop(call);
