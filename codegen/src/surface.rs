@@ -123,6 +123,11 @@ impl Node {
     }
 }
 
+/// Whether a file can say a value of the type. A store of the application's own is code.
+pub fn is_data(ty: &Type) -> bool {
+    !matches!(ty, Type::TokenStore | Type::Optional(Type::TokenStore))
+}
+
 /// The full name of an operation: `legacy.contacts.add`.
 pub fn full_name(operation: &Operation) -> String {
     format!("{}.{}", operation.resource, operation.name)

@@ -7,7 +7,7 @@ use amocore::schema::{Field, Model, Operation, Type};
 
 use super::types::{self, notation};
 use super::{Mode, imports, parameters};
-use crate::surface::{Surface, full_name};
+use crate::surface::{Surface, full_name, is_data};
 use crate::text::lower_camel;
 
 pub(super) fn print(surface: &Surface, mode: Mode) -> String {
@@ -86,7 +86,8 @@ fn case(full: &str, name: &str, operation: &Operation, kind: &str) -> String {
 /// The parameters, each found among the arguments of a case.
 fn arguments(indent: usize, model: &Model) -> String {
     let margin = " ".repeat(indent);
-    let lines = parameters::ordered(model).into_iter().map(|field| {
+    let fields = parameters::ordered(model).into_iter();
+    let lines = fields.filter(|it| is_data(&it.ty)).map(|field| {
         let (name, argument) = (parameters::name(field), argument(field));
         format!("{margin}{name} = {argument},\n")
     });

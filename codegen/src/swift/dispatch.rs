@@ -4,7 +4,7 @@ use amocore::schema::{Field, Operation, Type};
 
 use super::Mode;
 use super::parameters::{name, ordered};
-use crate::surface::{Surface, full_name};
+use crate::surface::{Surface, full_name, is_data};
 use crate::text::lower_camel;
 
 pub(super) fn print(surface: &Surface) -> String {
@@ -43,6 +43,7 @@ fn opening(surface: &Surface, mode: Mode) -> String {
     let prefix = mode.prefix();
     let settings: Vec<String> = ordered(surface.settings)
         .into_iter()
+        .filter(|setting| is_data(&setting.ty))
         .map(argument)
         .collect();
     format!(

@@ -83,7 +83,6 @@ internal fun asyncClient(given: Given): AsyncClient =
         code = given.optional<String>("code"),
         refreshToken = given.optional<String>("refresh_token"),
         tokenFile = given.optional<String>("token_file"),
-        tokenStore = given.optional<TokenStore>("token_store"),
         signIn = given.optional<SignInMode>("sign_in"),
         timeZone = given.optional<String>("time_zone"),
         bodyFormat = given.optional<BodyForm>("body_format"),
