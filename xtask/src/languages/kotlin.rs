@@ -24,6 +24,8 @@ pub fn prepare() -> Outcome<Box<dyn Language>> {
     if !has_repository() {
         println!("Maven downloads about 200 MB of compilers and libraries into ~/.m2, once");
     }
+    // The compiler leaves the classes of sources that are gone.
+    let _ = fs::remove_dir_all(root().join("kotlin/target/classes"));
     maven(SUITES, &["--quiet", "package", "-DskipTests"]).run()?;
     Ok(Box::new(Kotlin))
 }
