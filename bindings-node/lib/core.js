@@ -4,7 +4,7 @@ const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient, evaluate } = require('./native.js');
 const { cancelOnAbort, refuseAborted, signalOf } = require('./signals.js');
-const { hasStores, serveBlocked } = require('./token-store.js');
+const { serveBlocked, takeDesk } = require('./token-store.js');
 
 /** Makes the arguments of a call the text that the core takes. */
 function write(operation, request, given) {
@@ -52,13 +52,15 @@ function refused(operation, problem, Kind, known = {}) {
 
 /** Opens the core's client. The settings are not kept: secrets are among them. */
 function open(kind, settings) {
-  let text;
+  let given, text;
   try {
-    text = JSON.stringify(kind.write(settings ?? {}));
+    given = kind.write(settings ?? {});
+    text = JSON.stringify(given);
   } catch (problem) {
     throw refused(undefined, problem, classes.Configuration);
   }
-  return attempt(() => new NativeClient(text));
+  const desk = takeDesk(given.token_store);
+  return { native: attempt(() => new NativeClient(text)), desk };
 }
 
 /** Runs what the core may refuse. */
@@ -72,13 +74,15 @@ function attempt(step) {
 
 /** The calls of a blocking client. */
 class BlockingCore {
+  #desk;
+
   constructor(kind, settings) {
-    this.native = open(kind, settings);
+    ({ native: this.native, desk: this.#desk } = open(kind, settings));
   }
 
   call(operation, request, output, given) {
     const text = write(operation, request, given);
-    return read(operation, output, block(this.native.start(operation, text)));
+    return read(operation, output, block(this.native.start(operation, text), this.#desk));
   }
 
   iterate(name, operation, request, item, given) {
@@ -92,7 +96,7 @@ class BlockingCore {
       for (;;) {
         const call = pages.startNext();
         if (call === null) return;
-        yield* readItems(operation, item, block(call));
+        yield* readItems(operation, item, block(call, this.#desk));
       }
     } finally {
       // Whoever leaves a download early does not wait for the garbage collector.
@@ -104,7 +108,7 @@ class BlockingCore {
 /** The calls of an asynchronous client. */
 class AsyncCore {
   constructor(kind, settings) {
-    this.native = open(kind, settings);
+    ({ native: this.native } = open(kind, settings));
   }
 
   async call(operation, request, output, given, options) {
@@ -139,15 +143,15 @@ class AsyncCore {
 /** How long a blocked thread waits, in milliseconds, before it looks whether it is to end. */
 const TICK = 100;
 
-/** The same while there are stores that may be asked for tokens. */
+/** The same while a store may be asked for tokens. */
 const SHORT_TICK = 5;
 
-/** Blocks until a call has ended. */
-function block(call) {
+/** Blocks until a call has ended, and answers meanwhile what is asked at its client's desk. */
+function block(call, desk) {
   for (;;) {
-    const outcome = attempt(() => call.waitFor(hasStores() ? SHORT_TICK : TICK));
+    const outcome = attempt(() => call.waitFor(desk === undefined ? TICK : SHORT_TICK));
     if (outcome !== null) return outcome;
-    serveBlocked();
+    if (desk !== undefined) serveBlocked(desk);
   }
 }
 

@@ -7,29 +7,30 @@
 
 const { NativeTokenStore } = require('./native.js');
 
-/** Those that may be asked, as long as their clients live. */
-const desks = new Set();
+/** Those of the clients that are about to be opened, by number. */
+const desks = new Map();
 
 /** The number that stands for a store in a client's settings. */
 function numberOf(store) {
   // The core holds the bell, and the bell holds the desk, until the client is gone.
   const desk = { store, native: new NativeTokenStore(() => serve(desk, answer)) };
-  desks.add(new WeakRef(desk));
+  desks.set(desk.native.number, desk);
   return desk.native.number;
 }
 
-/** Whether any store may be asked. */
-function hasStores() {
-  for (const held of desks) if (held.deref() === undefined) desks.delete(held);
-  return desks.size > 0;
+/** The desk of the client that is opened with a number, if it has a store. */
+function takeDesk(number) {
+  const desk = desks.get(number);
+  desks.delete(number);
+  return desk;
 }
 
-/** Answers whatever is asked while this thread is blocked. */
-function serveBlocked() {
-  for (const held of desks) {
-    const desk = held.deref();
-    if (desk !== undefined) serve(desk, answerAtOnce);
-  }
+/**
+ * Answers what is asked of a client's store while this thread is blocked by a call of that client.
+ * Those of other clients wait for the event loop, for which they may be written.
+ */
+function serveBlocked(desk) {
+  serve(desk, answerAtOnce);
 }
 
 function serve(desk, how) {
@@ -78,4 +79,4 @@ function refuse(native, { number }, failure) {
   native.answer(number, null, String(failure));
 }
 
-module.exports = { hasStores, numberOf, serveBlocked };
+module.exports = { numberOf, serveBlocked, takeDesk };

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +13,8 @@ use napi::bindgen_prelude::{Function, Unknown};
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 
-/// A store that does not answer for so long does not answer.
+/// How long JavaScript may be busy with something else before it takes what is asked. Then it may
+/// take its time: a lock waits for another process.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Tells JavaScript that something is asked. It keeps no process alive.
@@ -56,6 +57,18 @@ impl Desk {
     fn asked(&self) -> MutexGuard<'_, Asked> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// Takes back what is asked, unless JavaScript has taken it.
+    fn withdraw(&self, number: u32) -> bool {
+        let mut asked = self.asked();
+        let before = asked.waiting.len();
+        asked.waiting.retain(|ask| ask.number != number);
+        let is_withdrawn = asked.waiting.len() < before;
+        if is_withdrawn {
+            asked.unanswered.remove(&number);
+        }
+        is_withdrawn
+    }
 }
 
 /// A store as the core calls it.
@@ -83,13 +96,18 @@ impl Keeper {
             });
             number
         };
-        self.bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
-        let answer = answered.recv_timeout(PATIENCE);
-        self.desk.asked().unanswered.remove(&number);
-        match answer {
-            Ok(answer) => answer.map_err(StoreFailure::from),
-            Err(_) => Err("it does not answer".into()),
-        }
+        let rung = self.bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
+        let patience = match rung {
+            // Nobody will come to take it.
+            napi::Status::Closing => Duration::ZERO,
+            _ => PATIENCE,
+        };
+        let answer = match answered.recv_timeout(patience) {
+            Err(RecvTimeoutError::Timeout) if !self.desk.withdraw(number) => answered.recv().ok(),
+            answer => answer.ok(),
+        };
+        let answer = answer.ok_or("it does not answer")?;
+        answer.map_err(StoreFailure::from)
     }
 }
 
@@ -159,6 +177,15 @@ impl NativeTokenStore {
             // Nobody may be waiting any more.
             let _ = reply.send(problem.map_or(Ok(tokens), Err));
         }
+    }
+}
+
+/// Who waits for an answer waits in vain once JavaScript is gone.
+impl Drop for NativeTokenStore {
+    fn drop(&mut self) {
+        let mut asked = self.desk.asked();
+        asked.waiting.clear();
+        asked.unanswered.clear();
     }
 }
 

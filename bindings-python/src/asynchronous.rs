@@ -3,11 +3,10 @@
 use std::sync::{Mutex, PoisonError};
 
 use amocore::client::{Erased, RawCall, runtime};
+use amocore::python::Inside;
 use amocore::{Error, Result};
 use pyo3::prelude::*;
 use tokio::task::{self, AbortHandle};
-
-use crate::ending::Inside;
 
 /// Makes an output a Python object.
 type Convert = Box<dyn FnOnce(Python<'_>, Erased) -> PyResult<Py<PyAny>> + Send>;

@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use amocore::client::{Erased, RawCall};
+use amocore::python::Inside;
 use pyo3::prelude::*;
-
-use crate::ending::Inside;
 
 /// How often a waiting thread looks in on signals, so that Ctrl-C works.
 const TICK: Duration = Duration::from_millis(100);

@@ -7,7 +7,6 @@
 mod asynchronous;
 mod blocking;
 mod client;
-mod ending;
 mod operations;
 mod pager;
 mod tools;
@@ -16,7 +15,7 @@ use pyo3::prelude::*;
 
 #[pymodule]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    ending::register(module)?;
+    amocore::python::register_ending(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;
     module.add_class::<client::Client>()?;
     module.add_class::<pager::Pager>()?;

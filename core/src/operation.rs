@@ -294,6 +294,13 @@ pub trait Paged: Operation {
     /// may be one.
     fn turn(&self, page: Self::Output) -> (Vec<Self::Item>, Option<Self>);
 
+    /// Whether a page has nothing in it, which the server under load may say of one that has
+    /// (v2 §5.1).
+    fn seems_empty(page: &Self::Output) -> bool {
+        let _ = page;
+        false
+    }
+
     /// What tells pages apart: a server that sends the same page again must not be asked for
     /// ever (legacy §8).
     fn mark(page: &Self::Output) -> Option<String>;

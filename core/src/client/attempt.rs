@@ -137,7 +137,8 @@ impl Inner {
                         return Ok((answer, jar));
                     };
                     let repeatable = match (error.kind(), answer.status) {
-                        (ErrorKind::RateLimited, _) => true,
+                        // Unless it names what was carried out.
+                        (ErrorKind::RateLimited, _) => !write || !error.may_have_happened(),
                         (_, 502..=504) => !write,
                         _ => false,
                     };

@@ -43,7 +43,9 @@ impl Inner {
         }
         match self.send_once(errand).await {
             // Refused for the session's sake, so it did not happen (legacy §9, v2 §3.1).
-            Err((error, Some(epoch))) if error.kind() == ErrorKind::Unauthorized => {
+            Err((error, Some(epoch)))
+                if error.kind() == ErrorKind::Unauthorized && !error.may_have_happened() =>
+            {
                 live.session.lock().await.close(epoch);
                 self.send_once(errand).await.map_err(|(error, _)| error)
             }

@@ -19,6 +19,8 @@ pub struct Pager<P: Paged> {
     name: &'static str,
     next: Option<P>,
     seen: HashSet<String>,
+    /// The page asked for follows another, and was not asked for before.
+    follows: bool,
 }
 
 impl<P: Paged> Pager<P> {
@@ -29,6 +31,7 @@ impl<P: Paged> Pager<P> {
             name,
             next: Some(request.first()),
             seen: HashSet::new(),
+            follows: false,
         }
     }
 
@@ -41,13 +44,20 @@ impl<P: Paged> Pager<P> {
     }
 
     /// Takes a page that was asked for, and gives its items. A page that came before ends the
-    /// list without being given again (legacy §8).
+    /// list without being given again (legacy §8). One that follows another and seems empty is
+    /// asked for once more (v2 §12.20).
     pub fn turn(&mut self, asked: &P, page: P::Output) -> Vec<P::Item> {
         if P::mark(&page).is_some_and(|mark| !self.seen.insert(mark)) {
             return Vec::new();
         }
+        let is_doubtful = self.follows && P::seems_empty(&page);
         let (items, next) = asked.turn(page);
-        self.next = next;
+        self.follows = next.is_some();
+        self.next = if is_doubtful {
+            Some(asked.clone())
+        } else {
+            next
+        };
         items
     }
 

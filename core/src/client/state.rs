@@ -7,9 +7,9 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::config::{Config, Settings};
+use super::tokens::Known;
 use crate::per_process::PerProcess;
 use crate::redact::Redactor;
-use crate::session::oauth::Tokens;
 use crate::session::{Credentials, Session};
 use crate::transport::{Http, Limiter};
 use crate::{Error, ErrorKind, Result};
@@ -29,10 +29,12 @@ pub(super) struct Live {
     pub(super) http: Http,
     pub(super) limiter: Option<Arc<Limiter>>,
     pub(super) session: Mutex<Session>,
-    /// The last tokens of an integration that are known here.
-    pub(super) tokens: Mutex<Option<Tokens>>,
+    /// What is known of an integration's tokens here.
+    pub(super) tokens: Mutex<Known>,
     pub(super) closing: CancellationToken,
     failed_sign_ins: AtomicU64,
+    /// How many renewals of tokens have failed, told without waiting for one under way.
+    pub(super) failed_renewals: AtomicU64,
 }
 
 impl Live {
@@ -110,6 +112,7 @@ impl Inner {
                 tokens: Mutex::default(),
                 closing: CancellationToken::new(),
                 failed_sign_ins: AtomicU64::new(0),
+                failed_renewals: AtomicU64::new(0),
             })
         })
     }

@@ -2,6 +2,7 @@
 //! processes.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::attempt::Errand;
 use super::state::{Inner, Live};
@@ -10,6 +11,23 @@ use crate::session::oauth::{Grant, Integration, Store, TokenRequest, Tokens};
 use crate::session::{Credentials, Proof};
 use crate::{Error, ErrorKind, Result, Secret, Timestamp};
 
+/// What is known of an integration's tokens.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The last pair.
+    tokens: Option<Tokens>,
+    /// A pair that could not be kept.
+    unsaved: Option<Unsaved>,
+    /// Why the last renewal failed.
+    failed: Option<Error>,
+}
+
+/// A pair that is nowhere else, while the store holds what was used up for it.
+struct Unsaved {
+    tokens: Tokens,
+    spent: Option<Secret>,
+}
+
 impl Inner {
     /// Sends one request with the access token, and once more with a new one if the server says
     /// that it has ended: refused means not done.
@@ -17,7 +35,7 @@ impl Inner {
         let token = self.access_token(errand.live, None).await?;
         let sent = self.attempt(errand, Proof::Token(token.clone())).await;
         match sent {
-            Err(error) if error.kind() == ErrorKind::Unauthorized => {
+            Err(error) if error.kind() == ErrorKind::Unauthorized && !error.may_have_happened() => {
                 let fresh = self.access_token(errand.live, Some(&token)).await?;
                 let sent = self.attempt(errand, Proof::Token(fresh)).await;
                 sent.map(|(answer, _)| answer)
@@ -28,58 +46,94 @@ impl Inner {
 
     /// An access token that is still good, and is not `refused`.
     async fn access_token(&self, live: &Live, refused: Option<&Secret>) -> Result<Secret> {
-        if let Some(tokens) = live.tokens.lock().await.as_ref()
-            && is_good(tokens, refused)
-        {
+        let failed_before = live.failed_renewals.load(Ordering::Acquire);
+        if let Some(tokens) = live.tokens.lock().await.good(refused) {
             return Ok(tokens.access_token.clone());
         }
         // A call that is given up must not take a refresh token along that was used for it.
         let (inner, live) = (self.shared()?, self.live()?);
         let refused = refused.cloned();
-        let task = async move { inner.renewed(&live, refused.as_ref()).await };
-        tokio::spawn(task).await.unwrap_or_else(|_| {
+        let task = async move { inner.renewed(&live, refused.as_ref(), failed_before).await };
+        let renewed = tokio::spawn(task).await.unwrap_or_else(|_| {
             Err(Error::new(
                 ErrorKind::Cancelled,
                 "the tokens are not renewed any more",
             ))
-        })
+        });
+        // Whatever became of the tokens, what was to be sent with them was not carried out.
+        renewed.map_err(|error| error.with_may_have_happened(false))
     }
 
     /// Tokens that are still good: of many calls at once, one renews them, and the others find
-    /// what it got. So it is with processes.
-    async fn renewed(&self, live: &Live, refused: Option<&Secret>) -> Result<Secret> {
+    /// what it got, or fail as it did. So it is with processes, but for the failure.
+    async fn renewed(
+        &self,
+        live: &Live,
+        refused: Option<&Secret>,
+        failed_before: u64,
+    ) -> Result<Secret> {
+        let mut known = live.tokens.lock().await;
+        if let Some(tokens) = known.good(refused) {
+            return Ok(tokens.access_token.clone());
+        }
+        if let Some(error) = &known.failed
+            && live.failed_renewals.load(Ordering::Acquire) != failed_before
+        {
+            return Err(error.clone());
+        }
+        match self.found_or_renewed(live, &mut known, refused).await {
+            Ok(tokens) => Ok(known.tokens.insert(tokens).access_token.clone()),
+            Err(error) => {
+                known.failed = Some(error.clone());
+                live.failed_renewals.fetch_add(1, Ordering::AcqRel);
+                Err(error)
+            }
+        }
+    }
+
+    async fn found_or_renewed(
+        &self,
+        live: &Live,
+        known: &mut Known,
+        refused: Option<&Secret>,
+    ) -> Result<Tokens> {
         let Credentials::Integration(integration) = &self.settings.credentials else {
             return Err(Error::configuration("client_id", "is required"));
         };
-        let mut known = live.tokens.lock().await;
-        if let Some(tokens) = known.as_ref().filter(|tokens| is_good(tokens, refused)) {
-            return Ok(tokens.access_token.clone());
-        }
         let stored = self.stored(integration).await?;
         if let Some(tokens) = stored.filter(|tokens| is_good(tokens, refused)) {
-            return Ok(known.insert(tokens).access_token.clone());
+            return Ok(tokens);
         }
         let lock = aside(integration, Store::lock).await?;
-        let outcome = self.renewed_alone(live, integration, refused).await;
+        let outcome = self.renewed_alone(live, integration, known, refused).await;
         // Giving a lock back may block, too.
-        aside(integration, move |_| {
+        let freed = aside(integration, move |_| {
             drop(lock);
             Ok(())
-        })
-        .await?;
-        Ok(known.insert(outcome?).access_token.clone())
+        });
+        let freed = freed.await;
+        let tokens = outcome?;
+        freed.map(|()| tokens)
     }
 
-    /// Renews the tokens, unless another process did so while this one waited for it.
+    /// Renews the tokens, unless another process did so while this one waited for it, or they
+    /// have only to be kept.
     async fn renewed_alone(
         &self,
         live: &Live,
         integration: &Integration,
+        known: &mut Known,
         refused: Option<&Secret>,
     ) -> Result<Tokens> {
-        match self.stored(integration).await? {
+        let mut stored = self.stored(integration).await?;
+        let refresh_token = stored.as_ref().map(|tokens| &tokens.refresh_token);
+        let unsaved = known.unsaved.take();
+        if let Some(unsaved) = unsaved.filter(|it| it.spent.as_ref() == refresh_token) {
+            stored = Some(keep(integration, known, unsaved).await?);
+        }
+        match stored {
             Some(tokens) if is_good(&tokens, refused) => Ok(tokens),
-            stored => self.renew(live, integration, stored).await,
+            stored => self.renew(live, integration, known, stored).await,
         }
     }
 
@@ -103,8 +157,10 @@ impl Inner {
         &self,
         live: &Live,
         integration: &Integration,
+        known: &mut Known,
         stored: Option<Tokens>,
     ) -> Result<Tokens> {
+        let spent = stored.as_ref().map(|tokens| tokens.refresh_token.clone());
         let grant = match (stored, &integration.code) {
             (Some(tokens), _) => Grant::Refresh(tokens.refresh_token),
             (None, Some(code)) => Grant::Code(code.clone()),
@@ -120,10 +176,28 @@ impl Inner {
         let (answer, _) = answered.map_err(|error| asked.explain(error))?;
         let tokens = asked.decode(&answer, Timestamp::now())?;
         self.learn(&tokens);
-        let saved = tokens.clone();
-        aside(integration, move |store| store.save(&saved)).await?;
-        Ok(tokens)
+        keep(integration, known, Unsaved { tokens, spent }).await
     }
+}
+
+impl Known {
+    /// The last pair, if it is still good.
+    fn good(&self, refused: Option<&Secret>) -> Option<&Tokens> {
+        self.tokens
+            .as_ref()
+            .filter(|tokens| is_good(tokens, refused))
+    }
+}
+
+/// Keeps a new pair in the store. If that fails, the pair is not lost: the store is tried again
+/// before anything is renewed.
+async fn keep(integration: &Integration, known: &mut Known, pair: Unsaved) -> Result<Tokens> {
+    let tokens = pair.tokens.clone();
+    known.unsaved = Some(pair);
+    let saved = tokens.clone();
+    aside(integration, move |store| store.save(&saved)).await?;
+    known.unsaved = None;
+    Ok(tokens)
 }
 
 fn is_good(tokens: &Tokens, refused: Option<&Secret>) -> bool {

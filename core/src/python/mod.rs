@@ -2,6 +2,7 @@
 
 mod class;
 mod convert;
+mod ending;
 mod fields;
 mod from_python;
 mod plain;
@@ -11,6 +12,7 @@ mod token_store;
 mod word;
 
 pub use class::{Class, add_classes};
+pub use ending::{Inside, register_ending};
 pub use fields::{Fields, FromFields};
 pub use from_python::{FromPython, Mismatch, instance};
 pub use plain::ToPlain;

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
+use super::ending::Inside;
 use super::from_python::{FromPython, Mismatch};
 use crate::{KeepTokens, StoreFailure, TokenStore};
 
@@ -15,8 +16,12 @@ impl Keeper {
         &self,
         answer: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T>,
     ) -> Result<T, StoreFailure> {
+        let ending = || Err("the interpreter is shutting down".into());
+        let Some(_inside) = Inside::enter() else {
+            return ending();
+        };
         Python::try_attach(|py| answer(self.0.bind(py)).map_err(StoreFailure::from))
-            .unwrap_or_else(|| Err("the interpreter is shutting down".into()))
+            .unwrap_or_else(ending)
     }
 }
 

@@ -12,6 +12,11 @@ pub const SIZE: usize = 250;
 
 /// How one part of a batch is asked for and read.
 pub trait Part<I, O>: Send + Sync + 'static {
+    /// Refuses what the answer could not tell apart.
+    fn check(&self, items: &[I]) -> Result<()> {
+        let _ = items;
+        Ok(())
+    }
     /// The request for these items, before which others stand in the batch.
     fn request(&self, items: &[I], before: usize) -> Result<Request>;
     /// One outcome for each item, in order.
@@ -56,7 +61,8 @@ impl Refusal {
         }
     }
 
-    fn words(&self) -> String {
+    /// What to say of it.
+    pub fn words(&self) -> String {
         let meaning = || self.code.and_then(failure::meaning).map(str::to_owned);
         let text = self.text.clone().filter(|text| !text.is_empty());
         text.or_else(meaning)
@@ -94,6 +100,7 @@ where
     O: Send + 'static,
     P: Part<I, O>,
 {
+    part.check(&items)?;
     next(Arc::new(items), Arc::new(part), Vec::new())
 }
 

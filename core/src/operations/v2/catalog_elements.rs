@@ -143,6 +143,10 @@ impl Paged for ListCatalogElements {
         (page.items, next)
     }
 
+    fn seems_empty(page: &CatalogElementPage) -> bool {
+        Self::mark(page).is_none() && !page.not_modified
+    }
+
     fn mark(page: &CatalogElementPage) -> Option<String> {
         let first = page.items.first().map(|item| item.id.to_string());
         lists::mark(first, &page.extra)

@@ -4,7 +4,7 @@ use amocore_macros::model;
 
 use super::custom_fields::CustomField;
 use super::leads::{CatalogElementLink, Unlink};
-use super::lists::lists;
+use super::lists::{self, lists};
 use super::query::words_in_queries;
 use super::record::words_on_the_wire;
 use super::shapes::{linked, linked_many, quantities, tag_change, tag_names, tags, zero_clears};
@@ -249,6 +249,15 @@ mod day {
     }
 }
 
+fn begun(customers: &ListCustomers) -> Result<()> {
+    lists::begun("date", customers.date_from, customers.date_to)?;
+    lists::begun(
+        "next_date",
+        customers.next_date_from,
+        customers.next_date_to,
+    )
+}
+
 /// The customers to add.
 #[model(request)]
 pub struct AddCustomers {
@@ -275,7 +284,8 @@ pub struct DeleteCustomers {
 
 lists! {
     /// A page of customers.
-    CustomerPage of Customer, ListCustomers at "/api/v2/customers", by rows, with local dates
+    CustomerPage of Customer, ListCustomers at "/api/v2/customers", by rows, with local dates,
+        checked by begun
 }
 
 writes! {

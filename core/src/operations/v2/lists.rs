@@ -6,7 +6,7 @@ use super::document;
 use super::record::Wire;
 use crate::operation::Answer;
 use crate::wire::json::{self, Members};
-use crate::{Error, Extra, Result, Value};
+use crate::{Error, Extra, Result, Timestamp, Value};
 
 /// What a page of any resource holds.
 #[derive(Debug)]
@@ -107,6 +107,10 @@ macro_rules! lists {
                 let offset = self.limit_offset.unwrap_or(0).checked_add(size).filter(|_| full);
                 let next = offset.map(|offset| Self { limit_offset: Some(offset), ..self.clone() });
                 (page.items, next)
+            }
+
+            fn seems_empty(page: &$page) -> bool {
+                Self::mark(page).is_none() && !page.not_modified
             }
 
             fn mark(page: &$page) -> Option<String> {
@@ -211,4 +215,13 @@ pub fn check_rows(limit_rows: Option<i64>, limit_offset: Option<i64>) -> Result<
         }
         _ => Ok(()),
     }
+}
+
+/// The server ignores the end of a time that has no beginning (v2 §7.2).
+pub fn begun(what: &str, from: Option<Timestamp>, to: Option<Timestamp>) -> Result<()> {
+    if from.is_none() && to.is_some() {
+        let problem = format!("needs {what}_from, without which the server ignores it");
+        return Err(Error::invalid_input(format!("{what}_to"), problem));
+    }
+    Ok(())
 }

@@ -3,13 +3,13 @@
 use amocore_macros::model;
 
 use super::entity_type::{self, EntityType};
-use super::lists::lists;
+use super::lists::{self, lists};
 use super::query::Parameter;
 use super::shapes::zero_is_none;
 use super::writes::writes;
 use crate::operation::Context;
 use crate::wire::form::Form;
-use crate::{Error, Extra, Result, Timestamp};
+use crate::{Extra, Result, Timestamp};
 
 /// A task.
 #[model(wire)]
@@ -246,22 +246,9 @@ mod stages {
     }
 }
 
-/// The server ignores the end of a time that has no beginning (v2 §7.2).
 fn begun(tasks: &ListTasks) -> Result<()> {
-    let ends = [
-        ("created", tasks.created_from, tasks.created_to),
-        ("modified", tasks.modified_from, tasks.modified_to),
-    ];
-    match ends
-        .iter()
-        .find(|(_, from, to)| from.is_none() && to.is_some())
-    {
-        Some((what, ..)) => {
-            let problem = format!("needs {what}_from, without which the server ignores it");
-            Err(Error::invalid_input(format!("{what}_to"), problem))
-        }
-        None => Ok(()),
-    }
+    lists::begun("created", tasks.created_from, tasks.created_to)?;
+    lists::begun("modified", tasks.modified_from, tasks.modified_to)
 }
 
 /// The tasks to add.

@@ -1,15 +1,16 @@
 //! Adding, updating and deleting in batches: what the resources have in common (v2 §5.2).
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
+use std::time::Instant;
 
 use serde_json::{Value as Json, json};
 
 use super::batch::{Outcome, Part, Refusal};
 use super::record::{Checked, Wire};
 use super::written::{self, Sent};
-use crate::Result;
 use crate::operation::{Answer, BodyFormat, Context, Request};
-use crate::wire::json;
+use crate::{Error, Result};
 
 /// An update has to be newer than the record, whose time is the server's: like the clients in
 /// use, a change without a time of its own is dated a little ahead (v2 §9.2; demand 7).
@@ -28,6 +29,8 @@ pub struct Write<I> {
     /// Whether the server wants the time of change.
     dated: bool,
     context: Context,
+    /// When `context.now` was: a large batch may take minutes.
+    begun: Instant,
     items: PhantomData<fn(I)>,
 }
 
@@ -39,6 +42,7 @@ impl<I: Record> Write<I> {
             action: "add",
             dated: false,
             context,
+            begun: Instant::now(),
             items: PhantomData,
         }
     }
@@ -50,6 +54,7 @@ impl<I: Record> Write<I> {
             action: "update",
             dated,
             context,
+            begun: Instant::now(),
             items: PhantomData,
         }
     }
@@ -71,13 +76,34 @@ impl<I: Record> Write<I> {
             tree["request_id"] = number.into();
         }
         if self.dated && tree.get("updated_at").is_none() {
-            tree["updated_at"] = (self.context.now.unix() + AHEAD).into();
+            let since = i64::try_from(self.begun.elapsed().as_secs()).unwrap_or(0);
+            tree["updated_at"] = (self.context.now.unix() + since + AHEAD).into();
         }
         tree
     }
 }
 
 impl<I: Record> Part<I, i64> for Write<I> {
+    /// An item is known by its `request_id` when it is added, and by its record later (v2 §12.6).
+    fn check(&self, items: &[I]) -> Result<()> {
+        let mut seen = HashSet::new();
+        for (place, item) in items.iter().enumerate() {
+            let tree = self.tree(item, place);
+            let (name, known) = match self.adds() {
+                true => ("extra.request_id", written::request_id(&tree)),
+                false => ("id", written::id(&tree).map(|id| id.to_string())),
+            };
+            if known.is_some_and(|known| !seen.insert(known)) {
+                let field = format!("items[{place}].{name}");
+                return Err(Error::invalid_input(
+                    field,
+                    "stands in the batch already, so the answer could not tell which is meant",
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn request(&self, items: &[I], before: usize) -> Result<Request> {
         let trees = items.iter().zip(before..);
         let trees: Vec<Json> = trees.map(|(item, place)| self.tree(item, place)).collect();
@@ -93,7 +119,7 @@ impl<I: Record> Part<I, i64> for Write<I> {
         let sent = items.iter().zip(before..).map(|(item, place)| {
             let tree = self.tree(item, place);
             Sent {
-                request_id: tree.get("request_id").and_then(json::int),
+                request_id: written::request_id(&tree),
                 id: written::id(&tree).filter(|_| !self.adds()),
             }
         });

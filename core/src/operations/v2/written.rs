@@ -10,8 +10,8 @@ use crate::{Error, Result};
 
 /// An item as it was sent: what its row in the answer may be known by.
 pub struct Sent {
-    /// The `request_id` that was sent with it.
-    pub request_id: Option<i64>,
+    /// The `request_id` that was sent with it, which may be a text (v2 §9.2).
+    pub request_id: Option<String>,
     /// The identifier of the record, if it had one.
     pub id: Option<i64>,
 }
@@ -44,15 +44,24 @@ fn rows_of(items: &Json) -> Vec<Json> {
 }
 
 fn place(rows: Vec<Json>, errors: Vec<Told>, sent: &[Sent]) -> Vec<Outcome<Json>> {
+    let done_none = rows.is_empty();
     let mut places: Vec<Option<Outcome<Json>>> = sent.iter().map(|_| None).collect();
     let mut errors_left = Vec::new();
     for error in errors {
-        match error.place(sent).filter(|at| places[*at].is_none()) {
-            Some(at) => places[at] = Some(Err(error.refusal)),
-            None => errors_left.push(error.refusal),
+        let Told {
+            refusal,
+            request_id,
+            id,
+        } = error;
+        match place_of(request_id, id, sent).filter(|at| places[*at].is_none()) {
+            Some(at) => places[at] = Some(Err(refusal)),
+            None => errors_left.push(refusal),
         }
     }
-    let found: Option<Vec<usize>> = rows.iter().map(|row| place_of_row(row, sent)).collect();
+    let found: Option<Vec<usize>> = rows
+        .iter()
+        .map(|row| place_of(request_id(row), id(row), sent))
+        .collect();
     let distinct = found.filter(|found| {
         let mut seen = vec![false; sent.len()];
         found
@@ -70,6 +79,12 @@ fn place(rows: Vec<Json>, errors: Vec<Told>, sent: &[Sent]) -> Vec<Outcome<Json>
     }
     let open = places.iter().filter(|it| it.is_none()).count();
     // Order tells which is which only when all that is open is of one sort.
+    let unplaced = match (rows_left.len(), errors_left.len()) {
+        (0, 0) => Refusal::unknown(),
+        // Nothing was carried out (v2 §5.3): one refusal may stand for all.
+        (0, errors) if done_none && errors != open => joined(&errors_left),
+        _ => untold(&rows_left, &errors_left),
+    };
     let by_order: Vec<Outcome<Json>> = match (rows_left.len(), errors_left.len()) {
         (rows, 0) if rows == open => rows_left.into_iter().map(Ok).collect(),
         (0, errors) if errors == open => errors_left.into_iter().map(Err).collect(),
@@ -81,9 +96,44 @@ fn place(rows: Vec<Json>, errors: Vec<Told>, sent: &[Sent]) -> Vec<Outcome<Json>
         .map(|outcome| {
             outcome
                 .or_else(|| by_order.next())
-                .unwrap_or(Err(Refusal::unknown()))
+                .unwrap_or_else(|| Err(unplaced.clone()))
         })
         .collect()
+}
+
+/// Refusals of which it is not told which is whose, as one.
+fn joined(refusals: &[Refusal]) -> Refusal {
+    let mut texts: Vec<String> = refusals.iter().map(Refusal::words).collect();
+    texts.dedup();
+    let code = refusals.first().and_then(|it| it.code);
+    Refusal {
+        text: Some(texts.join("; ")),
+        code: code.filter(|_| refusals.iter().all(|it| it.code == code)),
+        may_have_happened: false,
+    }
+}
+
+/// What became of an item that the answer does not tell from others, with all that it says of
+/// them: whoever asks has to look.
+fn untold(rows: &[Json], refusals: &[Refusal]) -> Refusal {
+    let unknown = Refusal::unknown();
+    let done: Vec<String> = rows
+        .iter()
+        .filter_map(|row| id(row).map(|id| id.to_string()))
+        .collect();
+    let mut text = unknown.words();
+    if !done.is_empty() {
+        text += &format!("; carried out were {}", done.join(", "));
+    }
+    for refusal in refusals {
+        let code = refusal.code.map(|code| format!(" ({code})"));
+        let code = code.unwrap_or_default();
+        text += &format!("; refused was one: {}{code}", refusal.words());
+    }
+    Refusal {
+        text: Some(text),
+        ..unknown
+    }
 }
 
 /// The record that an item or its row names. A comment on a purchase has a name of its own for it
@@ -93,22 +143,28 @@ pub fn id(of: &Json) -> Option<i64> {
     id("id").or_else(|| id("transaction_id"))
 }
 
-/// The item that a row is about. A `request_id` of 0 is none (v2 §5.2).
-fn place_of_row(row: &Json, sent: &[Sent]) -> Option<usize> {
-    let by_request = (row.get("request_id").and_then(json::int))
-        .filter(|id| *id != 0)
-        .and_then(|id| sent.iter().position(|item| item.request_id == Some(id)));
-    let by_id = || {
-        let id = id(row)?;
-        sent.iter().position(|item| item.id == Some(id))
-    };
-    by_request.or_else(by_id)
+/// The `request_id` of an item, or of its row. 0 is none (v2 §5.2).
+pub fn request_id(of: &Json) -> Option<String> {
+    let number = json::text(of.get("request_id")?)?.trim().to_owned();
+    (!number.is_empty() && number != "0").then_some(number)
+}
+
+/// The item that a row or a refusal is about.
+fn place_of(request_id: Option<String>, id: Option<i64>, sent: &[Sent]) -> Option<usize> {
+    let by_request = request_id.and_then(|number| {
+        let number = Some(number);
+        sent.iter().position(|item| item.request_id == number)
+    });
+    by_request.or_else(|| {
+        let id = Some(id?);
+        sent.iter().position(|item| item.id == id)
+    })
 }
 
 /// A refusal as the answer tells it.
 struct Told {
     refusal: Refusal,
-    request_id: Option<i64>,
+    request_id: Option<String>,
     id: Option<i64>,
 }
 
@@ -129,19 +185,9 @@ impl Told {
                 code: member("code").or_else(|| member("error_code")),
                 may_have_happened: false,
             },
-            request_id: member("request_id").or_else(|| json::int(item?.get("request_id")?)),
+            request_id: request_id(error).or_else(|| request_id(item?)),
             id: id(error).or_else(|| id(item?)).or(key),
         }
-    }
-
-    fn place(&self, sent: &[Sent]) -> Option<usize> {
-        let by_request = self
-            .request_id
-            .and_then(|id| sent.iter().position(|item| item.request_id == Some(id)));
-        by_request.or_else(|| {
-            let id = self.id?;
-            sent.iter().position(|item| item.id == Some(id))
-        })
     }
 }
 
@@ -213,23 +259,36 @@ pub fn deleted(answer: &Answer, ids: &[i64]) -> Result<Vec<Outcome<i64>>> {
 }
 
 fn outcomes_of(named: &[i64], errors: Vec<Told>, ids: &[i64]) -> Vec<Outcome<i64>> {
-    let mut errors: Vec<Option<Told>> = errors.into_iter().map(Some).collect();
-    let mut refusal = |id: i64| {
-        let told = errors
-            .iter_mut()
-            .find(|it| it.as_ref().is_some_and(|it| it.id == Some(id)));
-        let told = told.and_then(Option::take).map(|told| told.refusal);
-        told.unwrap_or_else(|| Refusal {
+    let mut errors_left = Vec::new();
+    let mut places: Vec<Option<Outcome<i64>>> = ids
+        .iter()
+        .map(|id| named.contains(id).then_some(Ok(*id)))
+        .collect();
+    for told in errors {
+        let place = ids.iter().position(|id| told.id == Some(*id));
+        match place.filter(|at| places[*at].is_none()) {
+            Some(at) => places[at] = Some(Err(told.refusal)),
+            None => errors_left.push(told.refusal),
+        }
+    }
+    let open = places.iter().filter(|it| it.is_none()).count();
+    // What is not named was not deleted; which refusal is whose, order tells if it can.
+    let unnamed = match errors_left.is_empty() {
+        true => Refusal {
             text: Some("the server does not name it among the deleted".to_owned()),
             ..Refusal::default()
+        },
+        false => joined(&errors_left),
+    };
+    let by_order = match errors_left.len() == open {
+        true => errors_left,
+        false => Vec::new(),
+    };
+    let mut by_order = by_order.into_iter();
+    let places = places.into_iter();
+    places
+        .map(|outcome| {
+            outcome.unwrap_or_else(|| Err(by_order.next().unwrap_or_else(|| unnamed.clone())))
         })
-    };
-    let outcome = |id: &i64| {
-        if named.contains(id) {
-            Ok(*id)
-        } else {
-            Err(refusal(*id))
-        }
-    };
-    ids.iter().map(outcome).collect()
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! Where tokens are kept.
 
-use std::sync::{Mutex, PoisonError};
+use std::process;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::file::TokenFile;
 use super::{TokenStore, Tokens};
@@ -10,7 +11,11 @@ use crate::{Error, Result, Secret};
 /// share, or wherever the application wants them.
 #[derive(Debug)]
 pub(crate) enum Store {
-    Memory(Mutex<Option<Tokens>>),
+    Memory {
+        tokens: Mutex<Option<Tokens>>,
+        /// Whose they are: a forked process has a copy, of which only one can be renewed.
+        process: u32,
+    },
     File {
         file: TokenFile,
         /// What the caller gave, for a file that does not exist yet.
@@ -28,14 +33,17 @@ pub(crate) enum Store {
 #[derive(Debug)]
 pub(crate) enum Lock {
     None,
-    File { _file: std::fs::File },
+    File(std::fs::File),
     User(TokenStore),
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        if let Self::User(store) = self {
-            store.unlock();
+        match self {
+            Self::None => {}
+            // Closing is not enough if a process was forked meanwhile, which holds it, too.
+            Self::File(file) => drop(file.unlock()),
+            Self::User(store) => store.unlock(),
         }
     }
 }
@@ -57,7 +65,10 @@ impl Store {
             expires_at: 0,
         });
         Ok(match (file, store) {
-            (None, None) => Self::Memory(Mutex::new(given)),
+            (None, None) => Self::Memory {
+                tokens: Mutex::new(given),
+                process: process::id(),
+            },
             (Some(path), None) => Self::File {
                 file: TokenFile::new(path)?,
                 given,
@@ -76,10 +87,7 @@ impl Store {
     /// `Configuration` if they cannot be read.
     pub fn load(&self) -> Result<Option<Tokens>> {
         match self {
-            Self::Memory(tokens) => Ok(tokens
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone()),
+            Self::Memory { tokens, process } => Ok(in_memory(tokens, *process)?.clone()),
             Self::File { file, given } => Ok(file.load()?.or_else(|| given.clone())),
             Self::User { store, given } => match store.load()? {
                 None => Ok(given.clone()),
@@ -97,8 +105,11 @@ impl Store {
     /// `Configuration` if they cannot be written.
     pub fn save(&self, tokens: &Tokens) -> Result<()> {
         match self {
-            Self::Memory(kept) => {
-                *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokens.clone());
+            Self::Memory {
+                tokens: kept,
+                process,
+            } => {
+                *in_memory(kept, *process)? = Some(tokens.clone());
                 Ok(())
             }
             Self::File { file, .. } => file.save(tokens),
@@ -112,14 +123,25 @@ impl Store {
     /// `Configuration` if there can be no lock.
     pub fn lock(&self) -> Result<Lock> {
         Ok(match self {
-            Self::Memory(_) => Lock::None,
-            Self::File { file, .. } => Lock::File {
-                _file: file.lock()?,
-            },
+            Self::Memory { .. } => Lock::None,
+            Self::File { file, .. } => Lock::File(file.lock()?),
             Self::User { store, .. } => {
                 store.lock()?;
                 Lock::User(store.clone())
             }
         })
     }
+}
+
+/// The tokens in memory, which are those of one process.
+fn in_memory(
+    tokens: &Mutex<Option<Tokens>>,
+    process: u32,
+) -> Result<MutexGuard<'_, Option<Tokens>>> {
+    if process != process::id() {
+        let problem = "is needed by processes that were forked: tokens in memory are those of the \
+                       process that made the client";
+        return Err(Error::configuration("token_file", problem));
+    }
+    Ok(tokens.lock().unwrap_or_else(PoisonError::into_inner))
 }

@@ -5,14 +5,16 @@ use std::fs;
 use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Barrier, Mutex};
 use std::task::{Context, Waker};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use amocore::{
-    AsyncClient, BlockingClient, Config, GetAccount, KeepTokens, StoreFailure, TokenStore,
+    AsyncClient, BlockingClient, Config, ErrorKind, GetAccount, KeepTokens, StoreFailure,
+    TokenStore,
 };
 use amocore_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, REDIRECT_URI, Sandbox};
 use serde_json::Value;
@@ -233,6 +235,110 @@ fn a_store_of_the_applications_own_keeps_the_tokens() {
     }
     let calls = ["load", "lock", "load", "save", "unlock", "load"];
     assert_eq!(vault.calls(), calls);
+}
+
+/// A store whose disk is full until it is not.
+#[derive(Clone)]
+struct FullDisk {
+    vault: Vault,
+    is_full: Arc<AtomicBool>,
+}
+
+impl KeepTokens for FullDisk {
+    fn load(&self) -> Result<Option<String>, StoreFailure> {
+        self.vault.load()
+    }
+
+    fn save(&self, tokens: &str) -> Result<(), StoreFailure> {
+        match self.is_full.load(Ordering::Relaxed) {
+            true => Err("the disk is full".into()),
+            false => self.vault.save(tokens),
+        }
+    }
+}
+
+#[test]
+fn tokens_that_could_not_be_kept_are_not_lost() {
+    let shared = Shared::start("oauth-full-disk");
+    let disk = FullDisk {
+        vault: Vault::default(),
+        is_full: Arc::new(AtomicBool::new(true)),
+    };
+    let client = BlockingClient::new(Config {
+        token_store: Some(TokenStore::new(disk.clone())),
+        ..integration(&shared, &disk.vault)
+    })
+    .expect("a client");
+    for _ in 0..2 {
+        let outcome = client.v2.account.get(GetAccount::default());
+        let error = outcome.expect_err("nothing can be kept");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("the disk is full"), "{error}");
+    }
+    disk.is_full.store(false, Ordering::Relaxed);
+    let outcome = client.v2.account.get(GetAccount::default());
+    outcome.expect("with the tokens that the code was good for");
+    assert_eq!(disk.vault.calls().last(), Some(&"save"));
+    assert_eq!(shared.given(), 1, "the code is used once");
+}
+
+/// A store of many calls' own, which counts how often it is asked while it is gone.
+struct Gone {
+    asked: Arc<AtomicUsize>,
+    all: Arc<Barrier>,
+}
+
+impl KeepTokens for Gone {
+    fn load(&self) -> Result<Option<String>, StoreFailure> {
+        if self.asked.fetch_add(1, Ordering::SeqCst) == 0 {
+            self.all.wait();
+            // The others are about to wait for this one by now; those that come later ask anew.
+            thread::sleep(Duration::from_millis(200));
+        }
+        Err("the database is gone".into())
+    }
+
+    fn save(&self, _: &str) -> Result<(), StoreFailure> {
+        Ok(())
+    }
+}
+
+#[test]
+fn calls_that_wait_for_a_renewal_fail_as_it_does() {
+    const CALLS: usize = 40;
+    let shared = Shared::start("oauth-together");
+    let asked = Arc::new(AtomicUsize::new(0));
+    let all = Arc::new(Barrier::new(CALLS));
+    let store = Gone {
+        asked: Arc::clone(&asked),
+        all: Arc::clone(&all),
+    };
+    let client = BlockingClient::new(Config {
+        token_store: Some(TokenStore::new(store)),
+        ..integration(&shared, &Vault::default())
+    })
+    .expect("a client");
+    thread::scope(|scope| {
+        let first = scope.spawn(|| client.v2.account.get(GetAccount::default()));
+        let others: Vec<_> = (1..CALLS)
+            .map(|_| {
+                scope.spawn(|| {
+                    all.wait();
+                    client.v2.account.get(GetAccount::default())
+                })
+            })
+            .collect();
+        for call in others.into_iter().chain([first]) {
+            let error = call.join().expect("no panic").expect_err("no tokens");
+            assert!(error.to_string().contains("is gone"), "{error}");
+            assert!(!error.may_have_happened());
+        }
+    });
+    let asked = asked.load(Ordering::SeqCst);
+    assert!(
+        asked < CALLS / 2,
+        "{asked} of {CALLS} calls asked the store"
+    );
 }
 
 /// A store that holds back the first answer.

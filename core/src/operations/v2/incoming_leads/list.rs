@@ -223,6 +223,10 @@ impl Paged for ListIncomingLeads {
         (page.items, next)
     }
 
+    fn seems_empty(page: &IncomingLeadPage) -> bool {
+        Self::mark(page).is_none()
+    }
+
     fn mark(page: &IncomingLeadPage) -> Option<String> {
         let first = page.items.first().map(|lead| lead.uid.clone());
         // Pages of nothing readable must not go on for ever, either.

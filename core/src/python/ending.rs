@@ -16,7 +16,8 @@ static CLOSED: AtomicBool = AtomicBool::new(false);
 static CLOSED_BY: OnceLock<ThreadId> = OnceLock::new();
 static INSIDE: AtomicUsize = AtomicUsize::new(0);
 
-/// How long the shutdown waits for those inside, who need the interpreter for an instant only.
+/// How long the shutdown waits for those inside. Most need the interpreter for an instant only;
+/// an application's store for tokens may take longer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// While it lives, the interpreter does not end.
@@ -70,7 +71,10 @@ fn forked() {
 }
 
 /// Has the gate closed at the end of the interpreter.
-pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+///
+/// # Errors
+/// Those of Python.
+pub fn register_ending(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let py = module.py();
     let close = wrap_pyfunction!(close, module)?;
     py.import("atexit")?.call_method1("register", (close,))?;
