@@ -92,6 +92,18 @@ test('a promise does not help a blocked thread', { skip }, async () => {
   await stop();
 });
 
+test("a blocked thread leaves other clients' stores to the event loop", { skip }, async () => {
+  const slow = await integration(new Vault(async (given) => given));
+  const quick = await integration(new Vault());
+  const [client, blocking] = [new AsyncClient(slow.settings), new BlockingClient(quick.settings)];
+  const pending = client.v2.incomingLeads.summary();
+  blocking.v2.incomingLeads.summary();
+  await pending;
+  client.close();
+  blocking.close();
+  await Promise.all([slow.stop(), quick.stop()]);
+});
+
 test('what a store throws fails the call, and gives the lock back', { skip }, async () => {
   const vault = new Vault();
   vault.save = (tokens) => {

@@ -145,3 +145,24 @@ fn in_memory(
     }
     Ok(tokens.lock().unwrap_or_else(PoisonError::into_inner))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+
+    #[test]
+    fn tokens_in_memory_are_those_of_one_process() {
+        let tokens = Mutex::new(None);
+        let process = process::id();
+        let own = Store::Memory { tokens, process };
+        assert!(own.load().is_ok_and(|tokens| tokens.is_none()));
+        let forked = Store::Memory {
+            tokens: Mutex::new(None),
+            process: process.wrapping_add(1),
+        };
+        let error = forked.load().expect_err("they are another's");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert_eq!(error.field(), Some("token_file"));
+    }
+}
