@@ -175,7 +175,9 @@ macro_rules! batch_operation {
                     &self.$items,
                     stringify!($items),
                 )?;
-                $crate::operations::v2::record::Checked::check(&self.$items, stringify!($items))
+                $crate::operations::v2::record::Checked::check(&self.$items, stringify!($items))?;
+                let part = $part($crate::operation::Context::default());
+                $crate::operations::v2::batch::Part::check(&part, &self.$items)
             }
 
             fn request(
@@ -223,7 +225,9 @@ macro_rules! batch_operation {
                     &self.$items,
                     stringify!($items),
                 )?;
-                $check(&self.$items, stringify!($items))
+                $check(&self.$items, stringify!($items))?;
+                let part = $part($crate::operation::Context::default());
+                $crate::operations::v2::batch::Part::check(&part, &self.$items)
             }
 
             fn request(
