@@ -7,6 +7,7 @@
 //! adds how a record of v2 is read and written, `query` how a request becomes a query.
 
 mod description;
+mod members;
 #[cfg(feature = "python")]
 mod python;
 mod wire;
@@ -82,19 +83,16 @@ fn expand(
         Codec::Record => wire::record(item, &fields),
         Codec::Query => wire::query(item, &fields),
     };
-    let serde = match role {
-        Role::Output => quote!(#[serde(default)]),
-        Role::Input | Role::Request => quote!(#[serde(default, deny_unknown_fields)]),
-    };
+    let members = members::expand(role, item, &fields);
     #[cfg(feature = "python")]
     let (attribute, python) = python::expand(role, item, &fields);
     #[cfg(not(feature = "python"))]
     let (attribute, python) = (quote!(), quote!());
     Ok(quote! {
         #attribute
-        #[derive(Debug, Clone, Default, PartialEq, ::serde::Serialize, ::serde::Deserialize)]
-        #serde
+        #[derive(Debug, Clone, Default, PartialEq, ::serde::Serialize)]
         #item
+        #members
         #description
         #conversion
         #codec

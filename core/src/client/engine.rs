@@ -42,21 +42,26 @@ impl Client {
 
     /// Starts an operation.
     pub fn start<O: Operation>(&self, name: &'static str, operation: O) -> Call<O::Output> {
-        let plan = match plan(name, operation) {
+        Call::new(self.launch(name, O::ZONE, plan(name, operation)))
+    }
+
+    /// One piece of code for all operations, which would weigh a lot a hundred times.
+    fn launch(&self, name: &'static str, zone: ZoneUse, plan: Result<Plan>) -> RawCall {
+        let plan = match plan {
             Ok(plan) => plan,
-            Err(error) => return Call::new(RawCall::failed(error)),
+            Err(error) => return RawCall::failed(error),
         };
         let inner = Arc::clone(&self.0);
         let cancel = CancellationToken::new();
         let cancelled = cancel.clone();
         let task = async move {
-            let carried = inner.run(name, O::ZONE, plan, &cancelled).await;
+            let carried = inner.run(name, zone, plan, &cancelled).await;
             carried.map(|carried| carried.output)
         };
-        Call::new(match runtime() {
+        match runtime() {
             Ok(runtime) => RawCall::running(runtime.spawn(task), cancel),
             Err(error) => RawCall::failed(error.in_operation(name)),
-        })
+        }
     }
 
     /// What the calls of this client have in common.

@@ -2,6 +2,7 @@
 
 mod change;
 mod extra;
+pub(crate) mod members;
 mod open_enum;
 mod secret;
 mod timestamp;

@@ -5,6 +5,7 @@
 //! instants as RFC 3339 in UTC or `@` and seconds since the epoch, words as text; in an update
 //! an absent member keeps and null clears. A download is paged through, a chunk in base64 a page.
 
+mod arguments;
 mod failure;
 mod tools;
 
@@ -22,6 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
+use arguments::Misfit;
 pub use failure::describe;
 pub use tools::evaluate;
 
@@ -67,7 +69,7 @@ impl Client {
     /// `Configuration`, naming the setting.
     pub fn from_json(settings: &str) -> Result<Self> {
         // What serde says would show the settings, secrets among them.
-        let config: Config = serde_json::from_str(settings).map_err(|_| {
+        let config: Config = arguments::read(settings).map_err(|_| {
             Error::new(
                 ErrorKind::Configuration,
                 "the settings cannot be read as such",
@@ -317,14 +319,14 @@ fn unknown(name: &str) -> Error {
     )
 }
 
-fn read<T: DeserializeOwned>(name: &'static str, arguments: &str) -> Result<T> {
-    serde_json::from_str(arguments).map_err(|error| {
-        Error::new(
-            ErrorKind::InvalidInput,
-            format!("the arguments do not fit: {error}"),
-        )
-        .in_operation(name)
-    })
+fn read<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T> {
+    arguments::read(text).map_err(|misfit| misfits(name, &misfit))
+}
+
+#[cold]
+fn misfits(name: &'static str, misfit: &Misfit) -> Error {
+    let message = format!("the arguments do not fit: {misfit}");
+    Error::new(ErrorKind::InvalidInput, message).in_operation(name)
 }
 
 fn json<T: Serialize>(value: &T, integers: Integers) -> Result<String> {

@@ -27,6 +27,27 @@ fn what_does_not_fit_is_refused_before_anything_is_sent() {
 }
 
 #[test]
+fn what_does_not_fit_is_told_with_its_place() {
+    let client = client();
+    let cases = [
+        (r#"{"items": [{}, {"name": 5}]}"#, "items[1].name: "),
+        (r#"{"items": [{"tags": [null]}]}"#, "items[0].tags[0]: "),
+        (
+            r#"{"items": [{"named": "x"}]}"#,
+            "items[0]: unknown field `named`",
+        ),
+        (r#"{"items": {}}"#, "items: invalid type: map"),
+        (r#"[]"#, "invalid type: sequence"),
+        (r#"{"items": "#, "EOF"),
+    ];
+    for (arguments, told) in cases {
+        let error = failure(client.start_json("v2.contacts.add", arguments, Integers::Exact));
+        assert_eq!(error.kind(), ErrorKind::InvalidInput);
+        assert!(error.message().contains(told), "{error}");
+    }
+}
+
+#[test]
 fn settings_that_cannot_be_read_are_not_shown() {
     let error = Client::from_json(r#"{"key": 123456789}"#).expect_err("not text");
     assert_eq!(error.kind(), ErrorKind::Configuration);
