@@ -12,7 +12,7 @@ use hyper::{Response, StatusCode};
 use crate::answer::Answer;
 use crate::connection::{Client, drop_connection};
 use crate::context::Context;
-use crate::faults::{Fault, Kind, When};
+use crate::faults::{Fault, Kind, Moment, When};
 use crate::journal::{Exchange, ExchangeAnswer, shorten};
 use crate::limits::Verdict;
 use crate::playback;
@@ -31,21 +31,25 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
     let verdict = context.limiter.arrive(arrived);
     let client = request.extensions().get::<Client>().cloned();
     let (parts, body) = request.into_parts();
-    let read = read_body(body, context.options.body_limit).await;
-    let request = Request {
+    let mut request = Request {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: parts.uri.query().map(str::to_owned),
         headers: parts.headers,
-        body: match &read {
-            ReadBody::Whole(body) => body.clone(),
-            _ => Bytes::new(),
-        },
+        body: Bytes::new(),
         client_ip: client
             .as_ref()
             .map(|client| client.ip.to_string())
             .unwrap_or_default(),
     };
+    if let Some(fault) = context.faults.hit(Moment::Head, &request.target()) {
+        record(&context, request, None, Some(fault), arrived).await;
+        return drop_connection(client.as_ref());
+    }
+    let read = read_body(body, context.options.body_limit).await;
+    if let ReadBody::Whole(body) = &read {
+        request.body = body.clone();
+    }
     let refused = match (verdict, read) {
         (_, ReadBody::Broken) => Some(Answer::nginx_page(StatusCode::BAD_REQUEST)),
         (Verdict::TooMany, _) => Some(Answer::too_many_requests()),
@@ -57,24 +61,41 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
     };
     let fault = match refused {
         Some(_) => None,
-        None => context.faults.hit(&request.target()),
+        None => context.faults.hit(Moment::Request, &request.target()),
     };
     let answer = match refused {
         Some(answer) => Some(answer),
         None => answer(&context, &request, fault.as_ref()).await,
     };
-    let exchange = Recorded {
-        request,
-        answer: answer.clone(),
-        fault: fault.clone(),
-        arrived,
-    };
-    // Before the answer leaves, so that whoever has it finds it in the journal.
-    let _ = tokio::task::spawn_blocking(move || exchange.record(&context)).await;
+    record(&context, request, answer.clone(), fault.clone(), arrived).await;
+    let raw = fault.as_ref().filter(|fault| fault.kind == Kind::Raw);
+    if let (Some(client), Some(fault)) = (&client, raw) {
+        client.speak(fault.content.clone().unwrap_or_default().bytes());
+    }
     match answer {
         Some(answer) => playback::respond(answer, fault.as_ref()),
         None => drop_connection(client.as_ref()),
     }
+}
+
+/// Writes the journal before the answer leaves, so that whoever has it finds it there.
+async fn record(
+    context: &Arc<Context>,
+    request: Request,
+    answer: Option<Answer>,
+    fault: Option<Fault>,
+    arrived: Instant,
+) {
+    let (context, recorded) = (
+        Arc::clone(context),
+        Recorded {
+            request,
+            answer,
+            fault,
+            arrived,
+        },
+    );
+    let _ = tokio::task::spawn_blocking(move || recorded.record(&context)).await;
 }
 
 /// The answer, or `None` when the connection is to be reset.
@@ -92,7 +113,12 @@ async fn answer(
     // Some faults need the true answer, whatever `when` says.
     let needs_answer = matches!(
         fault.kind,
-        Kind::Delay | Kind::Truncate | Kind::SlowBody | Kind::WrongContentType
+        Kind::Delay
+            | Kind::Truncate
+            | Kind::SlowBody
+            | Kind::Stall
+            | Kind::WrongContentType
+            | Kind::Headers
     );
     let mut answer = None;
     if needs_answer || fault.when == When::After {
@@ -105,12 +131,15 @@ async fn answer(
             }
             answer
         }
-        Kind::Reset => None,
-        Kind::Truncate | Kind::SlowBody => answer,
+        Kind::HangUp | Kind::Reset => None,
+        Kind::Truncate | Kind::SlowBody | Kind::Stall | Kind::Headers => answer,
         Kind::WrongContentType => answer.map(playback::with_wrong_content_type),
         Kind::Status => Some(playback::error_status(context, request, fault)),
         Kind::Html => Some(playback::html_page(fault)),
         Kind::RateLimit => Some(Answer::too_many_requests()),
+        Kind::Answer => Some(playback::own_answer(fault)),
+        // What is sent in its place ends the connection.
+        Kind::Raw => Some(playback::own_answer(fault).with_header("connection", "close")),
     }
 }
 

@@ -1,13 +1,14 @@
 //! A client's connection, which a fault can reset.
 
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use axum::body::Body;
+use bytes::{Buf, Bytes};
 use hyper::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
@@ -17,8 +18,45 @@ use tokio::net::TcpStream;
 pub struct Client {
     /// Its address.
     pub ip: IpAddr,
-    /// Set to end its connection with a reset.
-    pub reset: Arc<AtomicBool>,
+    /// Its connection.
+    line: Arc<Line>,
+}
+
+/// What a fault can do to a connection.
+#[derive(Debug, Default)]
+struct Line {
+    /// It ends with a reset.
+    reset: AtomicBool,
+    /// What is sent in place of all that would be.
+    raw: Mutex<Option<Bytes>>,
+}
+
+impl Client {
+    /// Who is at the other end of a stream, and the stream.
+    pub fn of(stream: TcpStream, address: SocketAddr) -> (Client, ClientStream) {
+        let line = Arc::new(Line::default());
+        let client = Client {
+            ip: address.ip(),
+            line: Arc::clone(&line),
+        };
+        (client, ClientStream { stream, line })
+    }
+
+    /// Ends the connection with a reset.
+    pub fn reset(&self) {
+        self.line.reset.store(true, Ordering::Release);
+    }
+
+    /// Sends these bytes in place of all that would be sent from here on.
+    pub fn speak(&self, bytes: Vec<u8>) {
+        *self.line.raw() = Some(bytes.into());
+    }
+}
+
+impl Line {
+    fn raw(&self) -> MutexGuard<'_, Option<Bytes>> {
+        self.raw.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// Marks a response that must not be sent.
@@ -28,30 +66,23 @@ pub struct Dropped;
 /// Instead of a response: the connection will be reset.
 pub fn drop_connection(client: Option<&Client>) -> Response<Body> {
     if let Some(client) = client {
-        client.reset.store(true, Ordering::Release);
+        client.reset();
     }
     let mut response = Response::new(Body::empty());
     response.extensions_mut().insert(Dropped);
     response
 }
 
-/// A TCP stream that closes with a reset if told to.
+/// A TCP stream that closes with a reset, or sends something else, if told to.
 #[derive(Debug)]
 pub struct ClientStream {
     stream: TcpStream,
-    reset: Arc<AtomicBool>,
-}
-
-impl ClientStream {
-    /// Wraps an accepted stream.
-    pub fn new(stream: TcpStream, reset: Arc<AtomicBool>) -> ClientStream {
-        ClientStream { stream, reset }
-    }
+    line: Arc<Line>,
 }
 
 impl Drop for ClientStream {
     fn drop(&mut self) {
-        if self.reset.load(Ordering::Acquire) {
+        if self.line.reset.load(Ordering::Acquire) {
             // With no time to linger, closing sends RST. If that cannot be
             // set, the connection still closes without an answer.
             let _ = self.stream.set_zero_linger();
@@ -75,7 +106,16 @@ impl AsyncWrite for ClientStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        let line = Arc::clone(&self.line);
+        let mut raw = line.raw();
+        let Some(raw) = raw.as_mut() else {
+            return Pin::new(&mut self.stream).poll_write(context, bytes);
+        };
+        while !raw.is_empty() {
+            let written = ready!(Pin::new(&mut self.stream).poll_write(context, raw))?;
+            raw.advance(written);
+        }
+        Poll::Ready(Ok(bytes.len()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -83,7 +123,7 @@ impl AsyncWrite for ClientStream {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.reset.load(Ordering::Acquire) {
+        if self.line.reset.load(Ordering::Acquire) {
             return Poll::Ready(Ok(()));
         }
         Pin::new(&mut self.stream).poll_shutdown(context)

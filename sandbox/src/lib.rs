@@ -48,6 +48,8 @@ mod v2;
 mod webhooks;
 
 pub use clock::Timestamp;
+pub use faults::{Content, Fault, Kind as FaultKind, When};
+pub use journal::{Exchange, ExchangeAnswer};
 pub use limits::RateLimit;
 pub use options::{Options, Switches};
 pub use sandbox::{Sandbox, StartError};

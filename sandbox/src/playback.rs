@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use futures_util::stream;
-use hyper::header::{CONTENT_LENGTH, HeaderValue};
+use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
 use crate::answer::Answer;
@@ -24,17 +24,29 @@ pub fn respond(answer: Answer, fault: Option<&Fault>) -> Response<Body> {
         headers,
         body,
     } = answer;
-    let length = body.len();
+    let mut length = body.len() as u64;
     let is_empty = status == StatusCode::NO_CONTENT;
     let body = match fault.map(|fault| (fault.kind, fault)) {
         Some((Kind::Truncate, _)) => truncated(body),
         Some((Kind::SlowBody, fault)) => dripping(body, fault.milliseconds()),
+        Some((Kind::Stall, fault)) => stalled(body, fault.milliseconds()),
+        Some((Kind::Answer, fault)) => {
+            let (all, pieces) = fault.content.clone().unwrap_or_default().travelling();
+            length = all;
+            Body::from_stream(stream::iter(pieces.map(Ok::<_, std::io::Error>)))
+        }
         _ => Body::from(body),
     };
     let mut response = Response::new(body);
     *response.status_mut() = status;
     for (name, value) in headers {
         if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    for (name, value) in fault.iter().flat_map(|fault| &fault.headers) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_bytes(value.as_bytes())) {
             response.headers_mut().append(name, value);
         }
     }
@@ -48,6 +60,17 @@ pub fn respond(answer: Answer, fault: Option<&Fault>) -> Response<Body> {
 fn truncated(mut body: Vec<u8>) -> Body {
     body.truncate(body.len() / 2);
     let steps = [Step::Send(Bytes::from(body)), Step::Wait(50), Step::Break];
+    played(steps.into())
+}
+
+/// Half of the body, a long pause, then the connection breaks.
+fn stalled(mut body: Vec<u8>, milliseconds: u64) -> Body {
+    body.truncate(body.len() / 2);
+    let steps = [
+        Step::Send(Bytes::from(body)),
+        Step::Wait(milliseconds),
+        Step::Break,
+    ];
     played(steps.into())
 }
 
@@ -85,6 +108,15 @@ fn played(steps: std::collections::VecDeque<Step>) -> Body {
 pub fn with_wrong_content_type(mut answer: Answer) -> Answer {
     answer.headers.retain(|(name, _)| *name != "content-type");
     answer.with_header("content-type", "text/plain")
+}
+
+/// The status of an answer of the fault's own. Headers and content come when it is sent.
+pub fn own_answer(fault: &Fault) -> Answer {
+    Answer {
+        status: StatusCode::from_u16(fault.status.unwrap_or(200)).unwrap_or_default(),
+        headers: Vec::new(),
+        body: Vec::new(),
+    }
 }
 
 /// A page like that of a login form, which no API client expects.

@@ -7,13 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use axum::Router;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use crate::context::Context;
+use crate::faults::Fault;
+use crate::journal::Exchange;
 use crate::options::Options;
 use crate::{outbox, server, store, tls};
 
@@ -25,6 +26,7 @@ pub struct Sandbox {
     ca_file: Option<PathBuf>,
     ca_is_temporary: bool,
     authorization_code: String,
+    context: Arc<Context>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -104,6 +106,30 @@ impl Sandbox {
         &self.authorization_code
     }
 
+    /// Has something go wrong with the next requests; as `POST /_sandbox/faults`.
+    ///
+    /// # Errors
+    /// Says what is wrong with the fault itself.
+    pub fn inject(&self, fault: Fault) -> Result<(), &'static str> {
+        match fault.problem() {
+            Some(problem) => Err(problem),
+            None => {
+                self.context.faults.add(fault);
+                Ok(())
+            }
+        }
+    }
+
+    /// Removes the faults that still wait.
+    pub fn clear_faults(&self) {
+        self.context.faults.clear();
+    }
+
+    /// The last requests with their answers, oldest first; as `GET /_sandbox/requests`.
+    pub fn requests(&self) -> Vec<Exchange> {
+        self.context.journal.last(usize::MAX)
+    }
+
     fn finish(
         thread: JoinHandle<()>,
         started: Result<Result<Started, StartError>, oneshot::error::RecvError>,
@@ -114,6 +140,7 @@ impl Sandbox {
             base_url,
             ca_file,
             authorization_code,
+            context,
             stop,
         } = started.map_err(|_| {
             StartError::Thread(io::Error::other("the server ended before it started"))
@@ -124,6 +151,7 @@ impl Sandbox {
             ca_file,
             ca_is_temporary,
             authorization_code,
+            context,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -150,6 +178,7 @@ struct Started {
     base_url: String,
     ca_file: Option<PathBuf>,
     authorization_code: String,
+    context: Arc<Context>,
     stop: oneshot::Sender<()>,
 }
 
@@ -189,11 +218,13 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
                 base_url: ready.base_url.clone(),
                 ca_file: ready.ca_file,
                 authorization_code: ready.authorization_code,
+                context: Arc::clone(&ready.context),
                 stop,
             };
             if report.send(Ok(started)).is_ok() {
-                tokio::spawn(outbox::run(ready.context, ready.base_url.into()));
-                server::serve(ready.listener, ready.tls, ready.router, stopped).await;
+                let context = Arc::clone(&ready.context);
+                tokio::spawn(outbox::run(context, ready.base_url.into()));
+                server::serve(ready.listener, ready.tls, ready.context, stopped).await;
             }
         }
     }
@@ -208,7 +239,6 @@ struct Ready {
     ca_file: Option<PathBuf>,
     authorization_code: String,
     context: Arc<Context>,
-    router: Router,
 }
 
 async fn prepare(options: Options) -> Result<Ready, StartError> {
@@ -245,7 +275,6 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
         tls,
         ca_file,
         authorization_code,
-        router: server::router(Arc::clone(&context)),
         context,
     })
 }

@@ -3,7 +3,6 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use axum::Router;
@@ -20,15 +19,16 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
-use crate::connection::{Client, ClientStream, Dropped};
+use crate::connection::{Client, Dropped};
 use crate::context::Context;
+use crate::faults::Moment;
 use crate::{api, control, inspect};
 
 /// How long requests under way may take when the server stops.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Everything the sandbox answers.
-pub fn router(context: Arc<Context>) -> Router {
+fn router(context: Arc<Context>) -> Router {
     let api_context = Arc::clone(&context);
     Router::new()
         .merge(control::router())
@@ -44,10 +44,11 @@ pub fn router(context: Arc<Context>) -> Router {
 pub async fn serve(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,
-    router: Router,
+    context: Arc<Context>,
     mut stop: oneshot::Receiver<()>,
 ) {
     let connections = GracefulShutdown::new();
+    let router = router(Arc::clone(&context));
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -61,13 +62,13 @@ pub async fn serve(
         // Answers are small and complete; waiting to fill a packet only delays them.
         let _ = stream.set_nodelay(true);
         let (tls, router, watcher) = (tls.clone(), router.clone(), connections.watcher());
+        let context = Arc::clone(&context);
         tokio::spawn(async move {
-            let reset = Arc::new(AtomicBool::new(false));
-            let client = Client {
-                ip: address.ip(),
-                reset: Arc::clone(&reset),
-            };
-            let stream = ClientStream::new(stream, reset);
+            let (client, stream) = Client::of(stream, address);
+            if context.faults.hit(Moment::Connected, "").is_some() {
+                client.reset();
+                return;
+            }
             match tls {
                 None => serve_connection(stream, client, router, watcher).await,
                 Some(tls) => {

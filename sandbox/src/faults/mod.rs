@@ -1,15 +1,23 @@
 //! Faults a test asks for: what a network or a server can do wrong.
 
+mod content;
+
 use std::sync::Mutex;
 
+use hyper::header::{HeaderName, HeaderValue};
 use serde::{Deserialize, Serialize};
 
+pub use content::Content;
+
 /// What goes wrong.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// The answer comes late.
+    #[default]
     Delay,
+    /// The TCP connection is reset as soon as it is made.
+    HangUp,
     /// The TCP connection is reset without an answer.
     Reset,
     /// The connection ends in the middle of the body.
@@ -20,10 +28,19 @@ pub enum Kind {
     Html,
     /// The body drips in over the given time.
     SlowBody,
+    /// Half of the body comes, then nothing for the given time, then the connection breaks.
+    Stall,
     /// The right body under `text/plain`.
     WrongContentType,
     /// 429, as if the limit were exceeded.
     RateLimit,
+    /// An answer of the fault's own: its status, headers and content.
+    Answer,
+    /// The right answer with the fault's headers besides.
+    Headers,
+    /// The fault's content in place of the whole response, status line and all; then the
+    /// connection ends. Over https it breaks the encryption.
+    Raw,
 }
 
 /// Whether the request takes effect.
@@ -35,23 +52,43 @@ pub enum When {
     Before,
     /// It does, only the answer suffers.
     After,
+    /// It does not: the fault strikes before its body is read. For `reset`.
+    During,
+}
+
+/// When in the life of a connection a fault is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// It was made.
+    Connected,
+    /// The head of a request has come.
+    Head,
+    /// The whole request has come.
+    Request,
 }
 
 /// One fault as the control API takes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// What goes wrong.
     pub kind: Kind,
-    /// For `status` (default 500) and `html` (default 200).
+    /// For `status` (default 500), `html` and `answer` (default 200).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<u16>,
     /// For `status`: answer in the API's own error form with this code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_code: Option<u32>,
-    /// For `delay` and `slow_body` (default 1000).
+    /// For `delay`, `slow_body` and `stall` (default 1000).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milliseconds: Option<u64>,
+    /// Headers for any kind that brings an answer. They come besides its own; for `answer` they
+    /// are all there are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headers: Vec<(String, String)>,
+    /// For `answer` and `raw`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content: Option<Content>,
     /// How many requests it hits; 1 if neither this nor `probability` is given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
@@ -84,7 +121,29 @@ impl Fault {
         if self.milliseconds.is_some_and(|time| time > 600_000) {
             return Some("milliseconds must be at most 600000");
         }
-        None
+        if self.when == When::During && self.kind != Kind::Reset {
+            return Some("only a reset can strike during a request");
+        }
+        if self.kind == Kind::HangUp && self.path.is_some() {
+            return Some("a connection that hangs up has no path yet");
+        }
+        let carried = |(name, value): &(String, String)| {
+            HeaderName::from_bytes(name.as_bytes()).is_ok()
+                && HeaderValue::from_bytes(value.as_bytes()).is_ok()
+        };
+        if !self.headers.iter().all(carried) {
+            return Some("a header has a name and a value that HTTP can carry");
+        }
+        self.content.as_ref().and_then(Content::problem)
+    }
+
+    /// When it is looked for.
+    fn moment(&self) -> Moment {
+        match (self.kind, self.when) {
+            (Kind::HangUp, _) => Moment::Connected,
+            (_, When::During) => Moment::Head,
+            _ => Moment::Request,
+        }
     }
 
     /// The word for it in the journal.
@@ -147,12 +206,13 @@ impl Faults {
         self.waiting().faults.clone()
     }
 
-    /// The fault that hits a request to this target: the first that matches.
-    pub fn hit(&self, target: &str) -> Option<Fault> {
+    /// The fault that strikes at this moment of a request to this target: the first that matches.
+    pub fn hit(&self, moment: Moment, target: &str) -> Option<Fault> {
         let mut waiting = self.waiting();
         for index in 0..waiting.faults.len() {
             let fault = waiting.faults[index].clone();
             if fault.count == Some(0)
+                || fault.moment() != moment
                 || fault
                     .path
                     .as_ref()
