@@ -15,6 +15,7 @@ use crate::context::Context;
 use crate::faults::{Fault, Kind, Moment, When};
 use crate::journal::{Exchange, ExchangeAnswer, shorten};
 use crate::limits::Verdict;
+use crate::masking::Masker;
 use crate::playback;
 use crate::request::Request;
 use crate::{legacy, oauth, v2};
@@ -63,11 +64,28 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
         Some(_) => None,
         None => context.faults.hit(Moment::Request, &request.target()),
     };
+    // One that is kept waiting may be given up before it is answered.
+    let recorded = match &fault {
+        Some(it) if it.kind == Kind::Delay => {
+            record(&context, request.clone(), None, fault.clone(), arrived).await
+        }
+        _ => None,
+    };
     let answer = match refused {
         Some(answer) => Some(answer),
         None => answer(&context, &request, fault.as_ref()).await,
     };
-    record(&context, request, answer.clone(), fault.clone(), arrived).await;
+    match recorded {
+        Some(number) => {
+            let told = answer.as_ref().map(|it| told(&context.masker, it));
+            context
+                .journal
+                .complete(number, told, milliseconds(arrived));
+        }
+        None => {
+            record(&context, request, answer.clone(), fault.clone(), arrived).await;
+        }
+    }
     let raw = fault.as_ref().filter(|fault| fault.kind == Kind::Raw);
     if let (Some(client), Some(fault)) = (&client, raw) {
         client.speak(fault.content.clone().unwrap_or_default().bytes());
@@ -85,7 +103,7 @@ async fn record(
     answer: Option<Answer>,
     fault: Option<Fault>,
     arrived: Instant,
-) {
+) -> Option<u64> {
     let (context, recorded) = (
         Arc::clone(context),
         Recorded {
@@ -95,7 +113,8 @@ async fn record(
             arrived,
         },
     );
-    let _ = tokio::task::spawn_blocking(move || recorded.record(&context)).await;
+    let written = tokio::task::spawn_blocking(move || recorded.record(&context)).await;
+    written.ok()
 }
 
 /// The answer, or `None` when the connection is to be reset.
@@ -121,7 +140,11 @@ async fn answer(
             | Kind::Headers
     );
     let mut answer = None;
-    if needs_answer || fault.when == When::After {
+    if let (true, Some(content)) = (needs_answer, &fault.content) {
+        let body = content.bytes();
+        let told = playback::own_answer(fault);
+        answer = Some(Answer { body, ..told });
+    } else if needs_answer || fault.when == When::After {
         answer = Some(operate(context, request).await);
     }
     match fault.kind {
@@ -212,31 +235,12 @@ struct Recorded {
 }
 
 impl Recorded {
-    fn record(self, context: &Context) {
+    fn record(self, context: &Context) -> u64 {
         let masker = &context.masker;
-        let body = |content_type: &str, body: &[u8]| {
-            if body.len() > LONGEST_RECORDED {
-                format!("({} bytes)", body.len())
-            } else {
-                shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
-            }
-        };
         let request = &self.request;
         let headers = request.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.to_string(), masker.header(name.as_str(), &value))
-        });
-        let answer = self.answer.map(|answer| ExchangeAnswer {
-            status: answer.status.as_u16(),
-            body: match answer.content_type() {
-                FILE => format!("({} bytes)", answer.body.len()),
-                content_type => body(content_type, &answer.body),
-            },
-            headers: answer
-                .headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), masker.header(name, value)))
-                .collect(),
         });
         context.journal.add(Exchange {
             number: 0,
@@ -244,10 +248,36 @@ impl Recorded {
             method: request.method.to_string(),
             target: masker.target(&request.target()),
             headers: headers.collect(),
-            body: body(request.header("content-type"), &request.body),
+            body: body(masker, request.header("content-type"), &request.body),
             fault: self.fault.as_ref().map(Fault::name),
-            answer,
-            milliseconds: u64::try_from(self.arrived.elapsed().as_millis()).unwrap_or(u64::MAX),
-        });
+            answer: self.answer.as_ref().map(|answer| told(masker, answer)),
+            milliseconds: milliseconds(self.arrived),
+        })
     }
+}
+
+fn told(masker: &Masker, answer: &Answer) -> ExchangeAnswer {
+    let headers = answer.headers.iter();
+    ExchangeAnswer {
+        status: answer.status.as_u16(),
+        body: match answer.content_type() {
+            FILE => format!("({} bytes)", answer.body.len()),
+            content_type => body(masker, content_type, &answer.body),
+        },
+        headers: headers
+            .map(|(name, value)| ((*name).to_owned(), masker.header(name, value)))
+            .collect(),
+    }
+}
+
+fn body(masker: &Masker, content_type: &str, body: &[u8]) -> String {
+    if body.len() > LONGEST_RECORDED {
+        format!("({} bytes)", body.len())
+    } else {
+        shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
+    }
+}
+
+fn milliseconds(since: Instant) -> u64 {
+    u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

@@ -60,15 +60,26 @@ struct Kept {
 }
 
 impl Journal {
-    /// Adds an exchange and numbers it.
-    pub fn add(&self, mut exchange: Exchange) {
+    /// Adds an exchange, and gives its number.
+    pub fn add(&self, mut exchange: Exchange) -> u64 {
         let mut kept = self.kept.lock().expect("no panic while held");
         kept.count += 1;
         exchange.number = kept.count;
         if kept.exchanges.len() == KEPT {
             kept.exchanges.pop_front();
         }
+        let number = exchange.number;
         kept.exchanges.push_back(exchange);
+        number
+    }
+
+    /// Adds the answer to an exchange that had none yet.
+    pub fn complete(&self, number: u64, answer: Option<ExchangeAnswer>, milliseconds: u64) {
+        let mut kept = self.kept.lock().expect("no panic while held");
+        let found = kept.exchanges.iter_mut().find(|it| it.number == number);
+        if let Some(exchange) = found {
+            (exchange.answer, exchange.milliseconds) = (answer, milliseconds);
+        }
     }
 
     /// The last `limit`, oldest first.

@@ -79,6 +79,19 @@ fn a_stalled_body_stops_half_way() {
 }
 
 #[test]
+fn what_is_disturbed_may_be_content_of_the_faults_own() {
+    let server = Server::start();
+    let content = json!({"repeat": "ab", "times": 50});
+    fault(
+        &server,
+        json!({"kind": "truncate", "content": content, "headers": [["Content-Type", "text/x"]]}),
+    );
+    let reply = server.get_as_admin(SUMMARY);
+    assert_eq!((reply.body, reply.complete), ("ab".repeat(25), false));
+    assert_eq!(server.get_as_admin(SUMMARY).status, 200);
+}
+
+#[test]
 fn an_answer_of_its_own_has_nothing_else() {
     let server = Server::start();
     fault(

@@ -86,7 +86,8 @@ pub struct Fault {
     /// are all there are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, String)>,
-    /// For `answer` and `raw`.
+    /// For `answer` and `raw`; for those that disturb the right answer, something to disturb
+    /// in its place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub content: Option<Content>,
     /// How many requests it hits; 1 if neither this nor `probability` is given.

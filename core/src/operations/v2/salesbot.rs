@@ -7,8 +7,8 @@ use super::batch::{Outcome, Part};
 use super::entity_type::EntityType;
 use super::record::Wire;
 use super::writes::batch_operation;
-use crate::Result;
 use crate::operation::{Answer, BodyFormat, Context, Request};
+use crate::{Error, Result};
 
 /// A bot to run on a record.
 #[model(input, wire)]
@@ -42,9 +42,14 @@ impl Part<SalesbotRun, ()> for Run {
         Ok(request)
     }
 
-    /// 202 says it all: they are started, all of them.
-    fn decode(&self, _: &Answer, items: &[SalesbotRun], _: usize) -> Result<Vec<Outcome<()>>> {
-        Ok(items.iter().map(|_| Ok(())).collect())
+    /// 202 says it all: they are started, all of them. A page with another status is none of the
+    /// API's.
+    fn decode(&self, answer: &Answer, items: &[SalesbotRun], _: usize) -> Result<Vec<Outcome<()>>> {
+        if answer.status == 202 || answer.body.iter().all(u8::is_ascii_whitespace) {
+            return Ok(items.iter().map(|_| Ok(())).collect());
+        }
+        let problem = "the answer does not say that they were started";
+        Err(Error::unexpected(problem).with_status(answer.status))
     }
 
     fn id(&self, (): &()) -> Option<String> {

@@ -2,8 +2,10 @@
 
 mod dispatch;
 mod outcome;
+mod run;
 
 pub use outcome::Outcome;
+pub use run::run;
 
 use amocore::{AsyncClient, BlockingClient, Config, Result};
 use amocore_cases::Played;

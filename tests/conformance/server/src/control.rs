@@ -7,27 +7,27 @@ use std::thread;
 
 use serde_json::{Value, json};
 
+use crate::conduct::Conduct;
 use crate::http::{self, Request};
-use crate::run::Conductor;
 
 /// Starts answering, and gives the address. It goes on as long as the process does.
 ///
 /// # Errors
 /// When no port can be had.
-pub fn serve(conductor: Arc<Conductor>) -> io::Result<SocketAddr> {
+pub fn serve<C: Conduct>(conductor: Arc<C>) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = listener.local_addr()?;
     thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let conductor = Arc::clone(&conductor);
-            thread::spawn(move || converse(&conductor, stream));
+            thread::spawn(move || converse(&*conductor, stream));
         }
     });
     Ok(address)
 }
 
 /// Answers the requests of one connection until it ends.
-fn converse(conductor: &Conductor, stream: TcpStream) {
+fn converse(conductor: &impl Conduct, stream: TcpStream) {
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::new(stream);
     while let Ok(Some(request)) = http::read(&mut reader) {
@@ -45,7 +45,7 @@ fn converse(conductor: &Conductor, stream: TcpStream) {
     }
 }
 
-fn answer(conductor: &Conductor, request: &Request) -> Result<Value, String> {
+fn answer(conductor: &impl Conduct, request: &Request) -> Result<Value, String> {
     let text = String::from_utf8_lossy(&request.body);
     let body: Value = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     let word = |name: &str| body[name].as_str().ok_or(format!("{name} is missing"));
@@ -56,10 +56,10 @@ fn answer(conductor: &Conductor, request: &Request) -> Result<Value, String> {
     match (request.method.as_str(), request.path.as_str()) {
         ("POST", "/start") => {
             let run = conductor.start(word("language")?, word("mode")?)?;
-            let cases = conductor.cases().iter().enumerate();
+            let cases = conductor.known().into_iter().enumerate();
             let cases: Vec<Value> = cases
-                .map(|(index, case)| {
-                    json!({"index": index, "operation": case.operation, "name": case.name})
+                .map(|(index, (operation, name))| {
+                    json!({"index": index, "operation": operation, "name": name})
                 })
                 .collect();
             Ok(json!({ "run": run, "cases": cases }))

@@ -6,14 +6,16 @@
 //! compares.
 
 pub mod case;
+mod conduct;
 pub mod control;
 mod generate;
 mod http;
 pub mod judge;
 mod operations;
 mod run;
-mod secrets;
+pub mod secrets;
 mod stage;
 
+pub use conduct::{Conduct, program};
 pub use operations::OPERATIONS;
-pub use run::{Conductor, Played};
+pub use run::{Conductor, Played, words};

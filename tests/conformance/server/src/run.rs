@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, Script};
+use crate::conduct::Conduct;
 use crate::operations::OPERATIONS;
 use crate::stage::Stage;
 use crate::{judge, secrets};
@@ -49,12 +50,8 @@ pub struct Played {
     pub config: Value,
 }
 
-impl Conductor {
-    /// Reads the cases; reports will go to the folder `out`.
-    ///
-    /// # Errors
-    /// Says which case is malformed.
-    pub fn new(cases: &Path, out: &Path) -> Result<Self, String> {
+impl Conduct for Conductor {
+    fn new(cases: &Path, out: &Path) -> Result<Self, String> {
         Ok(Self {
             cases: Case::load(cases)?,
             out: out.to_owned(),
@@ -62,21 +59,15 @@ impl Conductor {
         })
     }
 
-    /// The cases.
-    pub fn cases(&self) -> &[Case] {
-        &self.cases
+    fn known(&self) -> Vec<(String, String)> {
+        let cases = self.cases.iter();
+        cases
+            .map(|case| (case.operation.clone(), case.name.clone()))
+            .collect()
     }
 
-    /// Starts a run, and gives its number.
-    ///
-    /// # Errors
-    /// The names become part of a file name, so they are words.
-    pub fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
-        let word =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
-        if !word(language) || !word(mode) {
-            return Err("language and mode are words of small letters".to_owned());
-        }
+    fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
+        words(language, mode)?;
         let mut runs = self.runs();
         runs.push(Run {
             language: language.to_owned(),
@@ -87,11 +78,7 @@ impl Conductor {
         Ok(runs.len() - 1)
     }
 
-    /// Opens a fresh account for a case.
-    ///
-    /// # Errors
-    /// Says that there is no such run or case.
-    pub fn play(&self, run: usize, index: usize) -> Result<Played, String> {
+    fn play(&self, run: usize, index: usize) -> Result<Played, String> {
         let case = self.cases.get(index).ok_or("no such case")?;
         let open = || Stage::open().map_err(|error| error.to_string());
         let (stage, decoy) = (open()?, open()?);
@@ -120,12 +107,7 @@ impl Conductor {
         Ok(played)
     }
 
-    /// Judges what came of a case, and gives the problems. `outcome` has `result` or `error`,
-    /// and whatever else the client shows; `text` is all of it as it was reported.
-    ///
-    /// # Errors
-    /// Says that the case is not being played.
-    pub fn outcome(
+    fn outcome(
         &self,
         run: usize,
         index: usize,
@@ -140,11 +122,7 @@ impl Conductor {
         Ok(problems)
     }
 
-    /// Ends a run: writes and gives its report.
-    ///
-    /// # Errors
-    /// Says which cases were not run, after writing them down as failures.
-    pub fn finish(&self, run: usize) -> Result<Value, String> {
+    fn finish(&self, run: usize) -> Result<Value, String> {
         let runs = self.runs();
         let run = runs.get(run).ok_or("no such run")?;
         let mut failures = Vec::new();
@@ -182,9 +160,23 @@ impl Conductor {
         }
         Ok(report)
     }
+}
 
+impl Conductor {
     fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A language and a mode, which become part of a file name.
+///
+/// # Errors
+/// Says that they cannot.
+pub fn words(language: &str, mode: &str) -> Result<(), String> {
+    let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    match word(language) && word(mode) {
+        true => Ok(()),
+        false => Err("language and mode are words of small letters".to_owned()),
     }
 }
 

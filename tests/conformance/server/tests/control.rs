@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 
-use amocore_cases::{Conductor, OPERATIONS, control};
+use amocore_cases::{Conduct, Conductor, OPERATIONS, control};
 use serde_json::{Value, json};
 
 fn post(address: SocketAddr, path: &str, body: &Value) -> (u16, Value) {

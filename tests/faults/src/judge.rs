@@ -1,0 +1,96 @@
+//! Compares what came of a call with what had to.
+
+use amocore_cases::secrets;
+use serde_json::{Map, Value};
+
+use crate::calls::{Call, Effect};
+use crate::matrix::{Expected, Happened};
+use crate::scene::Seen;
+
+/// Kinds of error with which the account itself refuses something.
+const REFUSALS: [&str; 5] = [
+    "NotFound",
+    "Refused",
+    "Stale",
+    "PartialFailure",
+    "Forbidden",
+];
+
+/// Settings that must never be shown.
+const SECRETS: [&str; 3] = ["key", "password", "token"];
+
+/// The kind of error that came, or `result`.
+pub fn kind(outcome: &Value) -> &str {
+    outcome["error"]["kind"].as_str().unwrap_or("result")
+}
+
+/// What is wrong with what came of a call.
+pub fn problems(
+    expected: &Expected,
+    call: &Call,
+    seen: &Seen,
+    patience: std::time::Duration,
+    outcome: &Value,
+) -> Vec<String> {
+    let mut problems = Vec::new();
+    let (kind, error) = (kind(outcome), &outcome["error"]);
+    let answered = kind == "result" || REFUSALS.contains(&kind);
+    let fits = |allowed: &String| call.says(kind, allowed) || (allowed == "answered" && answered);
+    if !expected.kinds.iter().any(fits) {
+        let message = error["message"].as_str().unwrap_or_default();
+        let allowed = expected.kinds.join(" or ");
+        problems.push(format!("came to {kind}, expected {allowed}: {message}"));
+    }
+    if !expected.requests.allow(seen.requests) {
+        problems.push(format!(
+            "the request arrived {} times, expected {:?}",
+            seen.requests, expected.requests
+        ));
+    }
+    if seen.decoy_called {
+        problems.push("a foreign host was called".to_owned());
+    }
+    if seen.took > patience {
+        problems.push(format!("took {:?}, more than {patience:?}", seen.took));
+    }
+    if kind != "result" {
+        if error["operation"] != call.operation.as_str() {
+            problems.push(format!("the error names {}", error["operation"]));
+        }
+        problems.extend(certainty(expected, call.effect, answered, error));
+        for (name, value) in &expected.error {
+            if &error[name.as_str()] != value {
+                problems.push(format!("{name} is {}, expected {value}", error[name]));
+            }
+        }
+    }
+    problems
+}
+
+/// What is wrong with `may_have_happened`.
+fn certainty(expected: &Expected, effect: Effect, answered: bool, error: &Value) -> Option<String> {
+    let said = error["may_have_happened"].as_bool();
+    let right = match (effect, expected.happened) {
+        (Effect::Read | Effect::Download, _) => said == Some(false),
+        // The account's own refusals are the conformance cases' affair.
+        (Effect::Write, _) if answered => said.is_some(),
+        (Effect::Write, Happened::No) => said == Some(false),
+        (Effect::Write, Happened::Maybe) => said == Some(true),
+        (Effect::Write, Happened::Either) => said.is_some(),
+    };
+    let problem = || {
+        format!(
+            "may_have_happened is {said:?}, expected {:?}",
+            expected.happened
+        )
+    };
+    (!right).then(problem)
+}
+
+/// Whether what the client shows holds one of its secrets.
+pub fn shows_a_secret(config: &Map<String, Value>, text: &str) -> bool {
+    let mut known = SECRETS
+        .iter()
+        .filter_map(|name| config.get(*name)?.as_str());
+    known.any(|secret| secrets::shown(text, secret))
+}
