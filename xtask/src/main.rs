@@ -1,6 +1,7 @@
 //! The project's own commands. No dependencies, so that they start at once on a fresh clone.
 
 mod cache;
+mod cases;
 mod demo;
 mod fuzz;
 mod glue;
@@ -29,9 +30,10 @@ cargo xtask <command>
   generate   writes the files that are made from the operation list
   mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
   size       builds it and prints its size: size [TRIPLE]
+  faults     takes every language through the fault matrix, and writes docs/faults.md
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo` and `test` take `--without LANGUAGE`, where a toolchain cannot be had.
+`demo`, `test` and `faults` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
     let outcome = match command.as_str() {
         "demo" => Selection::read(&options).and_then(|it| demo::run(&it)),
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
+        "faults" => Selection::read(&options).and_then(|it| cases::run_faults(&it)),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),

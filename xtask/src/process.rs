@@ -101,8 +101,17 @@ impl Program {
     }
 
     /// Runs it, showing what it prints on standard output and keeping it.
-    pub fn capture(mut self) -> (String, Outcome) {
+    pub fn capture(self) -> (String, Outcome) {
         println!("$ {}", self.shown);
+        self.keep(|line| println!("{line}"))
+    }
+
+    /// Runs it, keeping what it prints on standard output, to be shown when others have ended.
+    pub fn capture_quietly(self) -> (String, Outcome) {
+        self.keep(|_| {})
+    }
+
+    fn keep(mut self, show: impl Fn(&str)) -> (String, Outcome) {
         let mut child = match self.command.stdout(Stdio::piped()).spawn() {
             Ok(child) => child,
             Err(error) => return (String::new(), Err(self.failed(&error.to_string()))),
@@ -110,7 +119,7 @@ impl Program {
         let mut kept = String::new();
         let output = child.stdout.take().expect("piped");
         for line in BufReader::new(output).lines().map_while(Result::ok) {
-            println!("{line}");
+            show(&line);
             kept.push_str(&line);
             kept.push('\n');
         }

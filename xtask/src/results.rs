@@ -2,6 +2,9 @@
 
 use crate::process::{Outcome, Program};
 
+/// Reads how many passed and failed from a closing line, if it is one.
+pub type Counts = fn(&str) -> Option<(u32, u32)>;
+
 /// The tally of a whole run.
 #[derive(Default)]
 pub struct Tally {
@@ -21,9 +24,13 @@ impl Tally {
     }
 
     /// Runs a suite whose own closing lines tell how many tests passed and failed.
-    pub fn suite(&mut self, name: &str, program: Program, counts: fn(&str) -> Option<(u32, u32)>) {
+    pub fn suite(&mut self, name: &str, program: Program, counts: Counts) {
         println!("\n== {name}");
-        let (output, outcome) = program.capture();
+        self.count(name, program.capture(), counts);
+    }
+
+    /// Counts what a suite printed, and how it ended.
+    pub fn count(&mut self, name: &str, (output, outcome): (String, Outcome), counts: Counts) {
         let counted: Vec<(u32, u32)> = output.lines().filter_map(counts).collect();
         let passed: u32 = counted.iter().map(|(passed, _)| passed).sum();
         let failed: u32 = counted.iter().map(|(_, failed)| failed).sum();

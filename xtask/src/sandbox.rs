@@ -23,12 +23,6 @@ pub fn build() -> Outcome<PathBuf> {
     Ok(target().join("debug").join("amocore-sandbox"))
 }
 
-/// Builds the program that plays the accounts of the conformance cases.
-pub fn build_cases() -> Outcome<PathBuf> {
-    cargo(&["build", "--quiet", "-p", "amocore-cases"]).run()?;
-    Ok(target().join("debug").join("amocore-cases"))
-}
-
 impl Sandbox {
     /// Starts one on a free port.
     pub fn start() -> Outcome<Self> {

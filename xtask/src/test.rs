@@ -1,9 +1,9 @@
 //! `cargo xtask test`: everything, from installing to the closing line.
 
-use crate::languages::{Language, MODES, Selection, Servers};
+use crate::languages::{Language, MODES, Selection};
 use crate::process::{Outcome, cargo, root};
 use crate::results::Tally;
-use crate::{demo, glue, identity, packages, sandbox, system};
+use crate::{cases, demo, glue, identity, packages, sandbox, system};
 
 pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
@@ -12,10 +12,7 @@ pub fn run(selection: &Selection) -> Outcome {
         cargo(&["run", "--quiet", "-p", "amocore-codegen", "--", "--check"]).run()?;
         glue::check()
     });
-    let servers = Servers {
-        sandbox: sandbox::build()?,
-        cases: sandbox::build_cases()?,
-    };
+    let server = sandbox::build()?;
     let mut ready: Vec<(&'static str, Box<dyn Language>)> = Vec::new();
     for (name, prepared) in selection.prepare() {
         let language = match prepared {
@@ -25,7 +22,7 @@ pub fn run(selection: &Selection) -> Outcome {
                 continue;
             }
         };
-        if let Err(problem) = language.test(&servers, &mut tally) {
+        if let Err(problem) = language.test(&server, &mut tally) {
             tally.check(name, || Err(problem));
         }
         ready.push((name, language));
@@ -34,6 +31,8 @@ pub fn run(selection: &Selection) -> Outcome {
         .iter()
         .map(|(name, it)| (*name, it.as_ref()))
         .collect();
+    cases::conformance(&shown, &mut tally)?;
+    cases::faults(&shown, &mut tally)?;
     tally.check("the demo", || demo::run_with(&shown));
     tally.check("100,000 contacts", || demo::read_large(&shown));
     identity::compare(&shown, &mut tally);

@@ -24,6 +24,12 @@ pub fn kind(outcome: &Value) -> &str {
     outcome["error"]["kind"].as_str().unwrap_or("result")
 }
 
+/// Whether what came is what the account itself says, be it a refusal.
+pub fn is_answered(outcome: &Value) -> bool {
+    let kind = kind(outcome);
+    kind == "result" || REFUSALS.contains(&kind)
+}
+
 /// What is wrong with what came of a call.
 pub fn problems(
     expected: &Expected,
@@ -34,7 +40,7 @@ pub fn problems(
 ) -> Vec<String> {
     let mut problems = Vec::new();
     let (kind, error) = (kind(outcome), &outcome["error"]);
-    let answered = kind == "result" || REFUSALS.contains(&kind);
+    let answered = is_answered(outcome);
     let fits = |allowed: &String| call.says(kind, allowed) || (allowed == "answered" && answered);
     if !expected.kinds.iter().any(fits) {
         let message = error["message"].as_str().unwrap_or_default();

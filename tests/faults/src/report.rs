@@ -21,10 +21,14 @@ pub struct Verdict {
 impl Verdict {
     /// Of what was seen, and what is wrong with it.
     pub fn new(seen: &Seen, outcome: &Value, problems: Vec<String>) -> Self {
+        let what = match judge::is_answered(outcome) {
+            true => "answered",
+            false => judge::kind(outcome),
+        };
         let uncertain = outcome["error"]["may_have_happened"] == true;
         let perhaps = if uncertain { "?" } else { "" };
         Self {
-            seen: format!("{}{perhaps} ×{}", judge::kind(outcome), seen.requests),
+            seen: format!("{what}{perhaps} ×{}", seen.requests),
             problems,
         }
     }

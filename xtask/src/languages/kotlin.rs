@@ -4,10 +4,10 @@ use std::env::consts;
 use std::fs;
 use std::path::Path;
 
-use super::{Language, MODES, Servers};
+use super::Language;
 use crate::glue;
 use crate::process::{Outcome, Program, cargo, program, root, target};
-use crate::results::{Tally, of_plain};
+use crate::results::Tally;
 use crate::system;
 
 /// The module together with everything that tests it.
@@ -36,21 +36,17 @@ impl Language for Kotlin {
         Ok(java(&["-jar", &jar]))
     }
 
-    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome {
+    fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome {
         let library = format!("-Damocore.library={}", library_folder());
         let tests = maven(MODULE, &["test", &library]);
-        let tests = tests.with("AMOCORE_SANDBOX", &servers.sandbox);
+        let tests = tests.with("AMOCORE_SANDBOX", sandbox);
         tally.suite("Kotlin tests", tests, of_surefire);
-        for mode in MODES {
-            let runner = java(&[
-                "-jar",
-                "tests/conformance/kotlin/target/conformance.jar",
-                mode,
-            ]);
-            let runner = runner.with("AMOCORE_CASES", &servers.cases);
-            tally.suite(&format!("conformance, Kotlin, {mode}"), runner, of_plain);
-        }
         Ok(())
+    }
+
+    fn runner(&self, mode: &str) -> Option<Program> {
+        let jar = "tests/conformance/kotlin/target/conformance.jar";
+        Some(java(&["-jar", jar, mode]))
     }
 
     fn read_surface(&self, file: &Path) -> Outcome<bool> {

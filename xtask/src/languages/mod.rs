@@ -6,7 +6,7 @@ mod python;
 mod rust;
 mod swift;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::process::{Outcome, Program};
 use crate::results::Tally;
@@ -20,8 +20,11 @@ pub trait Language {
     /// environment; its last line says which operations it called.
     fn story(&self, mode: &str) -> Outcome<Program>;
 
-    /// Runs its checks, its tests and both of its conformance runs.
-    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome;
+    /// Runs its checks and its tests; `sandbox` is the sandbox's program.
+    fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome;
+
+    /// What goes through the cases of the server that `AMOCORE_CASES` names. None: its tests do.
+    fn runner(&self, mode: &str) -> Option<Program>;
 
     /// Reads the public surface that its users get, and writes it to `file` as JSON
     /// (tests/identity/README.md). Tells whether there is one beside the operation list.
@@ -31,14 +34,6 @@ pub trait Language {
     /// is outside the tree. `account` are the variables with a sandbox's address and
     /// credentials.
     fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome;
-}
-
-/// The programs that tests run against.
-pub struct Servers {
-    /// `amocore-sandbox`.
-    pub sandbox: PathBuf,
-    /// `amocore-cases`.
-    pub cases: PathBuf,
 }
 
 /// Installs what a language needs, and builds it.

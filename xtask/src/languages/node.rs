@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Language, MODES, Servers};
+use super::Language;
 use crate::process::{Outcome, Program, program, root};
-use crate::results::{Tally, of_node, of_plain};
+use crate::results::{Tally, of_node};
 use crate::system;
 
 const PACKAGE: &str = "bindings-node";
@@ -24,17 +24,16 @@ impl Language for Node {
         Ok(program("node", &["tests/scenarios/node/demo.mjs", mode]))
     }
 
-    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome {
+    fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome {
         npm_install()?;
         tally.check("tsc", || npm(&["run", "--silent", "check"]).run());
-        let tests = npm(&["test", "--silent"]).with("AMOCORE_SANDBOX", &servers.sandbox);
+        let tests = npm(&["test", "--silent"]).with("AMOCORE_SANDBOX", sandbox);
         tally.suite("Node tests", tests, of_node);
-        for mode in MODES {
-            let runner = program("node", &["tests/conformance/node/run.mjs", mode]);
-            let runner = runner.with("AMOCORE_CASES", &servers.cases);
-            tally.suite(&format!("conformance, Node, {mode}"), runner, of_plain);
-        }
         Ok(())
+    }
+
+    fn runner(&self, mode: &str) -> Option<Program> {
+        Some(program("node", &["tests/conformance/node/run.mjs", mode]))
     }
 
     fn read_surface(&self, file: &Path) -> Outcome<bool> {

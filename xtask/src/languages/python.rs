@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Language, MODES, Servers};
+use super::Language;
 use crate::process::{Outcome, Program, program, root, target};
-use crate::results::{Tally, of_plain, of_pytest};
+use crate::results::{Tally, of_pytest};
 use crate::system;
 
 const REQUIREMENTS: &str = "bindings-python/requirements-dev.txt";
@@ -29,7 +29,7 @@ impl Language for Environment {
         Ok(self.tool("python", &["tests/scenarios/python/demo.py", mode]))
     }
 
-    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome {
+    fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome {
         // The type checker pyright runs on it.
         system::node()?;
         tally.check("ruff", || {
@@ -49,14 +49,13 @@ impl Language for Environment {
             self.tool("pyright", &SUITES).run()
         });
         let tests = self.tool("pytest", &["-q"]).within("bindings-python");
-        let tests = tests.with("AMOCORE_SANDBOX", &servers.sandbox);
+        let tests = tests.with("AMOCORE_SANDBOX", sandbox);
         tally.suite("Python tests", tests, of_pytest);
-        for mode in MODES {
-            let runner = self.tool("python", &["tests/conformance/python/run.py", mode]);
-            let runner = runner.with("AMOCORE_CASES", &servers.cases);
-            tally.suite(&format!("conformance, Python, {mode}"), runner, of_plain);
-        }
         Ok(())
+    }
+
+    fn runner(&self, mode: &str) -> Option<Program> {
+        Some(self.tool("python", &["tests/conformance/python/run.py", mode]))
     }
 
     fn read_surface(&self, file: &Path) -> Outcome<bool> {

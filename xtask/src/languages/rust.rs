@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::{Language, Servers};
+use super::Language;
 use crate::process::{Outcome, Program, cargo, program, root, target};
 use crate::results::{Tally, of_cargo_test};
 
@@ -22,7 +22,7 @@ impl Language for Rust {
         ))
     }
 
-    fn test(&self, _: &Servers, tally: &mut Tally) -> Outcome {
+    fn test(&self, _: &Path, tally: &mut Tally) -> Outcome {
         tally.check("rustfmt", || cargo(&["fmt", "--all", "--check"]).run());
         // The core alone, with its features one by one: a workspace build would mix them.
         let strict = ["--", "-D", "warnings"];
@@ -48,6 +48,10 @@ impl Language for Rust {
         let tools = cargo(&[&["test"], &tools[..]].concat());
         tally.suite("tests of the tools", tools, of_cargo_test);
         Ok(())
+    }
+
+    fn runner(&self, _: &str) -> Option<Program> {
+        None
     }
 
     /// In Rust the clients are the operation list itself, expanded.

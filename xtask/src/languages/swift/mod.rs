@@ -5,9 +5,9 @@ mod toolchain;
 use std::fs;
 use std::path::Path;
 
-use super::{Language, MODES, Servers};
+use super::Language;
 use crate::process::{Outcome, Program, program, root};
-use crate::results::{Tally, of_plain, of_xctest};
+use crate::results::{Tally, of_xctest};
 use crate::system;
 use toolchain::Toolchain;
 
@@ -56,17 +56,16 @@ impl Language for Swift {
             .program(&format!("target/swift/demo/debug/{name}"), &[]))
     }
 
-    fn test(&self, servers: &Servers, tally: &mut Tally) -> Outcome {
+    fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome {
         let tests = self.swift("test", "swift", "package", &[]);
-        let tests = tests.with("AMOCORE_SANDBOX", &servers.sandbox);
+        let tests = tests.with("AMOCORE_SANDBOX", sandbox);
         tally.suite("Swift tests", tests, of_xctest);
-        for mode in MODES {
-            let runner = "target/swift/conformance/debug/AmocoreConformance";
-            let runner = self.0.program(runner, &[mode]);
-            let runner = runner.with("AMOCORE_CASES", &servers.cases);
-            tally.suite(&format!("conformance, Swift, {mode}"), runner, of_plain);
-        }
         Ok(())
+    }
+
+    fn runner(&self, mode: &str) -> Option<Program> {
+        let runner = "target/swift/conformance/debug/AmocoreConformance";
+        Some(self.0.program(runner, &[mode]))
     }
 
     /// The compiler describes the module while it builds it.

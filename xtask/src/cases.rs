@@ -1,0 +1,94 @@
+//! Runs through cases: those of the documents, and the fault matrix.
+
+use std::path::PathBuf;
+use std::thread;
+
+use crate::languages::{Language, MODES, Selection};
+use crate::process::{Outcome, Program, cargo, root, target};
+use crate::results::{Counts, Tally, of_cargo_test, of_plain};
+
+/// The languages that are ready.
+type Ready<'a> = [(&'static str, &'a dyn Language)];
+
+/// Takes every language through the conformance cases. Rust's tests have done so already.
+pub fn conformance(languages: &Ready, tally: &mut Tally) -> Outcome {
+    let server = build("amocore-cases")?;
+    for (language, mode, runner) in runners(languages) {
+        let runner = runner.with("AMOCORE_CASES", &server);
+        tally.suite(
+            &format!("conformance, {language}, {mode}"),
+            runner,
+            of_plain,
+        );
+    }
+    Ok(())
+}
+
+/// Takes every language through the fault matrix, all at once: most of the time they wait.
+pub fn faults(languages: &Ready, tally: &mut Tally) -> Outcome {
+    println!("\n== the fault matrix");
+    let server = build("amocore-faults")?;
+    let mut runs: Vec<(String, Program, Counts)> = Vec::new();
+    if languages.iter().any(|(name, _)| *name == "rust") {
+        let matrix = ["test", "--quiet", "-p", "amocore-conformance"];
+        let only = ["--features", "faults", "--test", "faults"];
+        let tests = cargo(&[&matrix[..], &only].concat());
+        runs.push(("rust".to_owned(), tests, of_cargo_test));
+    }
+    for (language, mode, runner) in runners(languages) {
+        let runner = runner.with("AMOCORE_CASES", &server);
+        runs.push((format!("{language}, {mode}"), runner, of_plain));
+    }
+    let under_way: Vec<_> = runs
+        .into_iter()
+        .map(|(name, run, counts)| (name, thread::spawn(|| run.capture_quietly()), counts))
+        .collect();
+    for (name, run, counts) in under_way {
+        let ended = run
+            .join()
+            .unwrap_or_else(|_| (String::new(), Err("the run panicked".to_owned())));
+        println!("\n== faults, {name}\n{}", ended.0.trim_end());
+        tally.count(&format!("faults, {name}"), ended, counts);
+    }
+    Ok(())
+}
+
+/// `cargo xtask faults`: runs the matrix, and writes down what was seen.
+pub fn run_faults(selection: &Selection) -> Outcome {
+    let mut ready: Vec<(&'static str, Box<dyn Language>)> = Vec::new();
+    for (name, prepared) in selection.prepare() {
+        ready.push((name, prepared?));
+    }
+    let languages: Vec<_> = ready
+        .iter()
+        .map(|(name, it)| (*name, it.as_ref()))
+        .collect();
+    let mut tally = Tally::default();
+    faults(&languages, &mut tally)?;
+    let folder = root().join("target/faults");
+    let table = root().join("docs/faults.md");
+    let (folder, table) = (folder.to_string_lossy(), table.to_string_lossy());
+    let written = ["run", "--quiet", "-p", "amocore-faults", "--bin"];
+    cargo(
+        &[
+            &written[..],
+            &["amocore-faults-table", "--", &folder, &table],
+        ]
+        .concat(),
+    )
+    .run()?;
+    tally.close()
+}
+
+fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {
+    let both = languages.iter().flat_map(|(name, language)| {
+        let runner = |mode| Some((*name, mode, language.runner(mode)?));
+        MODES.into_iter().filter_map(runner).collect::<Vec<_>>()
+    });
+    both.collect()
+}
+
+fn build(package: &str) -> Outcome<PathBuf> {
+    cargo(&["build", "--quiet", "-p", package]).run()?;
+    Ok(target().join("debug").join(package))
+}
