@@ -269,6 +269,16 @@ export type EntityType = 'contact' | 'lead' | 'company' | 'task' | 'customer' | 
 export type FieldType = 'text' | 'numeric' | 'checkbox' | 'select' | 'multiselect' | 'date' | 'url' | 'multitext' | 'textarea' | 'radiobutton' | 'street_address' | 'smart_address' | 'birthday' | 'legal_entity' | 'items' | 'org_legal_name' | 'category' | 'datetime' | 'price' | 'monetary' | 'chained_list' | 'file' | (string & {});
 
 /**
+ * What a search for an added record came to.
+ *
+ * - `found`: It is there: do not add it again.
+ * - `absent`: It is not there now. If the server may still be at work on the request, look again
+ * before adding it.
+ * - `unclear`: There are records that may be it, but it cannot be told: a person has to look.
+ */
+export type Finding = 'found' | 'absent' | 'unclear' | (string & {});
+
+/**
  * Where an incoming lead comes from.
  *
  * - `sip`: A call.
@@ -2313,6 +2323,18 @@ export interface ProductsSettings {
   extra: Record<string, Value>;
 }
 
+/** What became of a record that may have been added. */
+export interface Reconciled {
+  /** The record's place among those that were to be added, from 0. */
+  index: number;
+  /** Whether it is there. */
+  finding: Finding;
+  /** Its identifier, if it was found. */
+  id?: string | undefined;
+  /** The identifiers of the records that it may be, if that is unclear. */
+  candidates: string[];
+}
+
 /** What a user may do. */
 export interface Rights {
   /** Reading mail. */
@@ -3353,6 +3375,17 @@ export interface UpdateLeads {
   items: readonly LeadUpdate[];
 }
 
+/** The leads that may have been added. */
+export interface ReconcileLeads {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewLead[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
 /** Which contacts to list. */
 export interface ListContacts {
   /** Contacts per page, 1 to 500. */
@@ -3383,6 +3416,17 @@ export interface UpdateContacts {
   items: readonly ContactUpdate[];
 }
 
+/** The contacts that may have been added. */
+export interface ReconcileContacts {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewContact[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
 /** Which companies to list. */
 export interface ListCompanies {
   /** Companies per page, 1 to 500. */
@@ -3411,6 +3455,17 @@ export interface AddCompanies {
 export interface UpdateCompanies {
   /** The changes. More than 250 are sent in several requests, in order. */
   items: readonly CompanyUpdate[];
+}
+
+/** The companies that may have been added. */
+export interface ReconcileCompanies {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCompany[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
 }
 
 /** Which customers to list. Dates are days in the account's time zone. */
@@ -3461,6 +3516,17 @@ export interface DeleteCustomers {
   ids: readonly number[];
 }
 
+/** The customers that may have been added. */
+export interface ReconcileCustomers {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCustomer[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
 /** The periods, all of them. */
 export interface ListCustomersPeriods {
 }
@@ -3506,6 +3572,17 @@ export interface CommentTransactions {
 export interface DeleteTransactions {
   /** Their identifiers. More than 250 are sent in several requests, in order. */
   ids: readonly number[];
+}
+
+/** The purchases that may have been added. */
+export interface ReconcileTransactions {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewTransaction[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
 }
 
 /** Which tasks to list. */
@@ -3556,6 +3633,17 @@ export interface UpdateTasks {
   items: readonly TaskUpdate[];
 }
 
+/** The tasks that may have been added. */
+export interface ReconcileTasks {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewTask[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
 /** Which notes to list. */
 export interface ListNotes {
   /** Notes about this kind of record. */
@@ -3592,6 +3680,17 @@ export interface UpdateNotes {
 export interface DownloadAttachment {
   /** The file's name, as the `attachment` of its note has it. */
   attachment: string;
+}
+
+/** The notes that may have been added. */
+export interface ReconcileNotes {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewNote[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
 }
 
 /** The custom fields to define. */
@@ -3730,6 +3829,17 @@ export interface DeleteCatalogElements {
   ids: readonly number[];
 }
 
+/** The elements that may have been added. */
+export interface ReconcileCatalogElements {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCatalogElement[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
 /** Asks for the settings of products. */
 export interface GetProductsSettings {
 }
@@ -3836,6 +3946,28 @@ export interface SummarizeIncomingLeads {
   dateFrom?: Date | undefined;
   /** Up to this instant. */
   dateTo?: Date | undefined;
+}
+
+/** The calls that may have been added. */
+export interface ReconcileSip {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly IncomingCall[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+}
+
+/** The web forms that may have been added. */
+export interface ReconcileForm {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly IncomingForm[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
 }
 
 /** Which field to find. Give one of the identifier, the code and the name. */
@@ -4381,6 +4513,8 @@ export interface BlockingV2Leads {
   add(request: AddLeads): number[];
   /** Changes leads and answers their identifiers, in order (v2 §9.2). */
   update(request: UpdateLeads): number[];
+  /** Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileLeads): Reconciled[];
 }
 
 /** Leads. */
@@ -4400,6 +4534,8 @@ export interface AsyncV2Leads {
   add(request: AddLeads, options?: CallOptions): Promise<number[]>;
   /** Changes leads and answers their identifiers, in order (v2 §9.2). */
   update(request: UpdateLeads, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileLeads, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Contacts. */
@@ -4419,6 +4555,8 @@ export interface BlockingV2Contacts {
   add(request: AddContacts): number[];
   /** Changes contacts and answers their identifiers, in order (v2 §9.3). */
   update(request: UpdateContacts): number[];
+  /** Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileContacts): Reconciled[];
 }
 
 /** Contacts. */
@@ -4438,6 +4576,8 @@ export interface AsyncV2Contacts {
   add(request: AddContacts, options?: CallOptions): Promise<number[]>;
   /** Changes contacts and answers their identifiers, in order (v2 §9.3). */
   update(request: UpdateContacts, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileContacts, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Companies. */
@@ -4457,6 +4597,8 @@ export interface BlockingV2Companies {
   add(request: AddCompanies): number[];
   /** Changes companies and answers their identifiers, in order (v2 §9.4). */
   update(request: UpdateCompanies): number[];
+  /** Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCompanies): Reconciled[];
 }
 
 /** Companies. */
@@ -4476,6 +4618,8 @@ export interface AsyncV2Companies {
   add(request: AddCompanies, options?: CallOptions): Promise<number[]>;
   /** Changes companies and answers their identifiers, in order (v2 §9.4). */
   update(request: UpdateCompanies, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCompanies, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Customers: those who buy again. The feature has to be switched on. */
@@ -4497,6 +4641,8 @@ export interface BlockingV2Customers {
   update(request: UpdateCustomers): number[];
   /** Deletes customers and answers the identifiers of those deleted (v2 §9.5). */
   delete(request: DeleteCustomers): number[];
+  /** Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCustomers): Reconciled[];
 }
 
 /** Customers: those who buy again. The feature has to be switched on. */
@@ -4518,6 +4664,8 @@ export interface AsyncV2Customers {
   update(request: UpdateCustomers, options?: CallOptions): Promise<number[]>;
   /** Deletes customers and answers the identifiers of those deleted (v2 §9.5). */
   delete(request: DeleteCustomers, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCustomers, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** The periods of customers before and after a purchase. For administrators. */
@@ -4555,6 +4703,8 @@ export interface BlockingV2Transactions {
   comment(request: CommentTransactions): number[];
   /** Deletes purchases and answers the identifiers of those deleted (v2 §9.6). */
   delete(request: DeleteTransactions): number[];
+  /** Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileTransactions): Reconciled[];
 }
 
 /** Transactions: what customers bought. */
@@ -4576,6 +4726,8 @@ export interface AsyncV2Transactions {
   comment(request: CommentTransactions, options?: CallOptions): Promise<number[]>;
   /** Deletes purchases and answers the identifiers of those deleted (v2 §9.6). */
   delete(request: DeleteTransactions, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileTransactions, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Tasks. */
@@ -4595,6 +4747,8 @@ export interface BlockingV2Tasks {
   add(request: AddTasks): number[];
   /** Changes tasks and answers their identifiers, in order (v2 §9.8). */
   update(request: UpdateTasks): number[];
+  /** Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileTasks): Reconciled[];
 }
 
 /** Tasks. */
@@ -4614,6 +4768,8 @@ export interface AsyncV2Tasks {
   add(request: AddTasks, options?: CallOptions): Promise<number[]>;
   /** Changes tasks and answers their identifiers, in order (v2 §9.8). */
   update(request: UpdateTasks, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileTasks, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Notes: what a card shows that has happened. */
@@ -4640,6 +4796,8 @@ export interface BlockingV2Notes {
    * Use it with `for`; leaving the loop closes the connection.
    */
   download(request: DownloadAttachment): IterableIterator<Uint8Array>;
+  /** Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileNotes): Reconciled[];
 }
 
 /** Notes: what a card shows that has happened. */
@@ -4666,6 +4824,8 @@ export interface AsyncV2Notes {
    * Use it with `for await`; leaving the loop closes the connection.
    */
   download(request: DownloadAttachment, options?: CallOptions): AsyncIterableIterator<Uint8Array>;
+  /** Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileNotes, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Custom fields. They are listed with the account. */
@@ -4805,6 +4965,8 @@ export interface BlockingV2CatalogElements {
   update(request: UpdateCatalogElements): number[];
   /** Deletes elements and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogElements): number[];
+  /** Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCatalogElements): Reconciled[];
 }
 
 /** Elements of catalogs. */
@@ -4826,6 +4988,8 @@ export interface AsyncV2CatalogElements {
   update(request: UpdateCatalogElements, options?: CallOptions): Promise<number[]>;
   /** Deletes elements and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogElements, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2). */
+  reconcile(request: ReconcileCatalogElements, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Products, a catalog that can be switched on. */
@@ -4941,6 +5105,16 @@ export interface BlockingV2IncomingLeads {
   iter(request?: ListIncomingLeads): IterableIterator<IncomingLead>;
   /** Counts incoming leads by category (spec: Summary information on incoming requests). */
   summary(request?: SummarizeIncomingLeads): IncomingLeadsSummary;
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes. One that was
+   * accepted or declined meanwhile is no longer listed (spec: List of incoming leads).
+   */
+  reconcileSip(request: ReconcileSip): Reconciled[];
+  /**
+   * Finds out what became of web forms whose addition is uncertain, by what was sent. One that was
+   * accepted or declined meanwhile is no longer listed (spec: List of incoming leads).
+   */
+  reconcileForm(request: ReconcileForm): Reconciled[];
 }
 
 /** Incoming leads: calls and web forms that nobody has processed yet. */
@@ -4972,6 +5146,16 @@ export interface AsyncV2IncomingLeads {
   iter(request?: ListIncomingLeads, options?: CallOptions): AsyncIterableIterator<IncomingLead>;
   /** Counts incoming leads by category (spec: Summary information on incoming requests). */
   summary(request?: SummarizeIncomingLeads, options?: CallOptions): Promise<IncomingLeadsSummary>;
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes. One that was
+   * accepted or declined meanwhile is no longer listed (spec: List of incoming leads).
+   */
+  reconcileSip(request: ReconcileSip, options?: CallOptions): Promise<Reconciled[]>;
+  /**
+   * Finds out what became of web forms whose addition is uncertain, by what was sent. One that was
+   * accepted or declined meanwhile is no longer listed (spec: List of incoming leads).
+   */
+  reconcileForm(request: ReconcileForm, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** What needs neither a client nor a connection. */

@@ -61,6 +61,7 @@ pub use operations::v2::notes::*;
 pub use operations::v2::oauth::*;
 pub use operations::v2::pipelines::*;
 pub use operations::v2::products::*;
+pub use operations::v2::reconcile::*;
 pub use operations::v2::salesbot::*;
 pub use operations::v2::tasks::*;
 pub use operations::v2::transactions::*;

@@ -1014,6 +1014,13 @@ m.ProductsSettings = k.model('ProductsSettings', () => [
   ['extra', 'extra', k.optional(k.extra), false],
 ]);
 
+m.Reconciled = k.model('Reconciled', () => [
+  ['index', 'index', k.int, true],
+  ['finding', 'finding', k.text, true],
+  ['id', 'id', k.optional(k.text), false],
+  ['candidates', 'candidates', k.optional(k.list(k.text)), false],
+]);
+
 m.Rights = k.model('Rights', () => [
   ['mail', 'mail', k.optional(k.text), false],
   ['incomingLeads', 'incoming_leads', k.optional(k.text), false],

@@ -202,6 +202,11 @@ r.UpdateLeads = k.model('UpdateLeads', () => [
   ['items', 'items', k.list(m.LeadUpdate), true],
 ]);
 
+r.ReconcileLeads = k.model('ReconcileLeads', () => [
+  ['items', 'items', k.list(m.NewLead), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
 r.ListContacts = k.model('ListContacts', () => [
   ['limitRows', 'limit_rows', k.optional(k.int), false],
   ['limitOffset', 'limit_offset', k.optional(k.int), false],
@@ -220,6 +225,11 @@ r.UpdateContacts = k.model('UpdateContacts', () => [
   ['items', 'items', k.list(m.ContactUpdate), true],
 ]);
 
+r.ReconcileContacts = k.model('ReconcileContacts', () => [
+  ['items', 'items', k.list(m.NewContact), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
 r.ListCompanies = k.model('ListCompanies', () => [
   ['limitRows', 'limit_rows', k.optional(k.int), false],
   ['limitOffset', 'limit_offset', k.optional(k.int), false],
@@ -236,6 +246,11 @@ r.AddCompanies = k.model('AddCompanies', () => [
 
 r.UpdateCompanies = k.model('UpdateCompanies', () => [
   ['items', 'items', k.list(m.CompanyUpdate), true],
+]);
+
+r.ReconcileCompanies = k.model('ReconcileCompanies', () => [
+  ['items', 'items', k.list(m.NewCompany), true],
+  ['since', 'since', k.timestamp, true],
 ]);
 
 r.ListCustomers = k.model('ListCustomers', () => [
@@ -266,6 +281,11 @@ r.DeleteCustomers = k.model('DeleteCustomers', () => [
   ['ids', 'ids', k.list(k.int), true],
 ]);
 
+r.ReconcileCustomers = k.model('ReconcileCustomers', () => [
+  ['items', 'items', k.list(m.NewCustomer), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
 r.ListCustomersPeriods = k.model('ListCustomersPeriods', () => []);
 
 r.ReplaceCustomersPeriods = k.model('ReplaceCustomersPeriods', () => [
@@ -291,6 +311,11 @@ r.CommentTransactions = k.model('CommentTransactions', () => [
 
 r.DeleteTransactions = k.model('DeleteTransactions', () => [
   ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ReconcileTransactions = k.model('ReconcileTransactions', () => [
+  ['items', 'items', k.list(m.NewTransaction), true],
+  ['since', 'since', k.timestamp, true],
 ]);
 
 r.ListTasks = k.model('ListTasks', () => [
@@ -320,6 +345,11 @@ r.UpdateTasks = k.model('UpdateTasks', () => [
   ['items', 'items', k.list(m.TaskUpdate), true],
 ]);
 
+r.ReconcileTasks = k.model('ReconcileTasks', () => [
+  ['items', 'items', k.list(m.NewTask), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
 r.ListNotes = k.model('ListNotes', () => [
   ['elementType', 'element_type', k.text, true],
   ['limitRows', 'limit_rows', k.optional(k.int), false],
@@ -341,6 +371,11 @@ r.UpdateNotes = k.model('UpdateNotes', () => [
 
 r.DownloadAttachment = k.model('DownloadAttachment', () => [
   ['attachment', 'attachment', k.text, true],
+]);
+
+r.ReconcileNotes = k.model('ReconcileNotes', () => [
+  ['items', 'items', k.list(m.NewNote), true],
+  ['since', 'since', k.timestamp, true],
 ]);
 
 r.AddFields = k.model('AddFields', () => [
@@ -431,6 +466,11 @@ r.DeleteCatalogElements = k.model('DeleteCatalogElements', () => [
   ['ids', 'ids', k.list(k.int), true],
 ]);
 
+r.ReconcileCatalogElements = k.model('ReconcileCatalogElements', () => [
+  ['items', 'items', k.list(m.NewCatalogElement), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
 r.GetProductsSettings = k.model('GetProductsSettings', () => []);
 
 r.SetProductsSettings = k.model('SetProductsSettings', () => [
@@ -496,6 +536,16 @@ r.ListIncomingLeads = k.model('ListIncomingLeads', () => [
 r.SummarizeIncomingLeads = k.model('SummarizeIncomingLeads', () => [
   ['dateFrom', 'date_from', k.optional(k.timestamp), false],
   ['dateTo', 'date_to', k.optional(k.timestamp), false],
+]);
+
+r.ReconcileSip = k.model('ReconcileSip', () => [
+  ['items', 'items', k.list(m.IncomingCall), true],
+  ['since', 'since', k.timestamp, true],
+]);
+
+r.ReconcileForm = k.model('ReconcileForm', () => [
+  ['items', 'items', k.list(m.IncomingForm), true],
+  ['since', 'since', k.timestamp, true],
 ]);
 
 r.FindField = k.model('FindField', () => [

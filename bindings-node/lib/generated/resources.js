@@ -457,6 +457,10 @@ class BlockingV2Leads {
   update(request) {
     return this.#core.call('v2.leads.update', r.UpdateLeads, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.leads.reconcile', r.ReconcileLeads, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Leads = BlockingV2Leads;
 
@@ -481,6 +485,10 @@ class AsyncV2Leads {
 
   update(request, options) {
     return this.#core.call('v2.leads.update', r.UpdateLeads, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.leads.reconcile', r.ReconcileLeads, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Leads = AsyncV2Leads;
@@ -507,6 +515,10 @@ class BlockingV2Contacts {
   update(request) {
     return this.#core.call('v2.contacts.update', r.UpdateContacts, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.contacts.reconcile', r.ReconcileContacts, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Contacts = BlockingV2Contacts;
 
@@ -531,6 +543,10 @@ class AsyncV2Contacts {
 
   update(request, options) {
     return this.#core.call('v2.contacts.update', r.UpdateContacts, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.contacts.reconcile', r.ReconcileContacts, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Contacts = AsyncV2Contacts;
@@ -557,6 +573,10 @@ class BlockingV2Companies {
   update(request) {
     return this.#core.call('v2.companies.update', r.UpdateCompanies, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.companies.reconcile', r.ReconcileCompanies, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Companies = BlockingV2Companies;
 
@@ -581,6 +601,10 @@ class AsyncV2Companies {
 
   update(request, options) {
     return this.#core.call('v2.companies.update', r.UpdateCompanies, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.companies.reconcile', r.ReconcileCompanies, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Companies = AsyncV2Companies;
@@ -611,6 +635,10 @@ class BlockingV2Customers {
   delete(request) {
     return this.#core.call('v2.customers.delete', r.DeleteCustomers, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.customers.reconcile', r.ReconcileCustomers, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Customers = BlockingV2Customers;
 
@@ -639,6 +667,10 @@ class AsyncV2Customers {
 
   delete(request, options) {
     return this.#core.call('v2.customers.delete', r.DeleteCustomers, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.customers.reconcile', r.ReconcileCustomers, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Customers = AsyncV2Customers;
@@ -703,6 +735,10 @@ class BlockingV2Transactions {
   delete(request) {
     return this.#core.call('v2.transactions.delete', r.DeleteTransactions, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.transactions.reconcile', r.ReconcileTransactions, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Transactions = BlockingV2Transactions;
 
@@ -732,6 +768,10 @@ class AsyncV2Transactions {
   delete(request, options) {
     return this.#core.call('v2.transactions.delete', r.DeleteTransactions, k.list(k.int), request, options);
   }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.transactions.reconcile', r.ReconcileTransactions, k.list(m.Reconciled), request, options);
+  }
 }
 exports.AsyncV2Transactions = AsyncV2Transactions;
 
@@ -757,6 +797,10 @@ class BlockingV2Tasks {
   update(request) {
     return this.#core.call('v2.tasks.update', r.UpdateTasks, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.tasks.reconcile', r.ReconcileTasks, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Tasks = BlockingV2Tasks;
 
@@ -781,6 +825,10 @@ class AsyncV2Tasks {
 
   update(request, options) {
     return this.#core.call('v2.tasks.update', r.UpdateTasks, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.tasks.reconcile', r.ReconcileTasks, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Tasks = AsyncV2Tasks;
@@ -811,6 +859,10 @@ class BlockingV2Notes {
   download(request) {
     return this.#core.iterate('v2.notes.download', 'v2.notes.download', r.DownloadAttachment, k.bytes, request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.notes.reconcile', r.ReconcileNotes, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Notes = BlockingV2Notes;
 
@@ -839,6 +891,10 @@ class AsyncV2Notes {
 
   download(request, options) {
     return this.#core.iterate('v2.notes.download', 'v2.notes.download', r.DownloadAttachment, k.bytes, request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.notes.reconcile', r.ReconcileNotes, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Notes = AsyncV2Notes;
@@ -1095,6 +1151,10 @@ class BlockingV2CatalogElements {
   delete(request) {
     return this.#core.call('v2.catalog_elements.delete', r.DeleteCatalogElements, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.catalog_elements.reconcile', r.ReconcileCatalogElements, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2CatalogElements = BlockingV2CatalogElements;
 
@@ -1123,6 +1183,10 @@ class AsyncV2CatalogElements {
 
   delete(request, options) {
     return this.#core.call('v2.catalog_elements.delete', r.DeleteCatalogElements, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.catalog_elements.reconcile', r.ReconcileCatalogElements, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2CatalogElements = AsyncV2CatalogElements;
@@ -1341,6 +1405,14 @@ class BlockingV2IncomingLeads {
   summary(request) {
     return this.#core.call('v2.incoming_leads.summary', r.SummarizeIncomingLeads, m.IncomingLeadsSummary, request);
   }
+
+  reconcileSip(request) {
+    return this.#core.call('v2.incoming_leads.reconcile_sip', r.ReconcileSip, k.list(m.Reconciled), request);
+  }
+
+  reconcileForm(request) {
+    return this.#core.call('v2.incoming_leads.reconcile_form', r.ReconcileForm, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2IncomingLeads = BlockingV2IncomingLeads;
 
@@ -1377,6 +1449,14 @@ class AsyncV2IncomingLeads {
 
   summary(request, options) {
     return this.#core.call('v2.incoming_leads.summary', r.SummarizeIncomingLeads, m.IncomingLeadsSummary, request, options);
+  }
+
+  reconcileSip(request, options) {
+    return this.#core.call('v2.incoming_leads.reconcile_sip', r.ReconcileSip, k.list(m.Reconciled), request, options);
+  }
+
+  reconcileForm(request, options) {
+    return this.#core.call('v2.incoming_leads.reconcile_form', r.ReconcileForm, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2IncomingLeads = AsyncV2IncomingLeads;

@@ -13,6 +13,7 @@ from amocore._words import (
     CustomersPeriodType,
     EntityType,
     FieldType,
+    Finding,
     IncomingLeadCategory,
     LinkedType,
     MessengerService,
@@ -124,6 +125,7 @@ __all__ = [
     "PipelineStatuses",
     "PipelineUpdate",
     "ProductsSettings",
+    "Reconciled",
     "Rights",
     "SalesbotRun",
     "ShortLink",
@@ -5777,6 +5779,44 @@ class ProductsSettings:
     @property
     def extra(self) -> dict[str, Any]:
         """What else the server sent."""
+    def __eq__(self, other: object, /) -> bool: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as plain values: nested models become dictionaries."""
+
+@final
+class Reconciled:
+    """What became of a record that may have been added.
+
+    Args:
+        index: The record's place among those that were to be added, from 0.
+        finding: Whether it is there.
+        id: Its identifier, if it was found.
+        candidates: The identifiers of the records that it may be, if that is unclear.
+    """
+
+    __hash__: ClassVar[None]  # type: ignore[assignment]
+
+    def __new__(
+        cls,
+        *,
+        index: int,
+        finding: Finding,
+        id: str | None = None,
+        candidates: Sequence[str] = (),
+    ) -> Reconciled: ...
+    @property
+    def index(self) -> int:
+        """The record's place among those that were to be added, from 0."""
+    @property
+    def finding(self) -> Finding:
+        """Whether it is there."""
+    @property
+    def id(self) -> str | None:
+        """Its identifier, if it was found."""
+    @property
+    def candidates(self) -> list[str]:
+        """The identifiers of the records that it may be, if that is unclear."""
     def __eq__(self, other: object, /) -> bool: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
     def to_dict(self) -> dict[str, Any]:

@@ -72,6 +72,7 @@ from amocore._native import (
     PipelineStatuses,
     PipelineUpdate,
     ProductsSettings,
+    Reconciled,
     SalesbotRun,
     ShortLink,
     Task,
@@ -1143,6 +1144,28 @@ class BlockingV2Leads:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewLead],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of leads whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.leads.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class BlockingV2Contacts:
     """Contacts."""
@@ -1265,6 +1288,28 @@ class BlockingV2Contacts:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewContact],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of contacts whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.contacts.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class BlockingV2Companies:
     """Companies."""
@@ -1383,6 +1428,28 @@ class BlockingV2Companies:
             "v2.companies.update",
             {
                 "items": items,
+            },
+        )
+        return result
+
+    def reconcile(
+        self,
+        items: Sequence[NewCompany],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of companies whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.companies.reconcile",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result
@@ -1567,6 +1634,28 @@ class BlockingV2Customers:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewCustomer],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of customers whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.customers.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class BlockingV2CustomersPeriods:
     """The periods of customers before and after a purchase.
@@ -1731,6 +1820,28 @@ class BlockingV2Transactions:
             "v2.transactions.delete",
             {
                 "ids": ids,
+            },
+        )
+        return result
+
+    def reconcile(
+        self,
+        items: Sequence[NewTransaction],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of purchases whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.transactions.reconcile",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result
@@ -1911,6 +2022,28 @@ class BlockingV2Tasks:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewTask],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of tasks whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.tasks.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class BlockingV2Notes:
     """Notes: what a card shows that has happened."""
@@ -2059,6 +2192,28 @@ class BlockingV2Notes:
                 },
             )
         )
+
+    def reconcile(
+        self,
+        items: Sequence[NewNote],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of notes whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.notes.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
 
 
 class BlockingV2Fields:
@@ -2533,6 +2688,28 @@ class BlockingV2CatalogElements:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewCatalogElement],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of elements whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.catalog_elements.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class BlockingV2Products:
     """Products, a catalog that can be switched on."""
@@ -2915,6 +3092,54 @@ class BlockingV2IncomingLeads:
             {
                 "date_from": date_from,
                 "date_to": date_to,
+            },
+        )
+        return result
+
+    def reconcile_sip(
+        self,
+        items: Sequence[IncomingCall],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes.
+
+        One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+        leads).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.incoming_leads.reconcile_sip",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
+    def reconcile_form(
+        self,
+        items: Sequence[IncomingForm],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of web forms whose addition is uncertain, by what was sent.
+
+        One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+        leads).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.incoming_leads.reconcile_form",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result
@@ -4159,6 +4384,28 @@ class AsyncV2Leads:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewLead],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of leads whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.leads.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class AsyncV2Contacts:
     """Contacts."""
@@ -4281,6 +4528,28 @@ class AsyncV2Contacts:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewContact],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of contacts whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.contacts.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class AsyncV2Companies:
     """Companies."""
@@ -4399,6 +4668,28 @@ class AsyncV2Companies:
             "v2.companies.update",
             {
                 "items": items,
+            },
+        )
+        return result
+
+    async def reconcile(
+        self,
+        items: Sequence[NewCompany],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of companies whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.companies.reconcile",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result
@@ -4583,6 +4874,28 @@ class AsyncV2Customers:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewCustomer],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of customers whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.customers.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class AsyncV2CustomersPeriods:
     """The periods of customers before and after a purchase.
@@ -4747,6 +5060,28 @@ class AsyncV2Transactions:
             "v2.transactions.delete",
             {
                 "ids": ids,
+            },
+        )
+        return result
+
+    async def reconcile(
+        self,
+        items: Sequence[NewTransaction],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of purchases whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.transactions.reconcile",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result
@@ -4927,6 +5262,28 @@ class AsyncV2Tasks:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewTask],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of tasks whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.tasks.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class AsyncV2Notes:
     """Notes: what a card shows that has happened."""
@@ -5075,6 +5432,28 @@ class AsyncV2Notes:
                 },
             )
         )
+
+    async def reconcile(
+        self,
+        items: Sequence[NewNote],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of notes whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.notes.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
 
 
 class AsyncV2Fields:
@@ -5549,6 +5928,28 @@ class AsyncV2CatalogElements:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewCatalogElement],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of elements whose addition is uncertain, by what was sent (v2
+        §7.2).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.catalog_elements.reconcile",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
 
 class AsyncV2Products:
     """Products, a catalog that can be switched on."""
@@ -5931,6 +6332,54 @@ class AsyncV2IncomingLeads:
             {
                 "date_from": date_from,
                 "date_to": date_to,
+            },
+        )
+        return result
+
+    async def reconcile_sip(
+        self,
+        items: Sequence[IncomingCall],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes.
+
+        One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+        leads).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.incoming_leads.reconcile_sip",
+            {
+                "items": items,
+                "since": since,
+            },
+        )
+        return result
+
+    async def reconcile_form(
+        self,
+        items: Sequence[IncomingForm],
+        since: datetime,
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of web forms whose addition is uncertain, by what was sent.
+
+        One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+        leads).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.incoming_leads.reconcile_form",
+            {
+                "items": items,
+                "since": since,
             },
         )
         return result

@@ -153,6 +153,13 @@ FieldType: TypeAlias = (
     | str
 )
 
+# What a search for an added record came to.
+# - "found": It is there: do not add it again.
+# - "absent": It is not there now. If the server may still be at work on the request, look again
+#   before adding it.
+# - "unclear": There are records that may be it, but it cannot be told: a person has to look.
+Finding: TypeAlias = Literal["found", "absent", "unclear"] | str
+
 # Where an incoming lead comes from.
 # - "sip": A call.
 # - "form": A web form. Filters on the wire say `forms`.

@@ -94,6 +94,8 @@ macro_rules! operations {
                     "Adds leads and answers their identifiers, in order (v2 §9.2).";
                     update(UpdateLeads) -> Vec<i64>,
                     "Changes leads and answers their identifiers, in order (v2 §9.2).";
+                    reconcile(ReconcileLeads) -> Vec<Reconciled>,
+                    "Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 contacts: Contacts BlockingContacts, "Contacts." {
                     list(ListContacts) -> ContactPage, pages iter -> Contact,
@@ -102,6 +104,8 @@ macro_rules! operations {
                     "Adds contacts and answers their identifiers, in order (v2 §9.3).";
                     update(UpdateContacts) -> Vec<i64>,
                     "Changes contacts and answers their identifiers, in order (v2 §9.3).";
+                    reconcile(ReconcileContacts) -> Vec<Reconciled>,
+                    "Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 companies: Companies BlockingCompanies, "Companies." {
                     list(ListCompanies) -> CompanyPage, pages iter -> Company,
@@ -110,6 +114,8 @@ macro_rules! operations {
                     "Adds companies and answers their identifiers, in order (v2 §9.4).";
                     update(UpdateCompanies) -> Vec<i64>,
                     "Changes companies and answers their identifiers, in order (v2 §9.4).";
+                    reconcile(ReconcileCompanies) -> Vec<Reconciled>,
+                    "Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 customers: Customers BlockingCustomers, "Customers: those who buy again. The feature has to be switched on." {
                     list(ListCustomers) -> CustomerPage, pages iter -> Customer,
@@ -120,6 +126,8 @@ macro_rules! operations {
                     "Changes customers and answers their identifiers, in order (v2 §9.5).";
                     delete(DeleteCustomers) -> Vec<i64>,
                     "Deletes customers and answers the identifiers of those deleted (v2 §9.5).";
+                    reconcile(ReconcileCustomers) -> Vec<Reconciled>,
+                    "Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 customers_periods: CustomersPeriods BlockingCustomersPeriods, "The periods of customers before and after a purchase. For administrators." {
                     list(ListCustomersPeriods) -> CustomersPeriodPage,
@@ -136,6 +144,8 @@ macro_rules! operations {
                     "Sets comments on purchases and answers the purchases' identifiers (v2 §9.6).";
                     delete(DeleteTransactions) -> Vec<i64>,
                     "Deletes purchases and answers the identifiers of those deleted (v2 §9.6).";
+                    reconcile(ReconcileTransactions) -> Vec<Reconciled>,
+                    "Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 tasks: Tasks BlockingTasks, "Tasks." {
                     list(ListTasks) -> TaskPage, pages iter -> Task,
@@ -144,6 +154,8 @@ macro_rules! operations {
                     "Adds tasks and answers their identifiers, in order (v2 §9.8).";
                     update(UpdateTasks) -> Vec<i64>,
                     "Changes tasks and answers their identifiers, in order (v2 §9.8).";
+                    reconcile(ReconcileTasks) -> Vec<Reconciled>,
+                    "Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 notes: Notes BlockingNotes, "Notes: what a card shows that has happened." {
                     list(ListNotes) -> NotePage, pages iter -> Note,
@@ -154,6 +166,8 @@ macro_rules! operations {
                     "Changes notes and answers their identifiers, in order (v2 §9.9).";
                     download(DownloadAttachment) streams Bytes,
                     "Downloads the file of a note, in chunks of 256 KiB at most (v2 §9.9). The file is never held as a whole, so the limit of an answer's size does not apply; the time-out applies to each chunk.";
+                    reconcile(ReconcileNotes) -> Vec<Reconciled>,
+                    "Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 fields: Fields BlockingFields, "Custom fields. They are listed with the account." {
                     add(AddFields) -> Vec<i64>,
@@ -208,6 +222,8 @@ macro_rules! operations {
                     "Changes elements and answers their identifiers, in order (v2 §9.16).";
                     delete(DeleteCatalogElements) -> Vec<i64>,
                     "Deletes elements and answers the identifiers of those deleted (v2 §9.16).";
+                    reconcile(ReconcileCatalogElements) -> Vec<Reconciled>,
+                    "Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2).";
                 }
                 products: Products BlockingProducts, "Products, a catalog that can be switched on." {
                     settings(GetProductsSettings) -> ProductsSettings,
@@ -252,6 +268,10 @@ macro_rules! operations {
                     "Lists incoming leads, a page at a time (spec: List of incoming leads).";
                     summary(SummarizeIncomingLeads) -> IncomingLeadsSummary,
                     "Counts incoming leads by category (spec: Summary information on incoming requests).";
+                    reconcile_sip(ReconcileSip) -> Vec<Reconciled>,
+                    "Finds out what became of calls whose addition is uncertain, by their codes. One that was accepted or declined meanwhile is no longer listed (spec: List of incoming leads).";
+                    reconcile_form(ReconcileForm) -> Vec<Reconciled>,
+                    "Finds out what became of web forms whose addition is uncertain, by what was sent. One that was accepted or declined meanwhile is no longer listed (spec: List of incoming leads).";
                 }
             }
         }

@@ -25,6 +25,7 @@ pub mod oauth;
 pub mod pipelines;
 pub mod products;
 pub(crate) mod query;
+pub mod reconcile;
 pub(crate) mod record;
 pub mod salesbot;
 mod shapes;

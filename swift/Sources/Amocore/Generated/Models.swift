@@ -5913,6 +5913,45 @@ public struct ProductsSettings: Codable, Hashable, Sendable {
     }
 }
 
+/// What became of a record that may have been added.
+public struct Reconciled: Codable, Hashable, Sendable {
+    /// The record's place among those that were to be added, from 0.
+    public var index: Int64
+    /// Whether it is there.
+    public var finding: Finding
+    /// Its identifier, if it was found.
+    public var id: String?
+    /// The identifiers of the records that it may be, if that is unclear.
+    public var candidates: [String]
+
+    public init(
+        index: Int64,
+        finding: Finding,
+        id: String? = nil,
+        candidates: [String] = []
+    ) {
+        self.index = index
+        self.finding = finding
+        self.id = id
+        self.candidates = candidates
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case index = "index"
+        case finding = "finding"
+        case id = "id"
+        case candidates = "candidates"
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        index = try container.decode(Int64.self, forKey: .index)
+        finding = try container.decode(Finding.self, forKey: .finding)
+        id = try container.decodeIfPresent(String.self, forKey: .id)
+        candidates = try container.decodeIfPresent([String].self, forKey: .candidates) ?? []
+    }
+}
+
 /// What a user may do.
 public struct Rights: Codable, Hashable, Sendable {
     /// Reading mail.

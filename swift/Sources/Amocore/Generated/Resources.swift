@@ -1676,6 +1676,22 @@ public struct BlockingV2Leads: Sendable {
         try core.wait("v2.leads.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewLead],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.leads.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Leads.
@@ -1818,6 +1834,22 @@ public struct AsyncV2Leads: Sendable {
         try await core.call("v2.leads.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewLead],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.leads.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Contacts.
@@ -1911,6 +1943,22 @@ public struct BlockingV2Contacts: Sendable {
     ) throws -> [Int64] {
         try core.wait("v2.contacts.update", Arguments()
             .with("items", items))
+    }
+
+    /// Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewContact],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.contacts.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -2006,6 +2054,22 @@ public struct AsyncV2Contacts: Sendable {
         try await core.call("v2.contacts.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewContact],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.contacts.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Companies.
@@ -2100,6 +2164,22 @@ public struct BlockingV2Companies: Sendable {
         try core.wait("v2.companies.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCompany],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.companies.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Companies.
@@ -2193,6 +2273,22 @@ public struct AsyncV2Companies: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.companies.update", Arguments()
             .with("items", items))
+    }
+
+    /// Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCompany],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.companies.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -2338,6 +2434,22 @@ public struct BlockingV2Customers: Sendable {
         try core.wait("v2.customers.delete", Arguments()
             .with("ids", ids))
     }
+
+    /// Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCustomer],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.customers.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Customers: those who buy again.
@@ -2481,6 +2593,22 @@ public struct AsyncV2Customers: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.customers.delete", Arguments()
             .with("ids", ids))
+    }
+
+    /// Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCustomer],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.customers.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -2636,6 +2764,22 @@ public struct BlockingV2Transactions: Sendable {
         try core.wait("v2.transactions.delete", Arguments()
             .with("ids", ids))
     }
+
+    /// Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewTransaction],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.transactions.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Transactions: what customers bought.
@@ -2735,6 +2879,22 @@ public struct AsyncV2Transactions: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.transactions.delete", Arguments()
             .with("ids", ids))
+    }
+
+    /// Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewTransaction],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.transactions.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -2884,6 +3044,22 @@ public struct BlockingV2Tasks: Sendable {
         try core.wait("v2.tasks.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewTask],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.tasks.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Tasks.
@@ -3032,6 +3208,22 @@ public struct AsyncV2Tasks: Sendable {
         try await core.call("v2.tasks.update", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewTask],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.tasks.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Notes: what a card shows that has happened.
@@ -3147,6 +3339,22 @@ public struct BlockingV2Notes: Sendable {
         BlockingItems<Data>(core: core, operation: "v2.notes.download", arguments: Arguments()
             .with("attachment", attachment))
     }
+
+    /// Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewNote],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.notes.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Notes: what a card shows that has happened.
@@ -3261,6 +3469,22 @@ public struct AsyncV2Notes: Sendable {
     ) -> AsyncItems<Data> {
         AsyncItems<Data>(core: core, operation: "v2.notes.download", arguments: Arguments()
             .with("attachment", attachment))
+    }
+
+    /// Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewNote],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.notes.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -3840,6 +4064,22 @@ public struct BlockingV2CatalogElements: Sendable {
         try core.wait("v2.catalog_elements.delete", Arguments()
             .with("ids", ids))
     }
+
+    /// Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCatalogElement],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.catalog_elements.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Elements of catalogs.
@@ -3931,6 +4171,22 @@ public struct AsyncV2CatalogElements: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.catalog_elements.delete", Arguments()
             .with("ids", ids))
+    }
+
+    /// Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCatalogElement],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.catalog_elements.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 
@@ -4353,6 +4609,44 @@ public struct BlockingV2IncomingLeads: Sendable {
             .with("date_from", dateFrom)
             .with("date_to", dateTo))
     }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes.
+    ///
+    /// One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+    /// leads).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcileSip(
+        items: [IncomingCall],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.incoming_leads.reconcile_sip", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
+
+    /// Finds out what became of web forms whose addition is uncertain, by what was sent.
+    ///
+    /// One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+    /// leads).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcileForm(
+        items: [IncomingForm],
+        since: Date
+    ) throws -> [Reconciled] {
+        try core.wait("v2.incoming_leads.reconcile_form", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
 }
 
 /// Incoming leads: calls and web forms that nobody has processed yet.
@@ -4489,6 +4783,44 @@ public struct AsyncV2IncomingLeads: Sendable {
         try await core.call("v2.incoming_leads.summary", Arguments()
             .with("date_from", dateFrom)
             .with("date_to", dateTo))
+    }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes.
+    ///
+    /// One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+    /// leads).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcileSip(
+        items: [IncomingCall],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.incoming_leads.reconcile_sip", Arguments()
+            .with("items", items)
+            .with("since", since))
+    }
+
+    /// Finds out what became of web forms whose addition is uncertain, by what was sent.
+    ///
+    /// One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+    /// leads).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    /// - Throws: ``AmoError``.
+    public func reconcileForm(
+        items: [IncomingForm],
+        since: Date
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.incoming_leads.reconcile_form", Arguments()
+            .with("items", items)
+            .with("since", since))
     }
 }
 

@@ -514,6 +514,40 @@ public enum FieldType: RawRepresentable, Codable, Hashable, Sendable {
     }
 }
 
+/// What a search for an added record came to.
+public enum Finding: RawRepresentable, Codable, Hashable, Sendable {
+    /// It is there: do not add it again.
+    case found
+    /// It is not there now.
+    ///
+    /// If the server may still be at work on the request, look again before adding it.
+    case absent
+    /// There are records that may be it, but it cannot be told: a person has to look.
+    case unclear
+    /// Another word that the server knows.
+    case other(String)
+
+    /// What a word means: one of the known ones, or ``other(_:)``.
+    public init(rawValue: String) {
+        switch rawValue {
+        case "found": self = .found
+        case "absent": self = .absent
+        case "unclear": self = .unclear
+        default: self = .other(rawValue)
+        }
+    }
+
+    /// The word as it is on the wire.
+    public var rawValue: String {
+        switch self {
+        case .found: "found"
+        case .absent: "absent"
+        case .unclear: "unclear"
+        case .other(let word): word
+        }
+    }
+}
+
 /// Where an incoming lead comes from.
 public enum IncomingLeadCategory: RawRepresentable, Codable, Hashable, Sendable {
     /// A call.

@@ -877,6 +877,21 @@ public class AsyncV2Leads internal constructor(private val caller: AsyncCalls) {
     ): List<Long> = caller.call("v2.leads.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewLead>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.leads.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Contacts. */
@@ -966,6 +981,21 @@ public class AsyncV2Contacts internal constructor(private val caller: AsyncCalls
     ): List<Long> = caller.call("v2.contacts.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewContact>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.contacts.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Companies. */
@@ -1054,6 +1084,21 @@ public class AsyncV2Companies internal constructor(private val caller: AsyncCall
         items: List<CompanyUpdate>,
     ): List<Long> = caller.call("v2.companies.update") {
         put("items", items)
+    }
+
+    /**
+     * Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewCompany>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.companies.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1195,6 +1240,21 @@ public class AsyncV2Customers internal constructor(private val caller: AsyncCall
     ): List<Long> = caller.call("v2.customers.delete") {
         put("ids", ids)
     }
+
+    /**
+     * Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewCustomer>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.customers.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /**
@@ -1310,6 +1370,21 @@ public class AsyncV2Transactions internal constructor(private val caller: AsyncC
         ids: List<Long>,
     ): List<Long> = caller.call("v2.transactions.delete") {
         put("ids", ids)
+    }
+
+    /**
+     * Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewTransaction>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.transactions.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1454,6 +1529,21 @@ public class AsyncV2Tasks internal constructor(private val caller: AsyncCalls) {
     ): List<Long> = caller.call("v2.tasks.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewTask>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.tasks.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Notes: what a card shows that has happened. */
@@ -1563,6 +1653,21 @@ public class AsyncV2Notes internal constructor(private val caller: AsyncCalls) {
         attachment: String,
     ): Flow<ByteArray> = caller.chunks("v2.notes.download") {
         put("attachment", attachment)
+    }
+
+    /**
+     * Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewNote>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.notes.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1869,6 +1974,21 @@ public class AsyncV2CatalogElements internal constructor(private val caller: Asy
     ): List<Long> = caller.call("v2.catalog_elements.delete") {
         put("ids", ids)
     }
+
+    /**
+     * Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcile(
+        items: List<NewCatalogElement>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.catalog_elements.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Products, a catalog that can be switched on. */
@@ -2115,5 +2235,41 @@ public class AsyncV2IncomingLeads internal constructor(private val caller: Async
     ): IncomingLeadsSummary = caller.call("v2.incoming_leads.summary") {
         put("date_from", dateFrom)
         put("date_to", dateTo)
+    }
+
+    /**
+     * Finds out what became of calls whose addition is uncertain, by their codes.
+     *
+     * One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+     * leads).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcileSip(
+        items: List<IncomingCall>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_sip") {
+        put("items", items)
+        put("since", since)
+    }
+
+    /**
+     * Finds out what became of web forms whose addition is uncertain, by what was sent.
+     *
+     * One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+     * leads).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    public suspend fun reconcileForm(
+        items: List<IncomingForm>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_form") {
+        put("items", items)
+        put("since", since)
     }
 }

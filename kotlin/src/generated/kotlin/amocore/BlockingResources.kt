@@ -904,6 +904,22 @@ public class BlockingV2Leads internal constructor(private val caller: BlockingCa
     ): List<Long> = caller.call("v2.leads.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of leads whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewLead>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.leads.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Contacts. */
@@ -996,6 +1012,22 @@ public class BlockingV2Contacts internal constructor(private val caller: Blockin
     ): List<Long> = caller.call("v2.contacts.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of contacts whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewContact>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.contacts.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Companies. */
@@ -1087,6 +1119,22 @@ public class BlockingV2Companies internal constructor(private val caller: Blocki
         items: List<CompanyUpdate>,
     ): List<Long> = caller.call("v2.companies.update") {
         put("items", items)
+    }
+
+    /**
+     * Finds out what became of companies whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewCompany>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.companies.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1232,6 +1280,22 @@ public class BlockingV2Customers internal constructor(private val caller: Blocki
     ): List<Long> = caller.call("v2.customers.delete") {
         put("ids", ids)
     }
+
+    /**
+     * Finds out what became of customers whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewCustomer>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.customers.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /**
@@ -1353,6 +1417,22 @@ public class BlockingV2Transactions internal constructor(private val caller: Blo
         ids: List<Long>,
     ): List<Long> = caller.call("v2.transactions.delete") {
         put("ids", ids)
+    }
+
+    /**
+     * Finds out what became of purchases whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewTransaction>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.transactions.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1500,6 +1580,22 @@ public class BlockingV2Tasks internal constructor(private val caller: BlockingCa
     ): List<Long> = caller.call("v2.tasks.update") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of tasks whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewTask>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.tasks.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Notes: what a card shows that has happened. */
@@ -1612,6 +1708,22 @@ public class BlockingV2Notes internal constructor(private val caller: BlockingCa
         attachment: String,
     ): Sequence<ByteArray> = caller.chunks("v2.notes.download") {
         put("attachment", attachment)
+    }
+
+    /**
+     * Finds out what became of notes whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewNote>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.notes.reconcile") {
+        put("items", items)
+        put("since", since)
     }
 }
 
@@ -1939,6 +2051,22 @@ public class BlockingV2CatalogElements internal constructor(private val caller: 
     ): List<Long> = caller.call("v2.catalog_elements.delete") {
         put("ids", ids)
     }
+
+    /**
+     * Finds out what became of elements whose addition is uncertain, by what was sent (v2 §7.2).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewCatalogElement>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.catalog_elements.reconcile") {
+        put("items", items)
+        put("since", since)
+    }
 }
 
 /** Products, a catalog that can be switched on. */
@@ -2200,5 +2328,43 @@ public class BlockingV2IncomingLeads internal constructor(private val caller: Bl
     ): IncomingLeadsSummary = caller.call("v2.incoming_leads.summary") {
         put("date_from", dateFrom)
         put("date_to", dateTo)
+    }
+
+    /**
+     * Finds out what became of calls whose addition is uncertain, by their codes.
+     *
+     * One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+     * leads).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcileSip(
+        items: List<IncomingCall>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_sip") {
+        put("items", items)
+        put("since", since)
+    }
+
+    /**
+     * Finds out what became of web forms whose addition is uncertain, by what was sent.
+     *
+     * One that was accepted or declined meanwhile is no longer listed (spec: List of incoming
+     * leads).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcileForm(
+        items: List<IncomingForm>,
+        since: Instant,
+    ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_form") {
+        put("items", items)
+        put("since", since)
     }
 }

@@ -2586,6 +2586,19 @@ public data class ProductsSettings(
     val extra: Map<String, JsonElement> = emptyMap(),
 )
 
+/** What became of a record that may have been added. */
+@Serializable
+public data class Reconciled(
+    /** The record's place among those that were to be added, from 0. */
+    val index: Long,
+    /** Whether it is there. */
+    val finding: Finding,
+    /** Its identifier, if it was found. */
+    val id: String? = null,
+    /** The identifiers of the records that it may be, if that is unclear. */
+    val candidates: List<String> = emptyList(),
+)
+
 /** What a user may do. */
 @Serializable
 public data class Rights(

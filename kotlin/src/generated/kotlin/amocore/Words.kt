@@ -711,6 +711,53 @@ public sealed class FieldType(
         WordSerializer<FieldType>("amocore.FieldType", { it.word }, ::of)
 }
 
+/** What a search for an added record came to. */
+@Serializable(with = Finding.Serializer::class)
+public sealed class Finding(
+    /** The word as it is on the wire. */
+    public val word: String,
+) {
+    /** It is there: do not add it again. */
+    public data object Found : Finding("found")
+
+    /**
+     * It is not there now.
+     *
+     * If the server may still be at work on the request, look again before adding it.
+     */
+    public data object Absent : Finding("absent")
+
+    /** There are records that may be it, but it cannot be told: a person has to look. */
+    public data object Unclear : Finding("unclear")
+
+    /** Another word that the server knows. */
+    public class Other(word: String) : Finding(word)
+
+    /** The same word is the same, however it was made. */
+    final override fun equals(other: Any?): Boolean =
+        other is Finding && other.word == word
+
+    final override fun hashCode(): Int = word.hashCode()
+
+    final override fun toString(): String = word
+
+    public companion object {
+        /** The known words. */
+        public val entries: List<Finding> get() = listOf(Found, Absent, Unclear)
+
+        /** What a word means: one of the known ones, or [Other]. */
+        public fun of(word: String): Finding = when (word) {
+            "found" -> Found
+            "absent" -> Absent
+            "unclear" -> Unclear
+            else -> Other(word)
+        }
+    }
+
+    internal object Serializer :
+        WordSerializer<Finding>("amocore.Finding", { it.word }, ::of)
+}
+
 /** Where an incoming lead comes from. */
 @Serializable(with = IncomingLeadCategory.Serializer::class)
 public sealed class IncomingLeadCategory(

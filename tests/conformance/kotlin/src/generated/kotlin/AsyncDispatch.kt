@@ -368,6 +368,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<LeadUpdate>>("items"),
             ),
         )
+        "v2.leads.reconcile" -> answer(
+            client.v2.leads.reconcile(
+                items = given.required<List<NewLead>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
         "v2.contacts.list" -> answer(
             client.v2.contacts.list(
                 limitRows = given.optional<Long>("limit_rows"),
@@ -400,6 +406,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<ContactUpdate>>("items"),
             ),
         )
+        "v2.contacts.reconcile" -> answer(
+            client.v2.contacts.reconcile(
+                items = given.required<List<NewContact>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
         "v2.companies.list" -> answer(
             client.v2.companies.list(
                 limitRows = given.optional<Long>("limit_rows"),
@@ -430,6 +442,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.companies.update" -> answer(
             client.v2.companies.update(
                 items = given.required<List<CompanyUpdate>>("items"),
+            ),
+        )
+        "v2.companies.reconcile" -> answer(
+            client.v2.companies.reconcile(
+                items = given.required<List<NewCompany>>("items"),
+                since = given.required<Instant>("since"),
             ),
         )
         "v2.customers.list" -> answer(
@@ -481,6 +499,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 ids = given.required<List<Long>>("ids"),
             ),
         )
+        "v2.customers.reconcile" -> answer(
+            client.v2.customers.reconcile(
+                items = given.required<List<NewCustomer>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
         "v2.customers_periods.list" -> answer(
             client.v2.customersPeriods.list(),
         )
@@ -522,6 +546,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.transactions.delete" -> answer(
             client.v2.transactions.delete(
                 ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.transactions.reconcile" -> answer(
+            client.v2.transactions.reconcile(
+                items = given.required<List<NewTransaction>>("items"),
+                since = given.required<Instant>("since"),
             ),
         )
         "v2.tasks.list" -> answer(
@@ -574,6 +604,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<TaskUpdate>>("items"),
             ),
         )
+        "v2.tasks.reconcile" -> answer(
+            client.v2.tasks.reconcile(
+                items = given.required<List<NewTask>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
         "v2.notes.list" -> answer(
             client.v2.notes.list(
                 elementType = given.required<EntityType>("element_type"),
@@ -611,6 +647,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.notes.download" -> chunks(
             client.v2.notes.download(
                 attachment = given.required<String>("attachment"),
+            ),
+        )
+        "v2.notes.reconcile" -> answer(
+            client.v2.notes.reconcile(
+                items = given.required<List<NewNote>>("items"),
+                since = given.required<Instant>("since"),
             ),
         )
         "v2.fields.add" -> answer(
@@ -731,6 +773,12 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 ids = given.required<List<Long>>("ids"),
             ),
         )
+        "v2.catalog_elements.reconcile" -> answer(
+            client.v2.catalogElements.reconcile(
+                items = given.required<List<NewCatalogElement>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
         "v2.products.settings" -> answer(
             client.v2.products.settings(),
         )
@@ -821,6 +869,18 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.incomingLeads.summary(
                 dateFrom = given.optional<Instant>("date_from"),
                 dateTo = given.optional<Instant>("date_to"),
+            ),
+        )
+        "v2.incoming_leads.reconcile_sip" -> answer(
+            client.v2.incomingLeads.reconcileSip(
+                items = given.required<List<IncomingCall>>("items"),
+                since = given.required<Instant>("since"),
+            ),
+        )
+        "v2.incoming_leads.reconcile_form" -> answer(
+            client.v2.incomingLeads.reconcileForm(
+                items = given.required<List<IncomingForm>>("items"),
+                since = given.required<Instant>("since"),
             ),
         )
         "tools.custom_fields.find" -> answer(

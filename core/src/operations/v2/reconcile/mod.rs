@@ -1,0 +1,115 @@
+//! Finding out what became of records that may have been added.
+//!
+//! The API has no idempotency keys. After an addition that may have happened, these operations
+//! look for the records by what was sent, so that it can be finished without doubling anything.
+
+mod likeness;
+mod records;
+mod search;
+mod settle;
+
+use amocore_macros::model;
+
+use super::catalog_elements::{AddCatalogElements, NewCatalogElement};
+use super::companies::{AddCompanies, NewCompany};
+use super::contacts::{AddContacts, NewContact};
+use super::customers::{AddCustomers, NewCustomer};
+use super::incoming_leads::{AddForm, AddSip, IncomingCall, IncomingForm};
+use super::leads::{AddLeads, NewLead};
+use super::notes::{AddNotes, NewNote};
+use super::record::Checked;
+use super::tasks::{AddTasks, NewTask};
+use super::transactions::{AddTransactions, NewTransaction};
+use crate::operation::{Answer, Context, Operation, Request, Step};
+use crate::operations::rules;
+use crate::types::open_enum;
+use crate::{Result, Timestamp};
+
+open_enum! {
+    /// What a search for an added record came to.
+    pub enum Finding {
+        /// It is there: do not add it again.
+        Found = "found",
+        /// It is not there now. If the server may still be at work on the request, look again
+        /// before adding it.
+        Absent = "absent",
+        /// There are records that may be it, but it cannot be told: a person has to look.
+        Unclear = "unclear",
+    }
+}
+
+/// What became of a record that may have been added.
+#[model]
+pub struct Reconciled {
+    /// The record's place among those that were to be added, from 0.
+    pub index: i64,
+    /// Whether it is there.
+    pub finding: Finding,
+    /// Its identifier, if it was found.
+    pub id: Option<String>,
+    /// The identifiers of the records that it may be, if that is unclear.
+    pub candidates: Vec<String>,
+}
+
+/// The operation that looks for records of a kind.
+macro_rules! reconciles {
+    ($(#[doc = $doc:literal] $request:ident($item:ty) after $add:ident;)*) => {$(
+        #[doc = $doc]
+        #[model(request)]
+        pub struct $request {
+            /// What was to be added, as it was given to the call that is uncertain.
+            #[positional]
+            pub items: Vec<$item>,
+            /// When that call began. Records that are older by more than a minute, which is left
+            /// for clocks that differ, are not taken into account.
+            #[positional]
+            pub since: Timestamp,
+        }
+
+        impl Operation for $request {
+            type Output = Vec<Reconciled>;
+
+            fn validate(&self) -> Result<()> {
+                let items = self.items.clone();
+                $add { items }.validate()?;
+                Checked::required(&self.since, "since")?;
+                rules::optional_time("since", Some(self.since))
+            }
+
+            fn request(&self, context: &Context) -> Result<Request> {
+                search::first_request(&self.items, self.since, context)
+            }
+
+            fn decode(&self, answer: &Answer, context: &Context) -> Result<Vec<Reconciled>> {
+                search::by_one_answer(&self.items, self.since, answer, context)
+            }
+
+            fn steps(self, context: Context) -> Result<Step<Vec<Reconciled>>> {
+                search::steps(self.items, self.since, context)
+            }
+        }
+    )*};
+}
+
+reconciles! {
+    /// The leads that may have been added.
+    ReconcileLeads(NewLead) after AddLeads;
+    /// The contacts that may have been added.
+    ReconcileContacts(NewContact) after AddContacts;
+    /// The companies that may have been added.
+    ReconcileCompanies(NewCompany) after AddCompanies;
+    /// The customers that may have been added.
+    ReconcileCustomers(NewCustomer) after AddCustomers;
+    /// The purchases that may have been added.
+    ReconcileTransactions(NewTransaction) after AddTransactions;
+    /// The tasks that may have been added.
+    ReconcileTasks(NewTask) after AddTasks;
+    /// The notes that may have been added.
+    ReconcileNotes(NewNote) after AddNotes;
+    /// The elements that may have been added.
+    ReconcileCatalogElements(NewCatalogElement) after AddCatalogElements;
+    /// The calls that may have been added.
+    ReconcileSip(IncomingCall) after AddSip;
+    /// The web forms that may have been added.
+    ReconcileForm(IncomingForm) after AddForm;
+}

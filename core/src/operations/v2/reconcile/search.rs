@@ -1,0 +1,138 @@
+//! Reading what was added lately, page by page.
+
+use std::collections::HashSet;
+
+use super::Reconciled;
+use super::likeness::Likeness;
+use super::settle::settle;
+use crate::operation::{Answer, Context, Operation, Paged, Request, Step};
+use crate::{Error, Result, Timestamp};
+
+/// Clocks differ, and the server's decides when a record was added. In seconds.
+const SLACK: i64 = 60;
+
+/// A record that was to be added, and may be there.
+pub trait Sought: Clone + PartialEq + Send + Sync + Sized + 'static {
+    /// What a list has of it.
+    type Row: Send + 'static;
+    /// The list that has it.
+    type List: Paged<Item = Self::Row>;
+
+    /// The lists to look into: what changed after an instant, or all if that cannot be asked for.
+    fn lists(items: &[Self], since: Timestamp) -> Vec<Self::List>;
+
+    /// How alike a row is.
+    fn likeness(&self, row: &Self::Row) -> Likeness;
+
+    /// The identifier of a row.
+    fn id(row: &Self::Row) -> String;
+
+    /// When a row was created, if that tells when it was added.
+    fn added_at(&self, row: &Self::Row) -> Option<Timestamp>;
+
+    /// Whether no row after this one can have been added since.
+    fn is_beyond(row: &Self::Row, since: Timestamp) -> bool {
+        let _ = (row, since);
+        false
+    }
+}
+
+/// A search under way.
+struct Search<S: Sought> {
+    items: Vec<S>,
+    since: Timestamp,
+    context: Context,
+    /// The lists still to be read, the present one last.
+    lists: Vec<S::List>,
+    rows: Vec<S::Row>,
+    seen: HashSet<String>,
+    /// The page asked for seemed empty, and is asked for once more (v2 §12.20).
+    is_repeated: bool,
+}
+
+fn begin<S: Sought>(items: Vec<S>, since: Timestamp, context: Context) -> Search<S> {
+    let since = Timestamp::from_unix(since.unix().saturating_sub(SLACK).max(1));
+    let lists = S::lists(&items, since).into_iter().map(Paged::first);
+    Search {
+        lists: lists.collect(),
+        items,
+        since,
+        context,
+        rows: Vec::new(),
+        seen: HashSet::new(),
+        is_repeated: false,
+    }
+}
+
+/// The first request.
+pub fn first_request<S: Sought>(
+    items: &[S],
+    since: Timestamp,
+    context: &Context,
+) -> Result<Request> {
+    let search = begin(items.to_vec(), since, context.clone());
+    let list = search.lists.last().ok_or_else(nothing_to_read)?;
+    list.request(context)
+}
+
+/// What a single answer tells.
+pub fn by_one_answer<S: Sought>(
+    items: &[S],
+    since: Timestamp,
+    answer: &Answer,
+    context: &Context,
+) -> Result<Vec<Reconciled>> {
+    let mut search = begin(items.to_vec(), since, context.clone());
+    let list = search.lists.pop().ok_or_else(nothing_to_read)?;
+    let (rows, _) = list.turn(list.decode(answer, context)?);
+    search.rows = rows;
+    Ok(search.settle())
+}
+
+/// Reads all lists, and settles.
+pub fn steps<S: Sought>(
+    items: Vec<S>,
+    since: Timestamp,
+    context: Context,
+) -> Result<Step<Vec<Reconciled>>> {
+    begin(items, since, context).next()
+}
+
+impl<S: Sought> Search<S> {
+    fn next(mut self) -> Result<Step<Vec<Reconciled>>> {
+        let Some(list) = self.lists.pop() else {
+            return Ok(Step::Done(self.settle()));
+        };
+        let request = list.request(&self.context)?;
+        Ok(Step::send(request, move |answer| {
+            let page = list.decode(&answer?, &self.context)?;
+            self.take(list, page);
+            self.next()
+        }))
+    }
+
+    fn take(&mut self, list: S::List, page: <S::List as Operation>::Output) {
+        if S::List::seems_empty(&page) && !self.is_repeated {
+            self.is_repeated = true;
+            self.lists.push(list);
+            return;
+        }
+        self.is_repeated = false;
+        let mark = S::List::mark(&page);
+        if mark.is_some_and(|mark| !self.seen.insert(format!("{} {mark}", self.lists.len()))) {
+            return;
+        }
+        let (rows, next) = list.turn(page);
+        let ends = rows.last().is_some_and(|row| S::is_beyond(row, self.since));
+        self.lists.extend(next.filter(|_| !ends));
+        self.rows.extend(rows);
+    }
+
+    fn settle(&self) -> Vec<Reconciled> {
+        settle(&self.items, &self.rows, self.since)
+    }
+}
+
+fn nothing_to_read() -> Error {
+    Error::invalid_input("items", "is empty")
+}
