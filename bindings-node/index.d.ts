@@ -3384,6 +3384,11 @@ export interface ReconcileLeads {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which contacts to list. */
@@ -3425,6 +3430,11 @@ export interface ReconcileContacts {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which companies to list. */
@@ -3466,6 +3476,11 @@ export interface ReconcileCompanies {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which customers to list. Dates are days in the account's time zone. */
@@ -3525,6 +3540,11 @@ export interface ReconcileCustomers {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The periods, all of them. */
@@ -3583,6 +3603,11 @@ export interface ReconcileTransactions {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which tasks to list. */
@@ -3642,6 +3667,11 @@ export interface ReconcileTasks {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which notes to list. */
@@ -3691,6 +3721,11 @@ export interface ReconcileNotes {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The custom fields to define. */
@@ -3838,6 +3873,11 @@ export interface ReconcileCatalogElements {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Asks for the settings of products. */
@@ -3957,6 +3997,11 @@ export interface ReconcileSip {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The web forms that may have been added. */
@@ -3968,6 +4013,11 @@ export interface ReconcileForm {
    * that differ, are not taken into account.
    */
   since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which field to find. Give one of the identifier, the code and the name. */

@@ -31,7 +31,14 @@ pub fn faults(languages: &Ready, tally: &mut Tally) -> Outcome {
     let mut runs: Vec<(String, Program, Counts)> = Vec::new();
     if languages.iter().any(|(name, _)| *name == "rust") {
         let matrix = ["test", "--quiet", "-p", "amocore-conformance"];
-        let only = ["--features", "faults", "--test", "faults"];
+        let only = [
+            "--features",
+            "faults",
+            "--test",
+            "faults",
+            "--test",
+            "uncertain",
+        ];
         let tests = cargo(&[&matrix[..], &only].concat());
         runs.push(("rust".to_owned(), tests, of_cargo_test));
     }

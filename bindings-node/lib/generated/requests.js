@@ -205,6 +205,7 @@ r.UpdateLeads = k.model('UpdateLeads', () => [
 r.ReconcileLeads = k.model('ReconcileLeads', () => [
   ['items', 'items', k.list(m.NewLead), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListContacts = k.model('ListContacts', () => [
@@ -228,6 +229,7 @@ r.UpdateContacts = k.model('UpdateContacts', () => [
 r.ReconcileContacts = k.model('ReconcileContacts', () => [
   ['items', 'items', k.list(m.NewContact), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListCompanies = k.model('ListCompanies', () => [
@@ -251,6 +253,7 @@ r.UpdateCompanies = k.model('UpdateCompanies', () => [
 r.ReconcileCompanies = k.model('ReconcileCompanies', () => [
   ['items', 'items', k.list(m.NewCompany), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListCustomers = k.model('ListCustomers', () => [
@@ -284,6 +287,7 @@ r.DeleteCustomers = k.model('DeleteCustomers', () => [
 r.ReconcileCustomers = k.model('ReconcileCustomers', () => [
   ['items', 'items', k.list(m.NewCustomer), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListCustomersPeriods = k.model('ListCustomersPeriods', () => []);
@@ -316,6 +320,7 @@ r.DeleteTransactions = k.model('DeleteTransactions', () => [
 r.ReconcileTransactions = k.model('ReconcileTransactions', () => [
   ['items', 'items', k.list(m.NewTransaction), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListTasks = k.model('ListTasks', () => [
@@ -348,6 +353,7 @@ r.UpdateTasks = k.model('UpdateTasks', () => [
 r.ReconcileTasks = k.model('ReconcileTasks', () => [
   ['items', 'items', k.list(m.NewTask), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListNotes = k.model('ListNotes', () => [
@@ -376,6 +382,7 @@ r.DownloadAttachment = k.model('DownloadAttachment', () => [
 r.ReconcileNotes = k.model('ReconcileNotes', () => [
   ['items', 'items', k.list(m.NewNote), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.AddFields = k.model('AddFields', () => [
@@ -469,6 +476,7 @@ r.DeleteCatalogElements = k.model('DeleteCatalogElements', () => [
 r.ReconcileCatalogElements = k.model('ReconcileCatalogElements', () => [
   ['items', 'items', k.list(m.NewCatalogElement), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.GetProductsSettings = k.model('GetProductsSettings', () => []);
@@ -541,11 +549,13 @@ r.SummarizeIncomingLeads = k.model('SummarizeIncomingLeads', () => [
 r.ReconcileSip = k.model('ReconcileSip', () => [
   ['items', 'items', k.list(m.IncomingCall), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ReconcileForm = k.model('ReconcileForm', () => [
   ['items', 'items', k.list(m.IncomingForm), true],
   ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.FindField = k.model('FindField', () => [

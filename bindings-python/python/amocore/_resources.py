@@ -1148,6 +1148,8 @@ class BlockingV2Leads:
         self,
         items: Sequence[NewLead],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of leads whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -1156,12 +1158,15 @@ class BlockingV2Leads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.leads.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -1292,6 +1297,8 @@ class BlockingV2Contacts:
         self,
         items: Sequence[NewContact],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of contacts whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -1300,12 +1307,15 @@ class BlockingV2Contacts:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.contacts.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -1436,6 +1446,8 @@ class BlockingV2Companies:
         self,
         items: Sequence[NewCompany],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of companies whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -1444,12 +1456,15 @@ class BlockingV2Companies:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.companies.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -1638,6 +1653,8 @@ class BlockingV2Customers:
         self,
         items: Sequence[NewCustomer],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of customers whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -1646,12 +1663,15 @@ class BlockingV2Customers:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.customers.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -1828,6 +1848,8 @@ class BlockingV2Transactions:
         self,
         items: Sequence[NewTransaction],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of purchases whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -1836,12 +1858,15 @@ class BlockingV2Transactions:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.transactions.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -2026,6 +2051,8 @@ class BlockingV2Tasks:
         self,
         items: Sequence[NewTask],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of tasks whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -2034,12 +2061,15 @@ class BlockingV2Tasks:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.tasks.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -2197,6 +2227,8 @@ class BlockingV2Notes:
         self,
         items: Sequence[NewNote],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of notes whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -2205,12 +2237,15 @@ class BlockingV2Notes:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.notes.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -2692,6 +2727,8 @@ class BlockingV2CatalogElements:
         self,
         items: Sequence[NewCatalogElement],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of elements whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -2700,12 +2737,15 @@ class BlockingV2CatalogElements:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.catalog_elements.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -3100,6 +3140,8 @@ class BlockingV2IncomingLeads:
         self,
         items: Sequence[IncomingCall],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of calls whose addition is uncertain, by their codes.
 
@@ -3110,12 +3152,15 @@ class BlockingV2IncomingLeads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.incoming_leads.reconcile_sip",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -3124,6 +3169,8 @@ class BlockingV2IncomingLeads:
         self,
         items: Sequence[IncomingForm],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of web forms whose addition is uncertain, by what was sent.
 
@@ -3134,12 +3181,15 @@ class BlockingV2IncomingLeads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = self._client.call(
             "v2.incoming_leads.reconcile_form",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -4388,6 +4438,8 @@ class AsyncV2Leads:
         self,
         items: Sequence[NewLead],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of leads whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -4396,12 +4448,15 @@ class AsyncV2Leads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.leads.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -4532,6 +4587,8 @@ class AsyncV2Contacts:
         self,
         items: Sequence[NewContact],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of contacts whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -4540,12 +4597,15 @@ class AsyncV2Contacts:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.contacts.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -4676,6 +4736,8 @@ class AsyncV2Companies:
         self,
         items: Sequence[NewCompany],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of companies whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -4684,12 +4746,15 @@ class AsyncV2Companies:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.companies.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -4878,6 +4943,8 @@ class AsyncV2Customers:
         self,
         items: Sequence[NewCustomer],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of customers whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -4886,12 +4953,15 @@ class AsyncV2Customers:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.customers.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -5068,6 +5138,8 @@ class AsyncV2Transactions:
         self,
         items: Sequence[NewTransaction],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of purchases whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -5076,12 +5148,15 @@ class AsyncV2Transactions:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.transactions.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -5266,6 +5341,8 @@ class AsyncV2Tasks:
         self,
         items: Sequence[NewTask],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of tasks whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -5274,12 +5351,15 @@ class AsyncV2Tasks:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.tasks.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -5437,6 +5517,8 @@ class AsyncV2Notes:
         self,
         items: Sequence[NewNote],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of notes whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -5445,12 +5527,15 @@ class AsyncV2Notes:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.notes.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -5932,6 +6017,8 @@ class AsyncV2CatalogElements:
         self,
         items: Sequence[NewCatalogElement],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of elements whose addition is uncertain, by what was sent (v2
         §7.2).
@@ -5940,12 +6027,15 @@ class AsyncV2CatalogElements:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.catalog_elements.reconcile",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -6340,6 +6430,8 @@ class AsyncV2IncomingLeads:
         self,
         items: Sequence[IncomingCall],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of calls whose addition is uncertain, by their codes.
 
@@ -6350,12 +6442,15 @@ class AsyncV2IncomingLeads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.incoming_leads.reconcile_sip",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result
@@ -6364,6 +6459,8 @@ class AsyncV2IncomingLeads:
         self,
         items: Sequence[IncomingForm],
         since: datetime,
+        *,
+        known: Sequence[str] = (),
     ) -> builtins.list[Reconciled]:
         """Finds out what became of web forms whose addition is uncertain, by what was sent.
 
@@ -6374,12 +6471,15 @@ class AsyncV2IncomingLeads:
             items: What was to be added, as it was given to the call that is uncertain.
             since: When that call began. Records that are older by more than a minute, which is
                 left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
         """
         result: builtins.list[Reconciled] = await self._client.start(
             "v2.incoming_leads.reconcile_form",
             {
                 "items": items,
                 "since": since,
+                "known": known,
             },
         )
         return result

@@ -1683,14 +1683,18 @@ public struct BlockingV2Leads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewLead],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.leads.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -1841,14 +1845,18 @@ public struct AsyncV2Leads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewLead],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.leads.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -1951,14 +1959,18 @@ public struct BlockingV2Contacts: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewContact],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.contacts.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2061,14 +2073,18 @@ public struct AsyncV2Contacts: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewContact],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.contacts.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2171,14 +2187,18 @@ public struct BlockingV2Companies: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCompany],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.companies.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2281,14 +2301,18 @@ public struct AsyncV2Companies: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCompany],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.companies.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2441,14 +2465,18 @@ public struct BlockingV2Customers: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCustomer],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.customers.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2601,14 +2629,18 @@ public struct AsyncV2Customers: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCustomer],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.customers.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2771,14 +2803,18 @@ public struct BlockingV2Transactions: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewTransaction],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.transactions.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -2887,14 +2923,18 @@ public struct AsyncV2Transactions: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewTransaction],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.transactions.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -3051,14 +3091,18 @@ public struct BlockingV2Tasks: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewTask],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.tasks.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -3215,14 +3259,18 @@ public struct AsyncV2Tasks: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewTask],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.tasks.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -3346,14 +3394,18 @@ public struct BlockingV2Notes: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewNote],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.notes.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -3477,14 +3529,18 @@ public struct AsyncV2Notes: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewNote],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.notes.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -4071,14 +4127,18 @@ public struct BlockingV2CatalogElements: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCatalogElement],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.catalog_elements.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -4179,14 +4239,18 @@ public struct AsyncV2CatalogElements: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcile(
         items: [NewCatalogElement],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.catalog_elements.reconcile", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -4619,14 +4683,18 @@ public struct BlockingV2IncomingLeads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcileSip(
         items: [IncomingCall],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.incoming_leads.reconcile_sip", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 
     /// Finds out what became of web forms whose addition is uncertain, by what was sent.
@@ -4638,14 +4706,18 @@ public struct BlockingV2IncomingLeads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcileForm(
         items: [IncomingForm],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) throws -> [Reconciled] {
         try core.wait("v2.incoming_leads.reconcile_form", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -4794,14 +4866,18 @@ public struct AsyncV2IncomingLeads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcileSip(
         items: [IncomingCall],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.incoming_leads.reconcile_sip", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 
     /// Finds out what became of web forms whose addition is uncertain, by what was sent.
@@ -4813,14 +4889,18 @@ public struct AsyncV2IncomingLeads: Sendable {
     ///   - items: What was to be added, as it was given to the call that is uncertain.
     ///   - since: When that call began. Records that are older by more than a minute, which is
     ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
     /// - Throws: ``AmoError``.
     public func reconcileForm(
         items: [IncomingForm],
-        since: Date
+        since: Date,
+        known: [String] = []
     ) async throws -> [Reconciled] {
         try await core.call("v2.incoming_leads.reconcile_form", Arguments()
             .with("items", items)
-            .with("since", since))
+            .with("since", since)
+            .with("known", known))
     }
 }
 

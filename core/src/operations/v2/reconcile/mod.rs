@@ -64,6 +64,9 @@ macro_rules! reconciles {
             /// for clocks that differ, are not taken into account.
             #[positional]
             pub since: Timestamp,
+            /// Identifiers of records that are known to be others: those that the error names as
+            /// carried out, and those that were found before.
+            pub known: Vec<String>,
         }
 
         impl Operation for $request {
@@ -77,15 +80,25 @@ macro_rules! reconciles {
             }
 
             fn request(&self, context: &Context) -> Result<Request> {
-                search::first_request(&self.items, self.since, context)
+                search::first_request(self.clone().sought(), context)
             }
 
             fn decode(&self, answer: &Answer, context: &Context) -> Result<Vec<Reconciled>> {
-                search::by_one_answer(&self.items, self.since, answer, context)
+                search::by_one_answer(self.clone().sought(), answer, context)
             }
 
             fn steps(self, context: Context) -> Result<Step<Vec<Reconciled>>> {
-                search::steps(self.items, self.since, context)
+                search::steps(self.sought(), context)
+            }
+        }
+
+        impl $request {
+            fn sought(self) -> search::Wanted<$item> {
+                search::Wanted {
+                    items: self.items,
+                    since: self.since,
+                    known: self.known,
+                }
             }
         }
     )*};

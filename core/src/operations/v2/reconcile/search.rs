@@ -37,10 +37,19 @@ pub trait Sought: Clone + PartialEq + Send + Sync + Sized + 'static {
     }
 }
 
+/// What is looked for.
+pub struct Wanted<S> {
+    /// The records.
+    pub items: Vec<S>,
+    /// From when on.
+    pub since: Timestamp,
+    /// What is none of them.
+    pub known: Vec<String>,
+}
+
 /// A search under way.
 struct Search<S: Sought> {
-    items: Vec<S>,
-    since: Timestamp,
+    wanted: Wanted<S>,
     context: Context,
     /// The lists still to be read, the present one last.
     lists: Vec<S::List>,
@@ -50,13 +59,13 @@ struct Search<S: Sought> {
     is_repeated: bool,
 }
 
-fn begin<S: Sought>(items: Vec<S>, since: Timestamp, context: Context) -> Search<S> {
-    let since = Timestamp::from_unix(since.unix().saturating_sub(SLACK).max(1));
-    let lists = S::lists(&items, since).into_iter().map(Paged::first);
+fn begin<S: Sought>(mut wanted: Wanted<S>, context: Context) -> Search<S> {
+    let since = wanted.since.unix().saturating_sub(SLACK).max(1);
+    wanted.since = Timestamp::from_unix(since);
+    let lists = S::lists(&wanted.items, wanted.since).into_iter();
     Search {
-        lists: lists.collect(),
-        items,
-        since,
+        lists: lists.map(Paged::first).collect(),
+        wanted,
         context,
         rows: Vec::new(),
         seen: HashSet::new(),
@@ -65,37 +74,28 @@ fn begin<S: Sought>(items: Vec<S>, since: Timestamp, context: Context) -> Search
 }
 
 /// The first request.
-pub fn first_request<S: Sought>(
-    items: &[S],
-    since: Timestamp,
-    context: &Context,
-) -> Result<Request> {
-    let search = begin(items.to_vec(), since, context.clone());
+pub fn first_request<S: Sought>(wanted: Wanted<S>, context: &Context) -> Result<Request> {
+    let search = begin(wanted, context.clone());
     let list = search.lists.last().ok_or_else(nothing_to_read)?;
     list.request(context)
 }
 
 /// What a single answer tells.
 pub fn by_one_answer<S: Sought>(
-    items: &[S],
-    since: Timestamp,
+    wanted: Wanted<S>,
     answer: &Answer,
     context: &Context,
 ) -> Result<Vec<Reconciled>> {
-    let mut search = begin(items.to_vec(), since, context.clone());
+    let mut search = begin(wanted, context.clone());
     let list = search.lists.pop().ok_or_else(nothing_to_read)?;
     let (rows, _) = list.turn(list.decode(answer, context)?);
-    search.rows = rows;
+    search.keep(rows);
     Ok(search.settle())
 }
 
 /// Reads all lists, and settles.
-pub fn steps<S: Sought>(
-    items: Vec<S>,
-    since: Timestamp,
-    context: Context,
-) -> Result<Step<Vec<Reconciled>>> {
-    begin(items, since, context).next()
+pub fn steps<S: Sought>(wanted: Wanted<S>, context: Context) -> Result<Step<Vec<Reconciled>>> {
+    begin(wanted, context).next()
 }
 
 impl<S: Sought> Search<S> {
@@ -123,13 +123,20 @@ impl<S: Sought> Search<S> {
             return;
         }
         let (rows, next) = list.turn(page);
-        let ends = rows.last().is_some_and(|row| S::is_beyond(row, self.since));
+        let since = self.wanted.since;
+        let ends = rows.last().is_some_and(|row| S::is_beyond(row, since));
         self.lists.extend(next.filter(|_| !ends));
-        self.rows.extend(rows);
+        self.keep(rows);
+    }
+
+    fn keep(&mut self, rows: Vec<S::Row>) {
+        let known = &self.wanted.known;
+        let others = rows.into_iter().filter(|row| !known.contains(&S::id(row)));
+        self.rows.extend(others);
     }
 
     fn settle(&self) -> Vec<Reconciled> {
-        settle(&self.items, &self.rows, self.since)
+        settle(&self.wanted.items, &self.rows, self.wanted.since)
     }
 }
 

@@ -884,13 +884,17 @@ public class AsyncV2Leads internal constructor(private val caller: AsyncCalls) {
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewLead>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.leads.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -988,13 +992,17 @@ public class AsyncV2Contacts internal constructor(private val caller: AsyncCalls
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewContact>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.contacts.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1092,13 +1100,17 @@ public class AsyncV2Companies internal constructor(private val caller: AsyncCall
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewCompany>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.companies.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1247,13 +1259,17 @@ public class AsyncV2Customers internal constructor(private val caller: AsyncCall
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewCustomer>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.customers.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1378,13 +1394,17 @@ public class AsyncV2Transactions internal constructor(private val caller: AsyncC
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewTransaction>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.transactions.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1536,13 +1556,17 @@ public class AsyncV2Tasks internal constructor(private val caller: AsyncCalls) {
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewTask>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.tasks.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1661,13 +1685,17 @@ public class AsyncV2Notes internal constructor(private val caller: AsyncCalls) {
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewNote>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.notes.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1981,13 +2009,17 @@ public class AsyncV2CatalogElements internal constructor(private val caller: Asy
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcile(
         items: List<NewCatalogElement>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.catalog_elements.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -2246,13 +2278,17 @@ public class AsyncV2IncomingLeads internal constructor(private val caller: Async
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcileSip(
         items: List<IncomingCall>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_sip") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 
     /**
@@ -2264,12 +2300,16 @@ public class AsyncV2IncomingLeads internal constructor(private val caller: Async
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     public suspend fun reconcileForm(
         items: List<IncomingForm>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_form") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }

@@ -911,14 +911,18 @@ public class BlockingV2Leads internal constructor(private val caller: BlockingCa
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewLead>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.leads.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1019,14 +1023,18 @@ public class BlockingV2Contacts internal constructor(private val caller: Blockin
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewContact>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.contacts.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1127,14 +1135,18 @@ public class BlockingV2Companies internal constructor(private val caller: Blocki
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewCompany>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.companies.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1287,14 +1299,18 @@ public class BlockingV2Customers internal constructor(private val caller: Blocki
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewCustomer>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.customers.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1425,14 +1441,18 @@ public class BlockingV2Transactions internal constructor(private val caller: Blo
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewTransaction>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.transactions.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1587,14 +1607,18 @@ public class BlockingV2Tasks internal constructor(private val caller: BlockingCa
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewTask>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.tasks.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -1716,14 +1740,18 @@ public class BlockingV2Notes internal constructor(private val caller: BlockingCa
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewNote>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.notes.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -2058,14 +2086,18 @@ public class BlockingV2CatalogElements internal constructor(private val caller: 
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcile(
         items: List<NewCatalogElement>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.catalog_elements.reconcile") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }
 
@@ -2339,14 +2371,18 @@ public class BlockingV2IncomingLeads internal constructor(private val caller: Bl
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcileSip(
         items: List<IncomingCall>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_sip") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 
     /**
@@ -2358,13 +2394,17 @@ public class BlockingV2IncomingLeads internal constructor(private val caller: Bl
      * @param items What was to be added, as it was given to the call that is uncertain.
      * @param since When that call began. Records that are older by more than a minute, which is
      *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
      */
     @Throws(InterruptedException::class)
     public fun reconcileForm(
         items: List<IncomingForm>,
         since: Instant,
+        known: List<String> = emptyList(),
     ): List<Reconciled> = caller.call("v2.incoming_leads.reconcile_form") {
         put("items", items)
         put("since", since)
+        put("known", known)
     }
 }

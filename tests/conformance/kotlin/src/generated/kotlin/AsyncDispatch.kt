@@ -372,6 +372,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.leads.reconcile(
                 items = given.required<List<NewLead>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.contacts.list" -> answer(
@@ -410,6 +411,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.contacts.reconcile(
                 items = given.required<List<NewContact>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.companies.list" -> answer(
@@ -448,6 +450,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.companies.reconcile(
                 items = given.required<List<NewCompany>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.customers.list" -> answer(
@@ -503,6 +506,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.customers.reconcile(
                 items = given.required<List<NewCustomer>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.customers_periods.list" -> answer(
@@ -552,6 +556,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.transactions.reconcile(
                 items = given.required<List<NewTransaction>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.tasks.list" -> answer(
@@ -608,6 +613,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.tasks.reconcile(
                 items = given.required<List<NewTask>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.notes.list" -> answer(
@@ -653,6 +659,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.notes.reconcile(
                 items = given.required<List<NewNote>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.fields.add" -> answer(
@@ -777,6 +784,7 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.catalogElements.reconcile(
                 items = given.required<List<NewCatalogElement>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.products.settings" -> answer(
@@ -875,12 +883,14 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
             client.v2.incomingLeads.reconcileSip(
                 items = given.required<List<IncomingCall>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.incoming_leads.reconcile_form" -> answer(
             client.v2.incomingLeads.reconcileForm(
                 items = given.required<List<IncomingForm>>("items"),
                 since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "tools.custom_fields.find" -> answer(

@@ -1,0 +1,325 @@
+//! Uncertain additions are finished: ten thousand of them, against a sandbox that drops answers at
+//! random, none lost and none doubled.
+
+use std::collections::BTreeMap;
+
+use amocore::{
+    AddContacts, AddLeads, AddNotes, AddTasks, BlockingClient, Config, Error, ErrorKind, Finding,
+    ListContacts, ListLeads, ListNotes, ListTasks, NewContact, NewLead, NewNote, NewTask,
+    ReconcileContacts, ReconcileLeads, ReconcileNotes, ReconcileTasks, Reconciled, Result,
+    Timestamp,
+};
+use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Fault, FaultKind, Options, Sandbox, Seed, When};
+
+/// Records of each kind. What becomes of most of them is uncertain at least once.
+const RECORDS: usize = 3_500;
+
+/// What one call adds at most; more than fits into a request.
+const LARGEST_BATCH: u64 = 400;
+
+/// A small repeatable random generator (xorshift64).
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+/// An account whose answers get lost: one request in four is not carried out, one in four is, and
+/// one in eight is half answered.
+fn unreliable() -> Sandbox {
+    let options = Options {
+        seed: Seed::Empty,
+        rate_limit: None,
+        ..Options::default()
+    };
+    let sandbox = Sandbox::start_blocking(options).expect("a sandbox");
+    let faults = [
+        (FaultKind::Reset, When::Before, 0.25),
+        (FaultKind::Reset, When::After, 0.33),
+        (FaultKind::Truncate, When::Before, 0.25),
+    ];
+    for (kind, when, probability) in faults {
+        let fault = Fault {
+            kind,
+            when,
+            probability: Some(probability),
+            ..Fault::default()
+        };
+        sandbox.inject(fault).expect("a fault");
+    }
+    sandbox
+}
+
+fn client(sandbox: &Sandbox) -> BlockingClient {
+    let config = Config {
+        requests_per_second: Some(0.0),
+        retries: Some(2),
+        time_zone: Some("Europe/Moscow".to_owned()),
+        ..Config::base_url(sandbox.base_url()).with_key(ADMIN_LOGIN, ADMIN_KEY)
+    };
+    BlockingClient::new(config).expect("a client")
+}
+
+/// What was tried, and what came of it.
+#[derive(Debug, Default)]
+struct Tally {
+    uncertain: usize,
+    found: usize,
+    absent: usize,
+}
+
+/// Adds all, whatever happens: what is certain not to have happened is done again, what is
+/// uncertain is looked for.
+fn finish<T: Clone>(
+    mut items: Vec<T>,
+    tally: &mut Tally,
+    add: impl Fn(Vec<T>) -> Result<Vec<i64>>,
+    reconcile: impl Fn(Vec<T>, Timestamp, Vec<String>) -> Result<Vec<Reconciled>>,
+) {
+    let mut known = Vec::new();
+    while !items.is_empty() {
+        let since = Timestamp::now();
+        let error = match add(items.clone()) {
+            Ok(ids) => {
+                assert_eq!(ids.len(), items.len());
+                return;
+            }
+            Err(error) => error,
+        };
+        assert_ne!(error.kind(), ErrorKind::InvalidInput, "{error}");
+        known.extend(error.items().iter().filter_map(|it| it.id.clone()));
+        let (uncertain, mut rest) = sort(&error, items);
+        tally.uncertain += uncertain.len();
+        if !uncertain.is_empty() {
+            let findings = loop {
+                if let Ok(findings) = reconcile(uncertain.clone(), since, known.clone()) {
+                    break findings;
+                }
+            };
+            assert_eq!(findings.len(), uncertain.len());
+            for (item, finding) in uncertain.into_iter().zip(findings) {
+                known.extend(finding.id);
+                match finding.finding {
+                    Finding::Found => tally.found += 1,
+                    Finding::Absent => {
+                        tally.absent += 1;
+                        rest.push(item);
+                    }
+                    other => panic!("{other}: {:?}", finding.candidates),
+                }
+            }
+        }
+        items = rest;
+    }
+}
+
+/// The items that may have been added, and those that were certainly not.
+fn sort<T>(error: &Error, items: Vec<T>) -> (Vec<T>, Vec<T>) {
+    if error.items().is_empty() {
+        return match error.may_have_happened() {
+            true => (items, Vec::new()),
+            false => (Vec::new(), items),
+        };
+    }
+    let (mut uncertain, mut rest) = (Vec::new(), Vec::new());
+    for (item, told) in items.into_iter().zip(error.items()) {
+        match (&told.id, told.may_have_happened) {
+            (Some(_), _) => {}
+            (None, true) => uncertain.push(item),
+            (None, false) => rest.push(item),
+        }
+    }
+    (uncertain, rest)
+}
+
+/// Names for all records, in batches; now and then a batch has one of them twice.
+fn batches(chance: &mut Chance) -> Vec<Vec<String>> {
+    let mut batches: Vec<Vec<String>> = Vec::new();
+    let mut named = 0;
+    while named < RECORDS {
+        let size = usize::try_from(chance.below(LARGEST_BATCH) + 1).expect("small");
+        let mut batch = Vec::new();
+        while batch.len() < size && named < RECORDS {
+            named += 1;
+            let twice = chance.below(10) == 0;
+            let name = batch.last().filter(|_| twice).cloned();
+            batch.push(name.unwrap_or_else(|| format!("Record {named}")));
+        }
+        batches.push(batch);
+    }
+    batches
+}
+
+/// How often each text is there.
+fn count(texts: impl IntoIterator<Item = String>) -> BTreeMap<String, usize> {
+    let mut counts = BTreeMap::new();
+    for text in texts {
+        *counts.entry(text).or_default() += 1;
+    }
+    counts
+}
+
+fn check(kind: &str, batches: &[Vec<String>], there: Vec<String>, tally: &Tally) {
+    println!("{kind}: {tally:?}");
+    let wanted = count(batches.iter().flatten().cloned());
+    assert_eq!(there.len(), RECORDS, "{kind}");
+    assert!(count(there) == wanted, "{kind}: some are lost or doubled");
+    assert!(
+        tally.found > 0 && tally.absent > 0,
+        "{kind}: nothing was shown"
+    );
+}
+
+#[test]
+fn leads() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let (batches, mut tally) = (batches(&mut Chance(1)), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewLead {
+            name: name.clone(),
+            sale: Some(1),
+            ..Default::default()
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| client.v2.leads.add(AddLeads { items }),
+            |items, since, known| {
+                let asked = ReconcileLeads {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.leads.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = client.v2.leads.iter(ListLeads::default());
+    let there: Result<Vec<String>> = there.map(|it| it.map(|lead| lead.name)).collect();
+    check("leads", &batches, there.expect("a list"), &tally);
+}
+
+#[test]
+fn contacts() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let (batches, mut tally) = (batches(&mut Chance(2)), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewContact {
+            name: name.clone(),
+            tags: vec!["new".to_owned()],
+            ..Default::default()
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| client.v2.contacts.add(AddContacts { items }),
+            |items, since, known| {
+                let asked = ReconcileContacts {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.contacts.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = client.v2.contacts.iter(ListContacts::default());
+    let there: Result<Vec<String>> = there.map(|it| it.map(|contact| contact.name)).collect();
+    check("contacts", &batches, there.expect("a list"), &tally);
+}
+
+#[test]
+fn tasks() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let (batches, mut tally) = (batches(&mut Chance(3)), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|text| NewTask {
+            text: text.clone(),
+            task_type: 1,
+            complete_till_at: Timestamp::from_unix(1_900_000_000),
+            ..Default::default()
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| client.v2.tasks.add(AddTasks { items }),
+            |items, since, known| {
+                let asked = ReconcileTasks {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.tasks.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = client.v2.tasks.iter(ListTasks::default());
+    let there: Result<Vec<String>> = there.map(|it| it.map(|task| task.text)).collect();
+    check("tasks", &batches, there.expect("a list"), &tally);
+}
+
+#[test]
+fn notes() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    sandbox.clear_faults();
+    let lead = NewLead {
+        name: "Notes".to_owned(),
+        ..Default::default()
+    };
+    let lead = client.v2.leads.add(AddLeads { items: vec![lead] });
+    let lead = lead.expect("a lead")[0];
+    for when in [When::Before, When::After] {
+        let fault = Fault {
+            kind: FaultKind::Reset,
+            when,
+            probability: Some(0.3),
+            ..Fault::default()
+        };
+        sandbox.inject(fault).expect("a fault");
+    }
+    let (batches, mut tally) = (batches(&mut Chance(4)), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|text| NewNote {
+            element_type: amocore::EntityType::Lead,
+            element_id: lead,
+            text: Some(text.clone()),
+            ..Default::default()
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| client.v2.notes.add(AddNotes { items }),
+            |items, since, known| {
+                let asked = ReconcileNotes {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.notes.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let about = ListNotes {
+        element_type: amocore::EntityType::Lead,
+        note_type: Some(amocore::NoteType::Common),
+        ..Default::default()
+    };
+    let there = client.v2.notes.iter(about);
+    let there: Result<Vec<String>> = there
+        .map(|it| it.map(|note| note.text.unwrap_or_default()))
+        .collect();
+    check("notes", &batches, there.expect("a list"), &tally);
+}
