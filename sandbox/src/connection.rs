@@ -1,4 +1,5 @@
-//! A client's connection, which a fault can reset.
+//! A client's connection, which a fault can reset, and which ends when the
+//! client does not take what is sent.
 
 use std::io;
 use std::net::IpAddr;
@@ -6,11 +7,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Body;
 use hyper::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
 /// Who sent a request; travels with it as an extension.
 #[derive(Debug, Clone)]
@@ -35,17 +38,26 @@ pub fn drop_connection(client: Option<&Client>) -> Response<Body> {
     response
 }
 
-/// A TCP stream that closes with a reset if told to.
+/// A TCP stream that closes with a reset if told to, and fails when nothing
+/// can be sent for long.
 #[derive(Debug)]
 pub struct ClientStream {
     stream: TcpStream,
     reset: Arc<AtomicBool>,
+    patience: Duration,
+    /// Set while the client takes nothing.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl ClientStream {
     /// Wraps an accepted stream.
-    pub fn new(stream: TcpStream, reset: Arc<AtomicBool>) -> ClientStream {
-        ClientStream { stream, reset }
+    pub fn new(stream: TcpStream, reset: Arc<AtomicBool>, patience: Duration) -> ClientStream {
+        ClientStream {
+            stream,
+            reset,
+            patience,
+            stalled: None,
+        }
     }
 }
 
@@ -75,7 +87,16 @@ impl AsyncWrite for ClientStream {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.stream).poll_write(context, bytes)
+        if let Poll::Ready(written) = Pin::new(&mut self.stream).poll_write(context, bytes) {
+            self.stalled = None;
+            return Poll::Ready(written);
+        }
+        let patience = self.patience;
+        self.stalled
+            .get_or_insert_with(|| Box::pin(sleep(patience)))
+            .as_mut()
+            .poll(context)
+            .map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

@@ -11,10 +11,10 @@ use axum::Router;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio_rustls::TlsAcceptor;
 
 use crate::context::Context;
 use crate::options::Options;
+use crate::server::Server;
 use crate::{outbox, server, store, tls};
 
 /// A running sandbox; it stops when dropped.
@@ -193,7 +193,7 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
             };
             if report.send(Ok(started)).is_ok() {
                 tokio::spawn(outbox::run(ready.context, ready.base_url.into()));
-                server::serve(ready.listener, ready.tls, ready.router, stopped).await;
+                ready.server.serve(ready.router, stopped).await;
             }
         }
     }
@@ -203,8 +203,7 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
 struct Ready {
     address: SocketAddr,
     base_url: String,
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    server: Server,
     ca_file: Option<PathBuf>,
     authorization_code: String,
     context: Arc<Context>,
@@ -231,6 +230,12 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
         Some(file) => Some(tls::acceptor(address, file).map_err(StartError::Tls)?),
         None => None,
     };
+    let server = Server {
+        listener,
+        tls,
+        patience: options.patience,
+        connections: options.connections,
+    };
     let data = options.data.clone();
     let opened = Context::open(options).and_then(|context| {
         let code = context.issue_first_code()?;
@@ -241,8 +246,7 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
     Ok(Ready {
         address,
         base_url: format!("{scheme}://{address}"),
-        listener,
-        tls,
+        server,
         ca_file,
         authorization_code,
         router: server::router(Arc::clone(&context)),
