@@ -9,6 +9,7 @@ use std::time::Duration;
 use crate::connection::Connection;
 use crate::hostile::{self, Then};
 use crate::invalid;
+use crate::odd;
 use crate::random::Random;
 use crate::record::{Record, State};
 use crate::subject::{KINDS, Kind, Subject};
@@ -28,8 +29,8 @@ pub struct Client {
     made: u64,
     /// Connections left open in the middle of something.
     held: Option<Connection>,
-    /// What was sent, by its name.
-    pub sent: BTreeMap<&'static str, u64>,
+    /// What was sent, by its sort and name.
+    pub sent: BTreeMap<(&'static str, &'static str), u64>,
     pub acknowledged: u64,
 }
 
@@ -70,7 +71,8 @@ impl Client {
             45..50 => self.write_several(&mut connection)?,
             50..53 => self.write_slowly(&mut connection)?,
             53..65 => self.read(&mut connection)?,
-            65..82 => self.err(&mut connection)?,
+            65..75 => self.err(&mut connection)?,
+            75..85 => self.exaggerate(&mut connection)?,
             _ => {
                 self.attack(connection);
                 return Ok(());
@@ -80,8 +82,8 @@ impl Client {
         Ok(())
     }
 
-    fn note(&mut self, name: &'static str) {
-        *self.sent.entry(name).or_default() += 1;
+    fn note(&mut self, sort: &'static str, name: &'static str) {
+        *self.sent.entry((sort, name)).or_default() += 1;
     }
 
     /// The place of a record to be written, and the state to bring it to.
@@ -144,11 +146,12 @@ impl Client {
     fn write(&mut self, connection: &mut Connection) -> io::Result<bool> {
         let (place, wanted) = self.choose();
         let request = self.request(place, wanted);
-        self.note(match wanted {
-            State::At(0) => "valid: add",
-            State::At(_) => "valid: change",
-            State::Absent => "valid: delete",
-        });
+        let name = match wanted {
+            State::At(0) => "add",
+            State::At(_) => "change",
+            State::Absent => "delete",
+        };
+        self.note("valid", name);
         connection.send(&request)?;
         self.acknowledge(connection, place)?;
         Ok(true)
@@ -164,7 +167,7 @@ impl Client {
             }
             requests.extend(self.request(place, wanted));
             places.push(place);
-            self.note("valid: pipelined write");
+            self.note("valid", "pipelined write");
         }
         connection.send(&requests)?;
         for place in places {
@@ -176,7 +179,7 @@ impl Client {
     fn write_slowly(&mut self, connection: &mut Connection) -> io::Result<bool> {
         let (place, wanted) = self.choose();
         let request = self.request(place, wanted);
-        self.note("valid: slow write");
+        self.note("valid", "slow write");
         for piece in request.chunks(request.len().div_ceil(PIECES)) {
             connection.send(piece)?;
             std::thread::sleep(Duration::from_millis(30));
@@ -190,14 +193,14 @@ impl Client {
         let known = self.records.get(place).map(|record| (record, record.known));
         if let Some((record, State::At(revision))) = known {
             let (request, name) = (valid::read(record), record.rows(revision)[0].name());
-            self.note("valid: read");
+            self.note("valid", "read");
             connection.send(&request)?;
             let answer = connection.answer()?;
             assert_eq!(answer.status, 200, "{name}: {}", answer.body);
             assert!(answer.body.contains(&name), "{name}: {}", answer.body);
         } else {
             let number = self.random.index(100);
-            self.note("valid: look around");
+            self.note("valid", "look around");
             connection.send(&valid::look(number))?;
             let status = connection.answer()?.status;
             assert!(matches!(status, 200 | 204), "{number}: {status}");
@@ -207,7 +210,7 @@ impl Client {
 
     fn err(&mut self, connection: &mut Connection) -> io::Result<bool> {
         let (name, request) = invalid::any(&mut self.random);
-        self.note("invalid");
+        self.note("invalid", name);
         connection.send(&request)?;
         let answer = connection.answer()?;
         let is_refused = (400..500).contains(&answer.status)
@@ -216,9 +219,19 @@ impl Client {
         Ok(!answer.is_last)
     }
 
+    fn exaggerate(&mut self, connection: &mut Connection) -> io::Result<bool> {
+        let request = odd::any(&mut self.random);
+        self.note("invalid", "odd values");
+        connection.send(&request)?;
+        let answer = connection.answer()?;
+        let request = String::from_utf8_lossy(&request);
+        assert!(answer.status < 500, "{request}: {}", answer.body);
+        Ok(!answer.is_last)
+    }
+
     fn attack(&mut self, mut connection: Connection) {
         let attack = hostile::any(&mut self.random);
-        self.note("hostile");
+        self.note("hostile", attack.name);
         let status = hostile::carry_out(&attack, &mut connection);
         assert!(
             status.is_none_or(|status| status < 500),

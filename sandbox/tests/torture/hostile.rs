@@ -162,7 +162,5 @@ pub fn carry_out(attack: &Attack, connection: &mut Connection) -> Option<u16> {
     if attack.then != Then::Listen || sent.is_err() {
         return None;
     }
-    // Whatever the server waits for does not come.
-    let _ = connection.stream.shutdown(std::net::Shutdown::Write);
     connection.answer().ok().map(|answer| answer.status)
 }

@@ -13,6 +13,7 @@ mod connection;
 mod file;
 mod hostile;
 mod invalid;
+mod odd;
 #[path = "../support/process.rs"]
 mod process;
 mod random;
@@ -44,6 +45,9 @@ const LOOK: Duration = Duration::from_millis(100);
 const MOST_DESCRIPTORS: usize = 2 * CONNECTIONS + 250;
 /// The journal's 500 exchanges and the largest bodies under way fit well.
 const MOST_KILOBYTES: u64 = 600 * 1024;
+
+/// The second half of a life may need so much more than the first, in kilobytes.
+const GROWTH: u64 = 150 * 1024;
 
 fn setting(name: &str, default: u64) -> u64 {
     std::env::var(name).map_or(default, |text| text.parse().expect("a number"))
@@ -78,6 +82,7 @@ fn what_is_acknowledged_survives_hostile_traffic_and_kills() {
     );
     server.check(&file, &mut clients, &mut report);
     server.rest();
+    server.assert_steady();
     server.stop();
     server.end(&mut report);
     let mut server = Server::start(&file, &mut clients, &mut report);
@@ -95,7 +100,9 @@ struct Server {
     process: Process,
     log: AccountFile,
     first: Option<Usage>,
+    /// The most it had, and the most in the first half of its life.
     most: Option<Usage>,
+    most_at_half: Option<Usage>,
     last: Option<Usage>,
 }
 
@@ -120,6 +127,7 @@ impl Server {
             log,
             first: None,
             most: None,
+            most_at_half: None,
             last: None,
         };
         server.check(file, clients, report);
@@ -149,6 +157,9 @@ impl Server {
             while started.elapsed() < length {
                 std::thread::sleep(LOOK);
                 self.look();
+                if started.elapsed() < length / 2 {
+                    self.most_at_half = self.most;
+                }
             }
             over.store(true, Ordering::SeqCst);
             if kill {
@@ -182,6 +193,16 @@ impl Server {
                 "{now}; at first {first}"
             );
             std::thread::sleep(LOOK);
+        }
+    }
+
+    /// What it needs does not grow with the length of its life.
+    fn assert_steady(&self) {
+        if let (Some(half), Some(most)) = (self.most_at_half, self.most) {
+            assert!(
+                most.kilobytes <= half.kilobytes + GROWTH,
+                "{most}; in the first half {half}"
+            );
         }
     }
 

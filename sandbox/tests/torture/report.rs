@@ -31,13 +31,17 @@ impl Report {
             "lost: {}, doubled: {}, torn: {}",
             self.findings.lost, self.findings.doubled, self.findings.torn
         );
-        let mut sent = BTreeMap::new();
-        for (name, count) in clients.iter().flat_map(|client| &client.sent) {
-            *sent.entry(name).or_insert(0) += count;
+        let (mut sorts, mut names) = (BTreeMap::new(), BTreeMap::new());
+        for ((sort, name), count) in clients.iter().flat_map(|client| &client.sent) {
+            *sorts.entry(sort).or_insert(0) += count;
+            *names.entry((sort, name)).or_insert(0) += count;
         }
-        println!("requests: {}", sent.values().sum::<u64>());
-        for (name, count) in sent {
-            println!("  {name}: {count}");
+        println!("requests: {}", sorts.values().sum::<u64>());
+        for (sort, count) in sorts {
+            println!("  {sort}: {count}");
+            for ((_, name), count) in names.iter().filter(|((of, _), _)| *of == sort) {
+                println!("    {name}: {count}");
+            }
         }
         if let Some(most) = self.lives.iter().map(|life| life[1]).reduce(Usage::most) {
             println!("most of all lives: {most}");
