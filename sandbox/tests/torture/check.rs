@@ -62,9 +62,10 @@ pub fn contents(file: &Path, clients: &mut [Client]) -> Findings {
     for record in clients.iter_mut().flat_map(|client| &mut client.records) {
         let rows = stored.remove(&record.subject).unwrap_or_default();
         let found = state(record, &rows, &mut findings);
-        let asked = record.asked;
+        let (known, asked) = (record.known, record.asked);
         if !record.settle(found) {
-            eprintln!("not as acknowledged: {record:?}, asked {asked:?}: {rows:?}");
+            let subject = record.subject;
+            eprintln!("{subject:?} was {known:?}, {asked:?} was asked for, found: {rows:?}");
             findings.lost += 1;
         }
         match asked {
