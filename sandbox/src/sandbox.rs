@@ -162,7 +162,7 @@ fn spawn(options: Options) -> Result<(JoinHandle<()>, Starting), StartError> {
         .spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
-                .max_blocking_threads(64)
+                .max_blocking_threads(store::MOST_AT_ONCE)
                 .thread_name("amocore-sandbox")
                 .enable_all()
                 .build();

@@ -14,7 +14,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use file::AccountFile;
+use file::TemporaryFile;
 use process::Process;
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -205,7 +205,7 @@ fn check(path: &Path, acknowledged: &Acknowledged) {
 
 #[test]
 fn killed_again_and_again_it_keeps_what_it_acknowledged() {
-    let file = AccountFile::new("kill");
+    let file = TemporaryFile::new("kill");
     let acknowledged = Acknowledged::default();
     for round in 0..4 {
         let mut process = Process::start(&[
@@ -255,7 +255,7 @@ fn killed_again_and_again_it_keeps_what_it_acknowledged() {
 
 #[test]
 fn an_account_in_a_file_outlives_a_graceful_stop() {
-    let file = AccountFile::new("stop");
+    let file = TemporaryFile::new("stop");
     let id = {
         let mut process = Process::start(&["--data", file.path(), "--seed", "small"]);
         let id = write_legacy(

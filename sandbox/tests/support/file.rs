@@ -1,14 +1,14 @@
-//! A temporary file for an account.
+//! A temporary file, gone with what SQLite puts beside it.
 #![allow(dead_code, missing_debug_implementations)]
 
 use std::path::{Path, PathBuf};
 
-pub struct AccountFile(PathBuf);
+pub struct TemporaryFile(PathBuf);
 
-impl AccountFile {
-    pub fn new(name: &str) -> AccountFile {
+impl TemporaryFile {
+    pub fn new(name: &str) -> TemporaryFile {
         let name = format!("amocore-sandbox-{name}-{}.sqlite", std::process::id());
-        let file = AccountFile(std::env::temp_dir().join(name));
+        let file = TemporaryFile(std::env::temp_dir().join(name));
         file.remove();
         file
     }
@@ -24,13 +24,13 @@ impl AccountFile {
     }
 }
 
-impl AsRef<Path> for AccountFile {
+impl AsRef<Path> for TemporaryFile {
     fn as_ref(&self) -> &Path {
         &self.0
     }
 }
 
-impl Drop for AccountFile {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         self.remove();
     }

@@ -189,7 +189,7 @@ impl Client {
     }
 
     fn read(&mut self, connection: &mut Connection) -> io::Result<bool> {
-        let place = self.random.index(self.records.len() + 1);
+        let place = self.random.index(1 + self.records.len() * 5 / 4);
         let known = self.records.get(place).map(|record| (record, record.known));
         if let Some((record, State::At(revision))) = known {
             let (request, name) = (valid::read(record), record.rows(revision)[0].name());

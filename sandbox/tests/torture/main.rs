@@ -30,7 +30,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use client::Client;
-use file::AccountFile;
+use file::TemporaryFile;
 use process::Process;
 use random::Random;
 use report::Report;
@@ -41,11 +41,10 @@ const CONNECTIONS: usize = 100;
 const LOOK: Duration = Duration::from_millis(100);
 
 /// A server with 100 clients may hold their connections (and the one that each
-/// holds open beside), and its threads' views of the file, up to three files each.
-const MOST_DESCRIPTORS: usize = 2 * CONNECTIONS + 250;
-/// The journal's 500 exchanges and the largest bodies under way fit well.
+/// holds open beside), its threads' views of the file, and its own few.
+const MOST_DESCRIPTORS: usize = 2 * CONNECTIONS + 100;
+/// Far above what the journal and the largest requests of every thread take.
 const MOST_KILOBYTES: u64 = 600 * 1024;
-
 /// The second half of a life may need so much more than the first, in kilobytes.
 const GROWTH: u64 = 150 * 1024;
 
@@ -59,7 +58,7 @@ fn what_is_acknowledged_survives_hostile_traffic_and_kills() {
     let seed = setting("AMOCORE_TORTURE_SEED", 2018);
     println!("seed {seed}, {} seconds", total.as_secs());
     let started = Instant::now();
-    let file = AccountFile::new("torture");
+    let file = TemporaryFile::new("torture");
     let mut random = Random::new(seed);
     let mut clients: Vec<Client> = (0..CONNECTIONS)
         .map(|number| Client::new(number, random.next()))
@@ -98,7 +97,7 @@ fn what_is_acknowledged_survives_hostile_traffic_and_kills() {
 /// One life of the server.
 struct Server {
     process: Process,
-    log: AccountFile,
+    log: TemporaryFile,
     first: Option<Usage>,
     /// The most it had, and the most in the first half of its life.
     most: Option<Usage>,
@@ -108,8 +107,8 @@ struct Server {
 
 impl Server {
     /// Starts it on what is there, which is checked before anybody comes.
-    fn start(file: &AccountFile, clients: &mut [Client], report: &mut Report) -> Server {
-        let log = AccountFile::new("torture-log");
+    fn start(file: &TemporaryFile, clients: &mut [Client], report: &mut Report) -> Server {
+        let log = TemporaryFile::new("torture-log");
         let stderr = File::create(log.path()).expect("a log");
         let process = Process::start_logging(
             &[
@@ -136,7 +135,7 @@ impl Server {
         server
     }
 
-    fn check(&mut self, file: &AccountFile, clients: &mut [Client], report: &mut Report) {
+    fn check(&mut self, file: &TemporaryFile, clients: &mut [Client], report: &mut Report) {
         check::integrity(file.as_ref());
         let findings = check::contents(file.as_ref(), clients);
         report.findings.add(findings);
