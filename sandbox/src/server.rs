@@ -61,7 +61,7 @@ impl Server {
     /// Serves until told to stop, then lets requests under way finish.
     pub async fn serve(self, router: Router, mut stop: oneshot::Receiver<()>) {
         let connections = GracefulShutdown::new();
-        let room = Arc::new(Semaphore::new(self.connections));
+        let room = Arc::new(Semaphore::new(self.connections.min(Semaphore::MAX_PERMITS)));
         loop {
             let accepted = tokio::select! {
                 accepted = self.accept(&room) => accepted,
