@@ -10,6 +10,7 @@ use http_body_util::BodyExt;
 use hyper::{Response, StatusCode};
 
 use crate::answer::Answer;
+use crate::arrival::is_late;
 use crate::connection::{Client, drop_connection};
 use crate::context::Context;
 use crate::faults::{Fault, Kind, Moment, When};
@@ -52,6 +53,7 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
         request.body = body.clone();
     }
     let refused = match (verdict, read) {
+        (_, ReadBody::Late) => Some(Answer::nginx_page(StatusCode::REQUEST_TIMEOUT)),
         (_, ReadBody::Broken) => Some(Answer::nginx_page(StatusCode::BAD_REQUEST)),
         (Verdict::TooMany, _) => Some(Answer::too_many_requests()),
         (Verdict::Blocked, _) => Some(Answer::nginx_page(StatusCode::FORBIDDEN)),
@@ -168,8 +170,14 @@ async fn answer(
 
 /// Runs the operation away from the threads that serve the network.
 async fn operate(context: &Arc<Context>, request: &Request) -> Answer {
+    let room = context.workload.enter(request.body.len()).await;
     let (context, request) = (Arc::clone(context), request.clone());
-    tokio::task::spawn_blocking(move || dispatch(&context, &request))
+    let work = move || {
+        // The work goes on even if the client leaves.
+        let _room = room;
+        dispatch(&context, &request)
+    };
+    tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Answer::nginx_page(StatusCode::INTERNAL_SERVER_ERROR))
 }
@@ -195,6 +203,7 @@ fn dispatch(context: &Context, request: &Request) -> Answer {
 enum ReadBody {
     Whole(Bytes),
     TooLong,
+    Late,
     Broken,
 }
 
@@ -204,8 +213,10 @@ async fn read_body(mut body: Body, limit: usize) -> ReadBody {
     let mut read = BytesMut::new();
     let mut length = 0usize;
     while let Some(frame) = body.frame().await {
-        let Ok(frame) = frame else {
-            return ReadBody::Broken;
+        let frame = match frame {
+            Ok(frame) => frame,
+            Err(error) if is_late(&error) => return ReadBody::Late,
+            Err(_) => return ReadBody::Broken,
         };
         if let Ok(data) = frame.into_data() {
             length = length.saturating_add(data.len());

@@ -16,7 +16,8 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Where to listen; port 0 picks a free port
+    /// Where to listen; port 0 picks a free port. Unless told otherwise only
+    /// this machine can connect
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 

@@ -1,4 +1,5 @@
-//! A client's connection, which a fault can reset.
+//! A client's connection, which a fault can reset, and which ends when the
+//! client does not take what is sent.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -6,12 +7,14 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use axum::body::Body;
 use bytes::{Buf, Bytes};
 use hyper::Response;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
 /// Who sent a request; travels with it as an extension.
 #[derive(Debug, Clone)]
@@ -33,13 +36,23 @@ struct Line {
 
 impl Client {
     /// Who is at the other end of a stream, and the stream.
-    pub fn of(stream: TcpStream, address: SocketAddr) -> (Client, ClientStream) {
+    pub fn of(
+        stream: TcpStream,
+        address: SocketAddr,
+        patience: Duration,
+    ) -> (Client, ClientStream) {
         let line = Arc::new(Line::default());
         let client = Client {
             ip: address.ip(),
             line: Arc::clone(&line),
         };
-        (client, ClientStream { stream, line })
+        let stream = ClientStream {
+            stream,
+            line,
+            patience,
+            stalled: None,
+        };
+        (client, stream)
     }
 
     /// Ends the connection with a reset.
@@ -73,11 +86,31 @@ pub fn drop_connection(client: Option<&Client>) -> Response<Body> {
     response
 }
 
-/// A TCP stream that closes with a reset, or sends something else, if told to.
+/// A TCP stream that closes with a reset, or sends something else, if told to, and fails when
+/// nothing can be sent for long.
 #[derive(Debug)]
 pub struct ClientStream {
     stream: TcpStream,
     line: Arc<Line>,
+    patience: Duration,
+    /// Set while the client takes nothing.
+    stalled: Option<Pin<Box<Sleep>>>,
+}
+
+impl ClientStream {
+    /// Sends what the client takes, and gives up when it takes nothing for long.
+    fn send(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(written) = Pin::new(&mut self.stream).poll_write(context, bytes) {
+            self.stalled = None;
+            return Poll::Ready(written);
+        }
+        let patience = self.patience;
+        self.stalled
+            .get_or_insert_with(|| Box::pin(sleep(patience)))
+            .as_mut()
+            .poll(context)
+            .map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 impl Drop for ClientStream {
@@ -109,10 +142,10 @@ impl AsyncWrite for ClientStream {
         let line = Arc::clone(&self.line);
         let mut raw = line.raw();
         let Some(raw) = raw.as_mut() else {
-            return Pin::new(&mut self.stream).poll_write(context, bytes);
+            return self.send(context, bytes);
         };
         while !raw.is_empty() {
-            let written = ready!(Pin::new(&mut self.stream).poll_write(context, raw))?;
+            let written = ready!(self.send(context, raw))?;
             raw.advance(written);
         }
         Poll::Ready(Ok(bytes.len()))

@@ -13,6 +13,7 @@ use crate::store::seed_oauth::{ADMIN, CLIENT_ID};
 use crate::store::{self, Founding, Store, account, oauth};
 use crate::tokens::Tokens;
 use crate::webhooks;
+use crate::workload::Workload;
 
 /// The running sandbox's state.
 #[derive(Debug)]
@@ -31,6 +32,8 @@ pub struct Context {
     pub limiter: Limiter,
     /// Faults to be played.
     pub faults: Faults,
+    /// How much is worked on at once.
+    pub workload: Workload,
     /// The last requests.
     pub journal: Journal,
     /// Sends what others have to be told.
@@ -66,6 +69,7 @@ impl Context {
             sessions: Sessions::new(life),
             limiter: Limiter::new(options.rate_limit),
             faults: Faults::default(),
+            workload: Workload::default(),
             journal: Journal::default(),
             outbox,
             clock,

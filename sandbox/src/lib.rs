@@ -18,6 +18,7 @@
 
 mod answer;
 mod api;
+mod arrival;
 mod clock;
 mod connection;
 mod context;
@@ -46,6 +47,7 @@ mod tls;
 mod tokens;
 mod v2;
 mod webhooks;
+mod workload;
 
 pub use clock::Timestamp;
 pub use faults::{Content, Fault, Kind as FaultKind, When};

@@ -30,7 +30,8 @@ fn run(options: amocore_sandbox::Options) -> Result<(), Box<dyn std::error::Erro
         // Listen for signals first: whoever reads the lines below may stop us at once.
         let stop = stop_signal()?;
         let sandbox = Sandbox::start(options).await?;
-        // With a closed standard output the server is still of use.
+        // With closed outputs the server is still of use.
+        let _ = warn(&sandbox);
         let _ = announce(&sandbox);
         stop.await;
         Ok(())
@@ -54,7 +55,31 @@ fn announce(sandbox: &Sandbox) -> io::Result<()> {
     if let Some(file) = sandbox.ca_file() {
         writeln!(out, "ca           {}", file.display())?;
     }
+    let reach = if is_private(sandbox) {
+        "this machine only"
+    } else {
+        "the network, without protection"
+    };
+    writeln!(out, "reach        {reach}")?;
     out.flush()
+}
+
+fn is_private(sandbox: &Sandbox) -> bool {
+    sandbox.address().ip().to_canonical().is_loopback()
+}
+
+/// Whoever opens it to others should know what that means.
+fn warn(sandbox: &Sandbox) -> io::Result<()> {
+    if is_private(sandbox) {
+        return Ok(());
+    }
+    writeln!(
+        io::stderr(),
+        "amocore-sandbox: warning: {} is not a loopback address. Anybody in the network who \
+         reaches it can read, change and reset this account, with well-known credentials or \
+         with none. This is a server for tests, not for production.",
+        sandbox.address(),
+    )
 }
 
 /// Ends at Ctrl-C or SIGTERM.

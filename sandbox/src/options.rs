@@ -12,7 +12,8 @@ pub use crate::store::seed::Seed;
 /// the small seed, on a free port of this machine.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where to listen; port 0 picks a free one.
+    /// Where to listen; port 0 picks a free one. Whoever can reach another
+    /// address than a loopback one can read and change everything.
     pub listen: SocketAddr,
     /// The account's file; in memory without one.
     pub data: Option<PathBuf>,
@@ -34,6 +35,11 @@ pub struct Options {
     pub token_life: Duration,
     /// The largest request body in bytes.
     pub body_limit: usize,
+    /// How long a head, a body or the taking of an answer may make the server
+    /// wait before it closes the connection.
+    pub patience: Duration,
+    /// So many connections are served at once; others wait.
+    pub connections: usize,
     /// Where the references leave a choice.
     pub switches: Switches,
 }
@@ -70,7 +76,10 @@ impl Default for Options {
             ca_file: None,
             session_life: Duration::from_secs(15 * 60),
             token_life: Duration::from_secs(86_400),
-            body_limit: 64 * 1024 * 1024,
+            // As much as PHP takes unless told otherwise.
+            body_limit: 8 * 1024 * 1024,
+            patience: Duration::from_secs(30),
+            connections: 256,
             switches: Switches::default(),
         }
     }

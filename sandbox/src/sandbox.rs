@@ -10,13 +10,13 @@ use std::thread::JoinHandle;
 use jiff::tz::TimeZone;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tokio_rustls::TlsAcceptor;
 
 use crate::context::Context;
 use crate::faults::Fault;
 use crate::journal::Exchange;
 use crate::options::Options;
-use crate::{outbox, server, store, tls};
+use crate::server::Server;
+use crate::{outbox, store, tls};
 
 /// A running sandbox; it stops when dropped.
 #[derive(Debug)]
@@ -191,7 +191,7 @@ fn spawn(options: Options) -> Result<(JoinHandle<()>, Starting), StartError> {
         .spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
-                .max_blocking_threads(64)
+                .max_blocking_threads(store::MOST_AT_ONCE)
                 .thread_name("amocore-sandbox")
                 .enable_all()
                 .build();
@@ -224,7 +224,7 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
             if report.send(Ok(started)).is_ok() {
                 let context = Arc::clone(&ready.context);
                 tokio::spawn(outbox::run(context, ready.base_url.into()));
-                server::serve(ready.listener, ready.tls, ready.context, stopped).await;
+                ready.server.serve(ready.context, stopped).await;
             }
         }
     }
@@ -234,8 +234,7 @@ async fn run(options: Options, report: oneshot::Sender<Result<Started, StartErro
 struct Ready {
     address: SocketAddr,
     base_url: String,
-    listener: TcpListener,
-    tls: Option<TlsAcceptor>,
+    server: Server,
     ca_file: Option<PathBuf>,
     authorization_code: String,
     context: Arc<Context>,
@@ -261,6 +260,12 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
         Some(file) => Some(tls::acceptor(address, file).map_err(StartError::Tls)?),
         None => None,
     };
+    let server = Server {
+        listener,
+        tls,
+        patience: options.patience,
+        connections: options.connections,
+    };
     let data = options.data.clone();
     let opened = Context::open(options).and_then(|context| {
         let code = context.issue_first_code()?;
@@ -271,8 +276,7 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
     Ok(Ready {
         address,
         base_url: format!("{scheme}://{address}"),
-        listener,
-        tls,
+        server,
         ca_file,
         authorization_code,
         context,

@@ -10,6 +10,8 @@ use crate::clock::Timestamp;
 const FAILURES_BEFORE_CAPTCHA: u32 = 10;
 /// The captcha is no longer asked for after this many seconds.
 const CAPTCHA_LIFE: i64 = 15 * 60;
+/// No e-mail address is longer; failures of longer logins are not counted.
+const LONGEST_LOGIN: usize = 254;
 /// More sessions or failing logins than these are not remembered.
 const REMEMBERED: usize = 100_000;
 
@@ -89,6 +91,9 @@ impl Sessions {
 
     /// Notes a failed login.
     pub fn failed(&self, login: &str, now: Timestamp) {
+        if login.len() > LONGEST_LOGIN {
+            return;
+        }
         let mut failures = self.failures.lock().expect("no panic while held");
         if failures.len() >= REMEMBERED {
             failures.clear();
@@ -108,5 +113,19 @@ impl Sessions {
     pub fn reset(&self) {
         self.open.lock().expect("no panic while held").clear();
         self.failures.lock().expect("no panic while held").clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn logins_that_nobody_has_take_no_memory() {
+        let sessions = Sessions::new(900);
+        for length in [LONGEST_LOGIN, LONGEST_LOGIN + 1, 1_000_000] {
+            sessions.failed(&"x".repeat(length), 0);
+        }
+        assert_eq!(sessions.failures.lock().unwrap().len(), 1);
     }
 }

@@ -2,47 +2,23 @@
 //! everything it acknowledged and nothing half-done.
 #![cfg(unix)]
 
+#[path = "support/file.rs"]
+mod file;
 #[path = "support/process.rs"]
 mod process;
 mod support;
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use file::TemporaryFile;
 use process::Process;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 use support::{ADMIN_QUERY, raw, send};
-
-struct File(PathBuf);
-
-impl File {
-    fn new(name: &str) -> File {
-        let name = format!("amocore-sandbox-{name}-{}.sqlite", std::process::id());
-        let file = File(std::env::temp_dir().join(name));
-        file.remove();
-        file
-    }
-
-    fn path(&self) -> &str {
-        self.0.to_str().expect("a plain path")
-    }
-
-    fn remove(&self) {
-        for suffix in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{suffix}", self.path()));
-        }
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        self.remove();
-    }
-}
 
 /// What the server said it did.
 #[derive(Default)]
@@ -229,7 +205,7 @@ fn check(path: &Path, acknowledged: &Acknowledged) {
 
 #[test]
 fn killed_again_and_again_it_keeps_what_it_acknowledged() {
-    let file = File::new("kill");
+    let file = TemporaryFile::new("kill");
     let acknowledged = Acknowledged::default();
     for round in 0..4 {
         let mut process = Process::start(&[
@@ -241,7 +217,7 @@ fn killed_again_and_again_it_keeps_what_it_acknowledged() {
             "empty",
         ]);
         if round > 0 {
-            check(&file.0, &acknowledged);
+            check(file.as_ref(), &acknowledged);
         }
         let written = AtomicUsize::new(0);
         let killed = AtomicBool::new(false);
@@ -274,12 +250,12 @@ fn killed_again_and_again_it_keeps_what_it_acknowledged() {
     assert!(acknowledged.contacts.lock().unwrap().len() > 50);
     assert!(!acknowledged.accepted.lock().unwrap().is_empty());
     drop(Process::start(&["--data", file.path()]));
-    check(&file.0, &acknowledged);
+    check(file.as_ref(), &acknowledged);
 }
 
 #[test]
 fn an_account_in_a_file_outlives_a_graceful_stop() {
-    let file = File::new("stop");
+    let file = TemporaryFile::new("stop");
     let id = {
         let mut process = Process::start(&["--data", file.path(), "--seed", "small"]);
         let id = write_legacy(

@@ -54,8 +54,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 const LAYOUT: i64 = 2;
 /// Marks the file as a sandbox account, kept in SQLite's `application_id`.
 const APPLICATION_ID: i64 = 0x616d_6f43;
-/// So many reading connections are kept open.
-const KEPT_READERS: usize = 4;
+/// So many threads work on the store at once. One writes at a time, so more
+/// would mostly wait; and each keeps the memory of its largest request.
+pub const MOST_AT_ONCE: usize = 16;
 
 /// The account's storage.
 #[derive(Debug)]
@@ -177,9 +178,7 @@ impl Store {
         let found = query(&tx)?;
         tx.finish()?;
         let mut readers = self.readers.lock().expect("no panic while held");
-        if readers.len() < KEPT_READERS {
-            readers.push(reader);
-        }
+        readers.push(reader);
         Ok(found)
     }
 

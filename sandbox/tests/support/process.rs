@@ -17,13 +17,22 @@ pub fn command() -> Command {
 }
 
 impl Process {
-    /// Starts it on a free port and reads the lines it prints.
+    /// Starts it, on a free port unless told otherwise, and reads the lines it prints.
     pub fn start(arguments: &[&str]) -> Process {
-        let lines = if arguments.contains(&"--tls") { 5 } else { 4 };
-        let mut child = command()
-            .args(["--listen", "127.0.0.1:0"])
+        Process::start_logging(arguments, Stdio::inherit())
+    }
+
+    /// The same with somewhere for its messages.
+    pub fn start_logging(arguments: &[&str], messages: impl Into<Stdio>) -> Process {
+        let lines = if arguments.contains(&"--tls") { 6 } else { 5 };
+        let mut command = command();
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let mut child = command
             .args(arguments)
             .stdout(Stdio::piped())
+            .stderr(messages)
             .spawn()
             .expect("the process starts");
         let output = BufReader::new(child.stdout.take().expect("its output"));
