@@ -3,7 +3,7 @@
 use crate::languages::{Language, MODES, Selection, Servers};
 use crate::process::{Outcome, cargo, root};
 use crate::results::Tally;
-use crate::{demo, glue, identity, packages, sandbox, system};
+use crate::{audit, demo, glue, identity, packages, sandbox, system};
 
 pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
@@ -43,6 +43,7 @@ pub fn run(selection: &Selection) -> Outcome {
         });
     }
     tally.check("conformance results", || conformance_results(selection));
+    audit::check(selection, &mut tally);
     tally.close()
 }
 
