@@ -1,5 +1,6 @@
 //! The project's own commands. No dependencies, so that they start at once on a fresh clone.
 
+mod audit;
 mod cache;
 mod cases;
 mod demo;
@@ -30,10 +31,11 @@ cargo xtask <command>
   generate   writes the files that are made from the operation list
   mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
   size       builds it and prints its size: size [TRIPLE]
+  audit      checks what the project depends on: licences, sources, known vulnerabilities
   faults     takes every language through the fault matrix, and writes docs/faults.md
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo`, `test` and `faults` take `--without LANGUAGE`, where a toolchain cannot be had.
+`demo`, `test`, `audit` and `faults` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),
         "size" => mobile::size(options.first().map(String::as_str)),
+        "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
         "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

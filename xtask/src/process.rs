@@ -131,6 +131,24 @@ impl Program {
         (kept, outcome)
     }
 
+    /// Runs it, showing what it prints and keeping all of it, what it complains about as well.
+    pub fn capture_all(mut self) -> (String, Outcome) {
+        println!("$ {}", self.shown);
+        let output = match self.command.output() {
+            Ok(output) => output,
+            Err(error) => return (String::new(), Err(self.failed(&error.to_string()))),
+        };
+        let kept =
+            [output.stdout, output.stderr].map(|it| String::from_utf8_lossy(&it).into_owned());
+        let kept = kept.concat();
+        print!("{kept}");
+        let outcome = match output.status.success() {
+            true => Ok(()),
+            false => Err(self.failed(&output.status.to_string())),
+        };
+        (kept, outcome)
+    }
+
     /// The command itself, to run it in another way.
     pub fn command(self) -> Command {
         self.command

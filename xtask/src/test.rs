@@ -3,7 +3,7 @@
 use crate::languages::{Language, MODES, Selection};
 use crate::process::{Outcome, cargo, root};
 use crate::results::Tally;
-use crate::{cases, demo, glue, identity, packages, sandbox, system};
+use crate::{audit, cases, demo, glue, identity, packages, sandbox, system};
 
 pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
@@ -42,6 +42,7 @@ pub fn run(selection: &Selection) -> Outcome {
         });
     }
     tally.check("conformance results", || conformance_results(selection));
+    audit::check(selection, &mut tally);
     tally.close()
 }
 

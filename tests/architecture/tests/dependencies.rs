@@ -48,6 +48,7 @@ fn each_crate_knows_only_what_it_may() {
         ("amocore-codegen", &["amocore"]),
         ("amocore-sandbox", &[]),
         ("amocore-cases", &[]),
+        ("amocore-faults", &["amocore-cases", "amocore-sandbox"]),
         ("xtask", &[]),
     ];
     for (package, allowed) in allowed {
