@@ -41,6 +41,8 @@ struct File {
     /// Kinds of error for which an operation has a word of its own: a sign-in that is answered
     /// with something else has not succeeded.
     instead: BTreeMap<String, BTreeMap<String, String>>,
+    /// Operations that ask for an empty page once more (v2 §12.20).
+    asks_again: Vec<String>,
 }
 
 /// A call of an operation, whose last request is the one to be disturbed.
@@ -54,6 +56,8 @@ pub struct Call {
     pub path: String,
     arguments: Option<Map<String, Value>>,
     instead: BTreeMap<String, String>,
+    /// Whether it asks for an empty page once more (v2 §12.20).
+    pub asks_again: bool,
     case: Case,
 }
 
@@ -103,6 +107,7 @@ impl Call {
                 effect,
                 path,
                 arguments: file.arguments.remove(*operation),
+                asks_again: file.asks_again.iter().any(|it| it == operation),
                 instead: file.instead.remove(*operation).unwrap_or_default(),
                 case,
             });
