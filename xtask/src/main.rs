@@ -31,9 +31,10 @@ cargo xtask <command>
   mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
   size       builds it and prints its size: size [TRIPLE]
   faults     takes every language through the fault matrix, and writes docs/faults.md
+  inputs     takes every language through hostile input
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo`, `test` and `faults` take `--without LANGUAGE`, where a toolchain cannot be had.
+`demo`, `test`, `faults` and `inputs` take `--without LANGUAGE`, where a toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         "demo" => Selection::read(&options).and_then(|it| demo::run(&it)),
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "faults" => Selection::read(&options).and_then(|it| cases::run_faults(&it)),
+        "inputs" => Selection::read(&options).and_then(|it| cases::run_inputs(&it)),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),

@@ -16,9 +16,6 @@ const REFUSALS: [&str; 5] = [
     "Forbidden",
 ];
 
-/// Settings that must never be shown.
-const SECRETS: [&str; 3] = ["key", "password", "token"];
-
 /// The kind of error that came, or `result`.
 pub fn kind(outcome: &Value) -> &str {
     outcome["error"]["kind"].as_str().unwrap_or("result")
@@ -95,8 +92,5 @@ fn certainty(expected: &Expected, effect: Effect, answered: bool, error: &Value)
 
 /// Whether what the client shows holds one of its secrets.
 pub fn shows_a_secret(config: &Map<String, Value>, text: &str) -> bool {
-    let mut known = SECRETS
-        .iter()
-        .filter_map(|name| config.get(*name)?.as_str());
-    known.any(|secret| secrets::shown(text, secret))
+    secrets::of_settings(config).any(|secret| secrets::shown(text, &secret))
 }
