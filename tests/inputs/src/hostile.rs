@@ -34,6 +34,9 @@ pub struct Entry {
     /// Whether it is also put in bodies that are written as a form instead of JSON.
     #[serde(default)]
     pub in_forms: bool,
+    /// Whether any text may say this, so that to refuse it is wrong.
+    #[serde(default)]
+    pub carried: bool,
 }
 
 /// Places where a value does something else than stand in its place.
@@ -58,6 +61,8 @@ pub enum Rule {
     FirstRequest,
     /// Slashes in the value are slashes of the path.
     Slashes,
+    /// Not any text is right here.
+    Format,
 }
 
 impl Entry {

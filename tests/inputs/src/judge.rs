@@ -285,13 +285,20 @@ pub fn refusal(error: &Value, place: &str, seen: &[Request]) -> Vec<String> {
         problems.push(format!("refused after {} requests", seen.len()));
     }
     // A list that is judged as a whole is named as a whole.
-    let field = error["field"].as_str().unwrap_or_default();
-    let around = place.strip_prefix(field);
+    let field = plain(error["field"].as_str().unwrap_or_default());
+    let place_in_words = plain(place);
+    let around = place_in_words.strip_prefix(&field);
     let names = around.is_some_and(|rest| rest.is_empty() || rest.starts_with(['[', '.']));
     if field.is_empty() || !names {
         problems.push(format!("the error names {:?}, not {place}", error["field"]));
     }
     problems
+}
+
+/// A name as it is in any language's spelling: `catalog_id` and `catalogId` are one.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| *c != '_');
+    letters.map(|c| c.to_ascii_lowercase()).collect()
 }
 
 fn quote(text: &str) -> String {
@@ -408,7 +415,7 @@ mod tests {
     #[test]
     fn a_refusal_names_the_place_and_sends_nothing() {
         let named = |field: &str| refusal(&json!({"field": field}), "items[0].name", &[]);
-        for field in ["items[0].name", "items[0]", "items"] {
+        for field in ["items[0].name", "items[0].na_me", "items[0]", "items"] {
             assert_eq!(named(field), [""; 0], "{field}");
         }
         for field in ["", "name", "items[0].nam", "items[1].name"] {

@@ -88,7 +88,12 @@ impl Inputs {
         };
         let rule = place.and_then(|place| self.hostile.rule(&call.case.operation, place));
         let mut problems = match (&trial.subject, place, kind.as_str()) {
-            (_, Some(place), "InvalidInput") => judge::refusal(error, &place.shown, &seen),
+            (_, Some(place), "InvalidInput") => {
+                let mut problems = judge::refusal(error, &place.shown, &seen);
+                let needed = trial.carried && rule.is_none();
+                problems.extend(needed.then(|| "refused, though any text is right".to_owned()));
+                problems
+            }
             (Subject::Setting(name), _, "Configuration") => judge::refusal(error, name, &seen),
             (Subject::Address(name), _, "Configuration") => judge::refusal(error, name, &seen),
             (Subject::Place(_) | Subject::Setting(_), _, "sent") => {

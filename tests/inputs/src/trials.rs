@@ -17,6 +17,8 @@ pub struct Trial {
     pub what: String,
     /// The value. An address may name the account's own with `{{authority}}`.
     pub value: Value,
+    /// Whether the value has to be sent wherever any text is right.
+    pub carried: bool,
     /// Whether a v2 body is written as a form that is documented as JSON.
     pub as_form: bool,
 }
@@ -65,6 +67,7 @@ pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<V
                         subject: Subject::Place(index),
                         what: entry.name.clone(),
                         value: entry.value(),
+                        carried: entry.carried && matches!(place.takes, Takes::Text | Takes::Any),
                         as_form,
                     });
                 }
@@ -82,6 +85,7 @@ pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<V
             subject: Subject::Setting(setting),
             what: entry.name.clone(),
             value: entry.value(),
+            carried: false,
             as_form: false,
         }));
     }
@@ -92,6 +96,7 @@ pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<V
             subject: Subject::Address(setting.clone()),
             what: what.clone(),
             value: value.as_str().into(),
+            carried: false,
             as_form: false,
         }));
     }
