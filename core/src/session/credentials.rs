@@ -253,3 +253,28 @@ fn key_names(path: &str) -> [&'static str; 2] {
         false => ["USER_LOGIN", "USER_HASH"],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, LONGEST, LONGEST_IN_ADDRESS};
+    use crate::{ErrorKind, Secret};
+
+    #[test]
+    fn credentials_that_fit_no_request_are_refused() {
+        let made = |login: usize, key: usize| {
+            let (login, key) = ("a".repeat(login), Secret::from("k".repeat(key)));
+            Credentials::new(Some(login), None, Some(key), None, None)
+        };
+        assert!(made(LONGEST_IN_ADDRESS, LONGEST_IN_ADDRESS).is_ok());
+        for (login, key) in [(LONGEST_IN_ADDRESS + 1, 40), (20, LONGEST_IN_ADDRESS + 1)] {
+            let error = made(login, key).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+        }
+        let token = |length: usize| {
+            let token = Secret::from("t".repeat(length));
+            Credentials::new(None, None, None, Some(token), None)
+        };
+        assert!(token(LONGEST).is_ok());
+        assert!(token(LONGEST + 1).is_err());
+    }
+}
