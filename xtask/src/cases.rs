@@ -1,4 +1,4 @@
-//! Runs through cases: those of the documents, and the fault matrix.
+//! Runs through cases: those of the documents, the fault matrix, and hostile input.
 
 use std::path::PathBuf;
 use std::thread;
@@ -24,27 +24,28 @@ pub fn conformance(languages: &Ready, tally: &mut Tally) -> Outcome {
     Ok(())
 }
 
-/// Takes every language through the fault matrix, all at once: most of the time they wait.
-pub fn faults(languages: &Ready, tally: &mut Tally) -> Outcome {
-    println!("\n== the fault matrix");
-    let server = build("amocore-faults")?;
+/// Takes every language through the matrices of these names, such as `faults` and `inputs`, all
+/// at once: most of the time they wait.
+pub fn matrices(names: &[&str], languages: &Ready, tally: &mut Tally) -> Outcome {
+    println!("\n== {}", names.join(" and "));
     let mut runs: Vec<(String, Program, Counts)> = Vec::new();
     if languages.iter().any(|(name, _)| *name == "rust") {
-        let matrix = ["test", "--quiet", "-p", "amocore-conformance"];
-        let only = [
-            "--features",
-            "faults",
-            "--test",
-            "faults",
-            "--test",
-            "uncertain",
-        ];
-        let tests = cargo(&[&matrix[..], &only].concat());
-        runs.push(("rust".to_owned(), tests, of_cargo_test));
+        let features = names.join(",");
+        let mut tests = vec!["test", "--quiet", "-p", "amocore-conformance"];
+        tests.extend(["--features", &features]);
+        tests.extend(names.iter().flat_map(|name| ["--test", name]));
+        if names.contains(&"faults") {
+            tests.extend(["--test", "uncertain"]);
+        }
+        let title = format!("{}, rust", names.join(" and "));
+        runs.push((title, cargo(&tests), of_cargo_test));
     }
-    for (language, mode, runner) in runners(languages) {
-        let runner = runner.with("AMOCORE_CASES", &server);
-        runs.push((format!("{language}, {mode}"), runner, of_plain));
+    for name in names {
+        let server = build(&format!("amocore-{name}"))?;
+        for (language, mode, runner) in runners(languages) {
+            let runner = runner.with("AMOCORE_CASES", &server);
+            runs.push((format!("{name}, {language}, {mode}"), runner, of_plain));
+        }
     }
     let under_way: Vec<_> = runs
         .into_iter()
@@ -54,24 +55,15 @@ pub fn faults(languages: &Ready, tally: &mut Tally) -> Outcome {
         let ended = run
             .join()
             .unwrap_or_else(|_| (String::new(), Err("the run panicked".to_owned())));
-        println!("\n== faults, {name}\n{}", ended.0.trim_end());
-        tally.count(&format!("faults, {name}"), ended, counts);
+        println!("\n== {name}\n{}", ended.0.trim_end());
+        tally.count(&name, ended, counts);
     }
     Ok(())
 }
 
 /// `cargo xtask faults`: runs the matrix, and writes down what was seen.
 pub fn run_faults(selection: &Selection) -> Outcome {
-    let mut ready: Vec<(&'static str, Box<dyn Language>)> = Vec::new();
-    for (name, prepared) in selection.prepare() {
-        ready.push((name, prepared?));
-    }
-    let languages: Vec<_> = ready
-        .iter()
-        .map(|(name, it)| (*name, it.as_ref()))
-        .collect();
-    let mut tally = Tally::default();
-    faults(&languages, &mut tally)?;
+    let tally = run_matrix("faults", selection)?;
     let folder = root().join("target/faults");
     let table = root().join("docs/faults.md");
     let (folder, table) = (folder.to_string_lossy(), table.to_string_lossy());
@@ -85,6 +77,25 @@ pub fn run_faults(selection: &Selection) -> Outcome {
     )
     .run()?;
     tally.close()
+}
+
+/// `cargo xtask inputs`: runs the hostile input.
+pub fn run_inputs(selection: &Selection) -> Outcome {
+    run_matrix("inputs", selection)?.close()
+}
+
+fn run_matrix(name: &str, selection: &Selection) -> Outcome<Tally> {
+    let mut ready: Vec<(&'static str, Box<dyn Language>)> = Vec::new();
+    for (name, prepared) in selection.prepare() {
+        ready.push((name, prepared?));
+    }
+    let languages: Vec<_> = ready
+        .iter()
+        .map(|(name, it)| (*name, it.as_ref()))
+        .collect();
+    let mut tally = Tally::default();
+    matrices(&[name], &languages, &mut tally)?;
+    Ok(tally)
 }
 
 fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {

@@ -33,9 +33,11 @@ cargo xtask <command>
   size       builds it and prints its size: size [TRIPLE]
   audit      checks what the project depends on: licences, sources, known vulnerabilities
   faults     takes every language through the fault matrix, and writes docs/faults.md
+  inputs     takes every language through hostile input
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo`, `test`, `audit` and `faults` take `--without LANGUAGE`, where a toolchain cannot be had.
+`demo`, `test`, `audit`, `faults` and `inputs` take `--without LANGUAGE`, where a toolchain cannot be
+had.
 ";
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         "demo" => Selection::read(&options).and_then(|it| demo::run(&it)),
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "faults" => Selection::read(&options).and_then(|it| cases::run_faults(&it)),
+        "inputs" => Selection::read(&options).and_then(|it| cases::run_inputs(&it)),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),

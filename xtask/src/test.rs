@@ -32,7 +32,7 @@ pub fn run(selection: &Selection) -> Outcome {
         .map(|(name, it)| (*name, it.as_ref()))
         .collect();
     cases::conformance(&shown, &mut tally)?;
-    cases::faults(&shown, &mut tally)?;
+    cases::matrices(&["faults", "inputs"], &shown, &mut tally)?;
     tally.check("the demo", || demo::run_with(&shown));
     tally.check("100,000 contacts", || demo::read_large(&shown));
     identity::compare(&shown, &mut tally);

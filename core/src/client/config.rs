@@ -286,16 +286,18 @@ fn seconds(field: &str, given: Option<f64>, default: f64) -> Result<Duration> {
     Ok(Duration::from_secs_f64(seconds))
 }
 
+/// Servers refuse headers much longer.
+const LONGEST_AGENT: usize = 1024;
+
 fn user_agent(given: Option<String>) -> Result<String> {
     let Some(agent) = given else {
         return Ok(concat!("amocore/", env!("CARGO_PKG_VERSION")).to_owned());
     };
     let fits = |c: char| c.is_ascii_graphic() || c == ' ';
-    if agent.trim().is_empty() || !agent.chars().all(fits) {
-        return Err(Error::configuration(
-            "user_agent",
-            "must be printable ASCII",
-        ));
+    let short = agent.len() <= LONGEST_AGENT;
+    if agent.trim().is_empty() || !agent.chars().all(fits) || !short {
+        let problem = format!("must be printable ASCII, {LONGEST_AGENT} characters at most");
+        return Err(Error::configuration("user_agent", problem));
     }
     Ok(agent)
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
+use super::address;
 use super::attempt::Errand;
 use super::call::{Call, Erased, RawCall};
 use super::config::Config;
@@ -88,14 +89,21 @@ impl fmt::Debug for Client {
 
 /// Checks an operation, and says how it goes.
 pub(super) fn plan<O: Operation>(name: &'static str, operation: O) -> Result<Plan> {
-    wire::text::check(&operation)
-        .and_then(|()| operation.validate())
+    let largest = wire::text::checked(&operation)
+        .and_then(|arguments| operation.validate().map(|()| address::largest(&arguments)))
         .map_err(|error| error.in_operation(name))?;
-    Ok(Box::new(|context| {
-        Ok(operation
-            .steps(context)?
-            .map(|output| Box::new(output) as Erased))
+    Ok(Box::new(move |context| {
+        let step = operation.steps(context)?;
+        fitting(step.map(|output| Box::new(output) as Erased), &largest)
     }))
+}
+
+/// Refuses a course whose first address is too long. Those that follow are made like it.
+fn fitting(step: Step<Erased>, largest: &str) -> Result<Step<Erased>> {
+    if let Step::Send(request, _) = &step {
+        address::check(request, largest)?;
+    }
+    Ok(step)
 }
 
 impl Inner {

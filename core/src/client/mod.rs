@@ -1,5 +1,6 @@
 //! The clients: the layers put together.
 
+mod address;
 mod attempt;
 mod call;
 mod config;

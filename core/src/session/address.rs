@@ -32,7 +32,8 @@ impl Origin {
             && account.len() <= 63
             && account.chars().all(inner)
             && !account.starts_with('-')
-            && !account.ends_with('-');
+            && !account.ends_with('-')
+            && !is_international(account);
         if !label {
             return Err(Error::configuration(
                 "account",
@@ -74,6 +75,14 @@ impl Origin {
         let Ok(url) = Url::parse(address) else {
             return refuse("is not a URL such as https://company.amocrm.com");
         };
+        if let Some(Host::Domain(name)) = url.host()
+            && !is_name(name)
+        {
+            return refuse(
+                "must name its host in labels of 1 to 63 letters, digits and hyphens; names of \
+                 other alphabets are not taken in their xn-- spelling either",
+            );
+        }
         if !url.username().is_empty() || url.password().is_some() || address.contains('@') {
             return refuse(
                 "must not contain a user or password: use login, password, key or token",
@@ -83,6 +92,10 @@ impl Origin {
             return refuse("must end after the host and port");
         }
         match (url.scheme(), url.host()) {
+            // 2130706433 and 0x7f.1 are addresses as well, which no reader sees.
+            (_, Some(Host::Ipv4(host))) if !authority.starts_with(&host.to_string()) => {
+                refuse("must write an IPv4 address as four numbers")
+            }
             ("https", Some(Host::Domain(_) | Host::Ipv4(_) | Host::Ipv6(_))) => Ok(Self(url)),
             ("http", Some(host)) if is_loopback(&host) => Ok(Self(url)),
             ("http", Some(_)) => {
@@ -128,6 +141,21 @@ impl Origin {
     }
 }
 
+/// The longest host name (RFC 1035 §2.3.4).
+const LONGEST_NAME: usize = 253;
+
+fn is_name(name: &str) -> bool {
+    let label = |label: &str| (1..=63).contains(&label.len()) && !is_international(label);
+    name.len() <= LONGEST_NAME && name.split('.').all(label)
+}
+
+/// A label of another alphabet in its ASCII spelling: no account has one, and it shows to no
+/// reader what it looks like.
+fn is_international(label: &str) -> bool {
+    let start = label.get(..4);
+    start.is_some_and(|start| start.eq_ignore_ascii_case("xn--"))
+}
+
 fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
@@ -170,6 +198,8 @@ mod tests {
             "a\n",
             "a#",
             "%61",
+            "xn--mocrm-4ve",
+            "XN--mocrm-4ve",
         ] {
             assert!(
                 Origin::of_account(account, &AccountZone::Com).is_err(),
@@ -195,6 +225,17 @@ mod tests {
             "https://%65vil.com",
             "https://a.com:0",
             "http://foo.localhost",
+            "http://2130706433",
+            "http://0x7f.1",
+            "https://127.1",
+            "https://.amocrm.com",
+            "https://company..amocrm.com",
+            "https://company.amocrm.com.",
+            "https://xn--mocrm-4ve.com",
+            "https://company.XN--mocrm-4ve.com",
+            "https://xn--a.amocrm.com",
+            &format!("https://{}.amocrm.com", "a".repeat(64)),
+            &format!("https://{}amocrm.com", "a.".repeat(130)),
         ] {
             let error = Origin::of_url(address).unwrap_err().to_string();
             assert!(!error.contains("secret"), "{error}");

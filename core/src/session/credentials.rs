@@ -37,6 +37,20 @@ pub struct Dressed {
     pub headers: Vec<(&'static str, String)>,
 }
 
+/// The longest login and key, in bytes: they may stand in an address.
+const LONGEST_IN_ADDRESS: usize = 1024;
+
+/// The longest token and password, in bytes. A token stands in a header; it has some 1,500.
+const LONGEST: usize = 8192;
+
+fn short(field: &str, credential: &str, longest: usize) -> Result<()> {
+    if credential.len() <= longest {
+        return Ok(());
+    }
+    let problem = format!("must be of {longest} bytes at most");
+    Err(Error::configuration(field, problem))
+}
+
 impl Credentials {
     /// The one form of credentials that was given.
     ///
@@ -50,6 +64,7 @@ impl Credentials {
         integration: Option<Integration>,
     ) -> Result<Self> {
         let filled = |field: &str, secret: Secret| {
+            short(field, secret.expose(), LONGEST)?;
             if secret.expose().is_empty() {
                 return Err(Error::configuration(field, "must not be empty"));
             }
@@ -69,6 +84,13 @@ impl Credentials {
                     Err(Error::configuration("client_id", problem))
                 }
             };
+        }
+        let in_address = [
+            ("login", login.as_deref()),
+            ("key", key.as_ref().map(Secret::expose)),
+        ];
+        for (field, credential) in in_address {
+            short(field, credential.unwrap_or_default(), LONGEST_IN_ADDRESS)?;
         }
         match (login, password, key, token) {
             (Some(login), ..) if login.trim().is_empty() => {
@@ -229,5 +251,30 @@ fn key_names(path: &str) -> [&'static str; 2] {
     match path.starts_with("/api/v2/incoming_leads") {
         true => ["login", "api_key"],
         false => ["USER_LOGIN", "USER_HASH"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Credentials, LONGEST, LONGEST_IN_ADDRESS};
+    use crate::{ErrorKind, Secret};
+
+    #[test]
+    fn credentials_that_fit_no_request_are_refused() {
+        let made = |login: usize, key: usize| {
+            let (login, key) = ("a".repeat(login), Secret::from("k".repeat(key)));
+            Credentials::new(Some(login), None, Some(key), None, None)
+        };
+        assert!(made(LONGEST_IN_ADDRESS, LONGEST_IN_ADDRESS).is_ok());
+        for (login, key) in [(LONGEST_IN_ADDRESS + 1, 40), (20, LONGEST_IN_ADDRESS + 1)] {
+            let error = made(login, key).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Configuration);
+        }
+        let token = |length: usize| {
+            let token = Secret::from("t".repeat(length));
+            Credentials::new(None, None, None, Some(token), None)
+        };
+        assert!(token(LONGEST).is_ok());
+        assert!(token(LONGEST + 1).is_err());
     }
 }

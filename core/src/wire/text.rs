@@ -11,9 +11,15 @@ pub const MAX_CHARACTERS: usize = 1024 * 1024;
 /// Refuses text that cannot travel unchanged: control characters, which XML 1.0 cannot
 /// express, and more than [`MAX_CHARACTERS`]. Names the field, however deep it lies.
 pub fn check(request: &impl Serialize) -> Result<()> {
+    checked(request).map(drop)
+}
+
+/// What was checked, as a tree.
+pub fn checked(request: &impl Serialize) -> Result<Json> {
     let tree = serde_json::to_value(request)
         .map_err(|error| Error::invalid_input("request", error.to_string()))?;
-    walk("", &tree)
+    walk("", &tree)?;
+    Ok(tree)
 }
 
 fn walk(path: &str, tree: &Json) -> Result<()> {

@@ -86,8 +86,7 @@ impl Call {
             let script = case.script(&[])?;
             let last = script.exchanges.last().map(|it| it.request.path.clone());
             let requests = script.exchanges.len();
-            let ordinary = script.error.is_none() && script.client.is_empty();
-            let Some(path) = last.filter(|_| ordinary) else {
+            let Some(path) = last.filter(|_| script.is_ordinary()) else {
                 continue;
             };
             let known = simplest.get(&case.operation);
@@ -139,9 +138,8 @@ impl Call {
             ("{{base_url}}", base_url.to_owned()),
             ("{{decoy}}", base_url.to_owned()),
         ])?;
-        let own = self.operation.rsplit('.').next().unwrap_or_default();
         Ok(Asked {
-            method: script.method.clone().unwrap_or_else(|| own.to_owned()),
+            method: script.method_of(&self.operation),
             arguments: match &self.arguments {
                 Some(arguments) => arguments.clone().into(),
                 None => script.arguments.clone(),

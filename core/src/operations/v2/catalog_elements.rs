@@ -4,7 +4,7 @@ use amocore_macros::model;
 
 use super::custom_fields::CustomField;
 use super::lists;
-use super::shapes::linked_many;
+use super::shapes::{linked_many, never_blank};
 use super::writes::writes;
 use crate::operation::Paged;
 use crate::operations::rules;
@@ -70,6 +70,7 @@ pub struct CatalogElementUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// Name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// Custom fields, each replaced as a whole. One without values is cleared.
     pub custom_fields: Vec<CustomField>,

@@ -4,6 +4,7 @@ use amocore_macros::model;
 
 use super::lists::lists;
 use super::record::words_on_the_wire;
+use super::shapes::never_blank;
 use super::writes::writes;
 use crate::types::open_enum;
 use crate::{Extra, Timestamp};
@@ -75,6 +76,7 @@ pub struct CatalogUpdate {
     /// The catalog.
     pub id: i64,
     /// Name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// Whether people may add elements.
     pub can_add_elements: Option<bool>,

@@ -5,7 +5,7 @@ use amocore_macros::model;
 use super::custom_fields::CustomField;
 use super::leads::Unlink;
 use super::lists::lists;
-use super::shapes::{linked_many, tag_change, tag_names, tags};
+use super::shapes::{linked_many, never_blank, tag_change, tag_names, tags};
 use super::writes::writes;
 use crate::{Change, Extra, Tag, Timestamp};
 
@@ -98,6 +98,7 @@ pub struct CompanyUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// Name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// The responsible user.
     pub responsible_user_id: Option<i64>,

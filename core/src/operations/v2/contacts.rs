@@ -5,7 +5,7 @@ use amocore_macros::model;
 use super::custom_fields::CustomField;
 use super::leads::Unlink;
 use super::lists::lists;
-use super::shapes::{linked_many, tag_change, tag_names, tags};
+use super::shapes::{linked_many, never_blank, tag_change, tag_names, tags};
 use super::writes::writes;
 use crate::{Change, CompanyRef, Extra, Tag, Timestamp};
 
@@ -105,6 +105,7 @@ pub struct ContactUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// The whole name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// First name.
     pub first_name: Change<String>,

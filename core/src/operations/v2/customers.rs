@@ -7,7 +7,9 @@ use super::leads::{CatalogElementLink, Unlink};
 use super::lists::{self, lists};
 use super::query::words_in_queries;
 use super::record::words_on_the_wire;
-use super::shapes::{linked, linked_many, quantities, tag_change, tag_names, tags, zero_clears};
+use super::shapes::{
+    linked, linked_many, never_blank, quantities, tag_change, tag_names, tags, zero_clears,
+};
 use super::writes::writes;
 use crate::operation::Context;
 use crate::operations::rules;
@@ -129,6 +131,7 @@ pub struct CustomerUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// Name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// When the next purchase is expected.
     pub next_date: Option<Timestamp>,

@@ -7,7 +7,8 @@ use super::lists::lists;
 use super::query::words_in_queries;
 use super::record::words_on_the_wire;
 use super::shapes::{
-    linked, linked_many, quantities, tag_change, tag_names, tags, zero_clears, zero_is_none,
+    linked, linked_many, never_blank, quantities, tag_change, tag_names, tags, zero_clears,
+    zero_is_none,
 };
 use super::writes::writes;
 use crate::types::open_enum;
@@ -146,6 +147,7 @@ pub struct LeadUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// Name.
+    #[through(never_blank)]
     pub name: Option<String>,
     /// Its status. A status of another pipeline moves it there.
     pub status_id: Option<i64>,

@@ -7,7 +7,7 @@ use super::entity_type::{EntityType, coded};
 use super::lists::lists;
 use super::note_params::NoteParams;
 use super::record::{Checked, Wire, Writer, place};
-use super::shapes::zero_is_none;
+use super::shapes::{never_blank, zero_is_none};
 use super::writes::writes;
 use crate::operations::rules;
 use crate::types::open_enum;
@@ -265,6 +265,7 @@ pub struct NoteUpdate {
     /// one, which makes `Stale`. Unset: five seconds from now, as clients in use do.
     pub updated_at: Option<Timestamp>,
     /// The text.
+    #[through(never_blank)]
     pub text: Option<String>,
     /// Parameters, all of them.
     pub params: Option<NoteParams>,

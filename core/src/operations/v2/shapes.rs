@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::record::is_nothing;
+use super::record::{Wire, is_nothing};
 use crate::operations::rules;
 use crate::wire::json;
 use crate::{Change, Error, Result, Tag};
@@ -89,6 +89,25 @@ pub mod zero_clears {
 
     pub fn check(_: &Change<i64>, _: &str) -> Result<()> {
         Ok(())
+    }
+}
+
+/// A text that an update leaves or replaces, and cannot empty: the server would keep the old one
+/// without saying so.
+pub mod never_blank {
+    use super::*;
+
+    pub fn read(value: &Json) -> Option<Option<String>> {
+        Wire::read(value)
+    }
+
+    pub fn write(text: &Option<String>) -> Option<Json> {
+        Wire::write(text)
+    }
+
+    pub fn check(text: &Option<String>, field: &str) -> Result<()> {
+        let text = text.as_ref();
+        text.map_or(Ok(()), |text| rules::not_blank(field, text))
     }
 }
 

@@ -208,6 +208,27 @@ impl Answer {
         text.or_else(encoded).or_else(json).unwrap_or_default()
     }
 
+    /// Changes the body, if it is a text or JSON.
+    ///
+    /// # Errors
+    /// Says that what was JSON no longer is.
+    pub fn change(&mut self, change: impl Fn(&str) -> String) -> Result<(), String> {
+        match &mut self.body {
+            Some(Text::Whole(text)) => *text = change(text),
+            Some(Text::Lines(lines)) => {
+                for line in lines {
+                    *line = change(line);
+                }
+            }
+            None => {}
+        }
+        if let Some(tree) = &mut self.json {
+            let changed = change(&tree.to_string());
+            *tree = serde_json::from_str(&changed).map_err(|error| error.to_string())?;
+        }
+        Ok(())
+    }
+
     /// The headers with the usual `Content-Type`, unless the case has its own.
     pub fn headers(&self, path: &str) -> Vec<(String, String)> {
         let mut headers = self.headers.0.clone();
@@ -361,6 +382,17 @@ impl Script {
         }
         config.retain(|_, value| !value.is_null());
         config
+    }
+
+    /// The method of the operation's resource that the case calls.
+    pub fn method_of(&self, operation: &str) -> String {
+        let own = operation.rsplit('.').next().unwrap_or_default();
+        self.method.clone().unwrap_or_else(|| own.to_owned())
+    }
+
+    /// Whether it succeeds with the usual settings, so that other tests can start from it.
+    pub fn is_ordinary(&self) -> bool {
+        self.error.is_none() && self.client.is_empty() && !self.exchanges.is_empty()
     }
 
     fn check(&self) -> Result<(), String> {

@@ -99,7 +99,7 @@ fn takes_no_key_in_query(path: &str) -> bool {
 
 /// What a client adds to a request that carries its own credentials. Incoming leads have names
 /// of their own for them (v2 §3 B, C).
-fn credentials(config: &Map<String, Value>, path: &str) -> String {
+pub fn credentials(config: &Map<String, Value>, path: &str) -> String {
     let of_incoming_leads = path.starts_with("/api/v2/incoming_leads");
     let names = match (config.contains_key("password"), of_incoming_leads) {
         (_, true) => [("login", "login"), ("api_key", "key")],
@@ -260,7 +260,7 @@ fn significant(value: &Value) -> Value {
 }
 
 /// Equality in which 2 and 2.0 are one number.
-fn same(a: &Value, b: &Value) -> bool {
+pub fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(a), Value::Number(b)) => {
             a == b || (a.is_f64() || b.is_f64()) && a.as_f64() == b.as_f64()

@@ -9,12 +9,12 @@ pub mod case;
 mod conduct;
 pub mod control;
 mod generate;
-mod http;
+pub mod http;
 pub mod judge;
 mod operations;
 mod run;
 pub mod secrets;
-mod stage;
+pub mod stage;
 
 pub use conduct::{Conduct, program};
 pub use operations::OPERATIONS;

@@ -88,10 +88,9 @@ impl Conduct for Conductor {
         ])?;
         stage.play(&script.exchanges);
         let config = script.config(&stage.base_url());
-        let own = case.operation.rsplit('.').next().unwrap_or_default();
         let played = Played {
             operation: case.operation.clone(),
-            method: script.method.clone().unwrap_or_else(|| own.to_owned()),
+            method: script.method_of(&case.operation),
             arguments: script.arguments.clone(),
             config: config.clone().into(),
         };

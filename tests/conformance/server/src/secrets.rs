@@ -12,9 +12,6 @@ const SHORTEST: usize = 8;
 
 /// The secrets of a case: of its settings, of the cookies it sets, and those it names.
 pub fn of(script: &Script, config: &Map<String, Value>) -> Vec<String> {
-    let settings = ["key", "password", "token"]
-        .iter()
-        .filter_map(|name| config.get(*name)?.as_str().map(str::to_owned));
     let cookies = script.exchanges.iter().flat_map(|exchange| {
         let headers = exchange.answer.headers.0.iter();
         headers
@@ -24,10 +21,16 @@ pub fn of(script: &Script, config: &Map<String, Value>) -> Vec<String> {
                 Some(value.trim().to_owned()).filter(|value| value.len() >= SHORTEST)
             })
     });
-    settings
+    of_settings(config)
         .chain(cookies)
         .chain(script.never_shown.iter().cloned())
         .collect()
+}
+
+/// The secrets of a client's settings.
+pub fn of_settings(config: &Map<String, Value>) -> impl Iterator<Item = String> {
+    let named = ["key", "password", "token"].iter();
+    named.filter_map(|name| config.get(*name)?.as_str().map(str::to_owned))
 }
 
 /// Whether a text shows a secret, as it is or in another spelling.

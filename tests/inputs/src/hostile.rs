@@ -1,0 +1,146 @@
+//! `hostile.json` and `addresses.json`: what is put in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::places::{Place, Takes};
+
+/// What is put in place of a value.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hostile {
+    texts: Vec<Entry>,
+    integers: Vec<Entry>,
+    numbers: Vec<Entry>,
+    /// Where something else is right than that the value arrives as it is, and why.
+    exceptions: Vec<Exception>,
+}
+
+/// Something to put in.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// What it is.
+    pub name: String,
+    value: Value,
+    /// So many times the value, if it is a text.
+    times: Option<usize>,
+    /// The only places that it is put in, such as `v2.notes.add items.text` or `setting key`.
+    only: Option<Vec<String>>,
+    /// Whether it is also put in bodies that are written as a form instead of JSON.
+    #[serde(default)]
+    pub in_forms: bool,
+    /// Whether any text may say this, so that to refuse it is wrong.
+    #[serde(default)]
+    pub carried: bool,
+}
+
+/// Places where a value does something else than stand in its place.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Exception {
+    /// What is different.
+    rule: Rule,
+    /// Why that is right.
+    reason: String,
+    /// The operations and places, such as `v2.notes.add items.text`.
+    places: Vec<String>,
+}
+
+/// What is different about a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Nothing is put in.
+    Skipped,
+    /// Only the first request is compared: the value decides which ones follow.
+    FirstRequest,
+    /// Slashes in the value are slashes of the path.
+    Slashes,
+    /// Not any text is right here.
+    Format,
+}
+
+impl Entry {
+    /// The value.
+    pub fn value(&self) -> Value {
+        match (&self.value, self.times) {
+            (Value::String(text), Some(times)) => text.repeat(times).into(),
+            (value, _) => value.clone(),
+        }
+    }
+
+    fn fits(&self, operation: &str, place: &Place) -> bool {
+        let here = format!("{operation} {}", place.general);
+        self.only.as_ref().is_none_or(|only| only.contains(&here))
+    }
+}
+
+impl Hostile {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// Says what is malformed, and which exception has no reason.
+    pub fn load(file: &Path) -> Result<Self, String> {
+        let hostile: Self = read(file)?;
+        let unfounded = hostile.exceptions.iter().find(|it| it.reason.is_empty());
+        match unfounded {
+            Some(it) => Err(format!("there is no reason for {:?}", it.places)),
+            None => Ok(hostile),
+        }
+    }
+
+    /// What is put in a place.
+    pub fn of<'a>(
+        &'a self,
+        operation: &'a str,
+        place: &'a Place,
+    ) -> impl Iterator<Item = &'a Entry> {
+        let entries = match place.takes {
+            Takes::Text | Takes::Secret | Takes::Any | Takes::Name => &self.texts,
+            Takes::Int => &self.integers,
+            Takes::Float => &self.numbers,
+        };
+        entries
+            .iter()
+            .filter(move |entry| entry.fits(operation, place))
+    }
+
+    /// What is put in a setting.
+    pub fn of_setting(&self, setting: &str) -> impl Iterator<Item = &Entry> {
+        let here = format!("setting {setting}");
+        let fits = move |entry: &&Entry| {
+            let only = entry.only.as_ref();
+            only.is_none_or(|only| only.contains(&here))
+        };
+        self.texts.iter().filter(fits)
+    }
+
+    /// What is different about a place.
+    pub fn rule(&self, operation: &str, place: &Place) -> Option<Rule> {
+        let here = format!("{operation} {}", place.general);
+        let meant = |it: &&Exception| it.places.contains(&here);
+        self.exceptions.iter().find(meant).map(|it| it.rule)
+    }
+}
+
+/// Addresses that no client may be made with: the setting, and its values by what they are.
+pub type Addresses = BTreeMap<String, BTreeMap<String, String>>;
+
+/// Reads the addresses.
+///
+/// # Errors
+/// Says what is malformed.
+pub fn addresses(file: &Path) -> Result<Addresses, String> {
+    read(file)
+}
+
+fn read<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
+    let within = |problem: String| format!("{}: {problem}", file.display());
+    let text = std::fs::read_to_string(file).map_err(|error| within(error.to_string()))?;
+    serde_json::from_str(&text).map_err(|error| within(error.to_string()))
+}

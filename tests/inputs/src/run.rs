@@ -1,0 +1,270 @@
+//! Runs: one language and mode through all trials.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use amocore_cases::case::{Exchange, Script};
+use amocore_cases::stage::Stage;
+use amocore_cases::{Conduct, Played, secrets, words};
+use serde_json::{Map, Value};
+
+use crate::answers;
+use crate::calls::Call;
+use crate::hostile::{self, Hostile, Rule};
+use crate::judge::{self, Swap};
+use crate::places::{Place, Takes};
+use crate::report::{Report, Verdict};
+use crate::surface::Surface;
+use crate::trials::{self, Subject, Trial};
+
+/// Shorter texts, such as a blank, keep no secret.
+const SHORTEST_SECRET: usize = 8;
+
+/// A host that nothing is sent to.
+const NOWHERE: &str = "http://127.0.0.1:1";
+
+/// Keeps the trials and the runs.
+#[derive(Debug)]
+pub struct Inputs {
+    calls: Vec<Call>,
+    hostile: Hostile,
+    trials: Vec<Trial>,
+    out: PathBuf,
+    runs: Mutex<Vec<Run>>,
+}
+
+#[derive(Debug)]
+struct Run {
+    language: String,
+    mode: String,
+    playing: HashMap<usize, Playing>,
+    verdicts: Vec<Option<Verdict>>,
+}
+
+/// A trial that a client is going through.
+#[derive(Debug)]
+struct Playing {
+    script: Script,
+    config: Map<String, Value>,
+    stage: Stage,
+}
+
+impl Inputs {
+    fn trial(&self, index: usize) -> Result<(&Trial, &Call), String> {
+        let trial = self.trials.get(index).ok_or("no such case")?;
+        Ok((trial, &self.calls[trial.call]))
+    }
+
+    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
+        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The exchanges of the case. An answer tells of the record that was asked for, whatever
+    /// its identifier is.
+    fn exchanges(&self, trial: &Trial, script: &Script) -> Result<Vec<Exchange>, String> {
+        let mut exchanges = script.exchanges.clone();
+        if let Subject::Place(place) = trial.subject {
+            let call = &self.calls[trial.call];
+            let place = &call.places[place];
+            let rule = self.hostile.rule(&call.case.operation, place);
+            if place.takes == Takes::Int && rule != Some(Rule::FirstRequest) {
+                for exchange in &mut exchanges {
+                    answers::renumber(&mut exchange.answer, &place.original, &trial.value)?;
+                }
+            }
+        }
+        Ok(exchanges)
+    }
+
+    fn judge(&self, index: usize, playing: &Playing, outcome: &Value, text: &str) -> Verdict {
+        let trial = &self.trials[index];
+        let call = &self.calls[trial.call];
+        let (error, seen) = (&outcome["error"], playing.stage.seen());
+        let kind = error["kind"].as_str().unwrap_or("sent").to_owned();
+        let place = match &trial.subject {
+            Subject::Place(place) => Some(&call.places[*place]),
+            Subject::Setting(_) | Subject::Address(_) => None,
+        };
+        let rule = place.and_then(|place| self.hostile.rule(&call.case.operation, place));
+        let mut problems = match (&trial.subject, place, kind.as_str()) {
+            (_, Some(place), "InvalidInput") => {
+                let mut problems = judge::refusal(error, &place.shown, &seen);
+                let needed = trial.carried && rule.is_none();
+                problems.extend(needed.then(|| "refused, though any text is right".to_owned()));
+                problems
+            }
+            (Subject::Setting(name), _, "Configuration") => judge::refusal(error, name, &seen),
+            (Subject::Address(name), _, "Configuration") => judge::refusal(error, name, &seen),
+            (Subject::Place(_) | Subject::Setting(_), _, "sent") => {
+                let swap = Swap {
+                    takes: place.map(|it| it.takes),
+                    original: place.map_or(&Value::Null, |it| &it.original),
+                    hostile: &trial.value,
+                    rule,
+                };
+                let authority = playing.stage.authority();
+                judge::requests(&playing.script, &playing.config, &authority, &seen, &swap)
+            }
+            (_, _, other) => {
+                let message = error["message"].as_str().unwrap_or_default();
+                let start: String = message.chars().take(300).collect();
+                vec![format!(
+                    "came to {other} after {} requests: {start}",
+                    seen.len()
+                )]
+            }
+        };
+        let operation = call.case.operation.as_str();
+        if !error.is_null() && kind != "Configuration" && error["operation"] != operation {
+            problems.push(format!("the error names {}", error["operation"]));
+        }
+        let secret = place.is_some_and(|it| it.takes == Takes::Secret);
+        let put_in = trial.value.as_str().filter(|_| secret).map(str::to_owned);
+        let mut kept = secrets::of_settings(&playing.config)
+            .chain(put_in)
+            .filter(|secret| secret.trim().len() >= SHORTEST_SECRET);
+        if kept.any(|secret| secrets::shown(text, &secret)) {
+            problems.push("what the client shows contains a secret".to_owned());
+        }
+        Verdict {
+            seen: kind,
+            problems,
+        }
+    }
+}
+
+/// The settings of a trial.
+fn configure(trial: &Trial, script: &Script, stage: &Stage) -> Map<String, Value> {
+    let mut config = script.config(&stage.base_url());
+    if trial.as_form {
+        config.insert("body_format".to_owned(), "form".into());
+    }
+    let (setting, value) = match &trial.subject {
+        Subject::Place(_) => return config,
+        Subject::Setting(setting) => (*setting, trial.value.clone()),
+        Subject::Address(setting) => {
+            config.remove("base_url");
+            let value = trial.value.as_str().unwrap_or_default();
+            let value = value.replace("{{authority}}", &stage.authority());
+            (setting.as_str(), value.into())
+        }
+    };
+    let instead: &[&str] = match setting {
+        "password" => &["key"],
+        "token" => &["login", "key", "sign_in"],
+        _ => &[],
+    };
+    for other in instead {
+        config.remove(*other);
+    }
+    config.insert(setting.to_owned(), value);
+    config
+}
+
+fn arguments(script: &Script, place: Option<&Place>, value: &Value) -> Value {
+    place.map_or_else(
+        || script.arguments.clone(),
+        |place| place.replace(&script.arguments, value),
+    )
+}
+
+impl Conduct for Inputs {
+    /// `out` is the folder of the conformance reports; those of the inputs stand beside it.
+    fn new(cases: &Path, out: &Path) -> Result<Self, String> {
+        let tests = cases.join("../..");
+        let surface = Surface::load(&tests.join("surface.json"))?;
+        let hostile = Hostile::load(&tests.join("inputs/hostile.json"))?;
+        let addresses = hostile::addresses(&tests.join("inputs/addresses.json"))?;
+        let calls = Call::load(cases, &surface, &hostile)?;
+        Ok(Self {
+            trials: trials::all(&calls, &hostile, &addresses)?,
+            calls,
+            hostile,
+            out: out.with_file_name("inputs"),
+            runs: Mutex::default(),
+        })
+    }
+
+    fn known(&self) -> Vec<(String, String)> {
+        let trials = self.trials.iter();
+        trials
+            .map(|trial| {
+                let call = &self.calls[trial.call];
+                (call.case.operation.clone(), trial.name(call))
+            })
+            .collect()
+    }
+
+    fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
+        words(language, mode)?;
+        let mut runs = self.runs();
+        runs.push(Run {
+            language: language.to_owned(),
+            mode: mode.to_owned(),
+            playing: HashMap::new(),
+            verdicts: vec![None; self.trials.len()],
+        });
+        Ok(runs.len() - 1)
+    }
+
+    fn play(&self, run: usize, index: usize) -> Result<Played, String> {
+        let (trial, call) = self.trial(index)?;
+        let stage = Stage::open().map_err(|error| error.to_string())?;
+        let script = call.case.script(&[
+            ("{{base_url}}", stage.base_url()),
+            ("{{decoy}}", NOWHERE.to_owned()),
+        ])?;
+        stage.play(&self.exchanges(trial, &script)?);
+        let config = configure(trial, &script, &stage);
+        let place = match trial.subject {
+            Subject::Place(place) => Some(&call.places[place]),
+            Subject::Setting(_) | Subject::Address(_) => None,
+        };
+        let played = Played {
+            operation: call.case.operation.clone(),
+            method: call.method.clone(),
+            arguments: arguments(&script, place, &trial.value),
+            config: config.clone().into(),
+        };
+        let playing = Playing {
+            script,
+            config,
+            stage,
+        };
+        let mut runs = self.runs();
+        let run = runs.get_mut(run).ok_or("no such run")?;
+        run.playing.insert(index, playing);
+        Ok(played)
+    }
+
+    fn outcome(
+        &self,
+        run: usize,
+        index: usize,
+        outcome: &Value,
+        text: &str,
+    ) -> Result<Vec<String>, String> {
+        let playing = {
+            let mut runs = self.runs();
+            let run = runs.get_mut(run).ok_or("no such run")?;
+            run.playing.remove(&index).ok_or("not being played")?
+        };
+        let verdict = self.judge(index, &playing, outcome, text);
+        let problems = verdict.problems.clone();
+        self.runs()[run].verdicts[index] = Some(verdict);
+        Ok(problems)
+    }
+
+    fn finish(&self, run: usize) -> Result<Value, String> {
+        let runs = self.runs();
+        let run = runs.get(run).ok_or("no such run")?;
+        let mut report = Report::new(&run.language, &run.mode);
+        for (trial, verdict) in self.trials.iter().zip(&run.verdicts) {
+            let call = &self.calls[trial.call];
+            let name = trial.name(call);
+            report.add(&call.case.operation, &name, &trial.what, verdict.as_ref());
+        }
+        report.write(&self.out)
+    }
+}
