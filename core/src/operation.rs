@@ -1,6 +1,7 @@
 //! One API call: plain data in, plain data out, no I/O.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use jiff::tz::TimeZone;
 
@@ -48,7 +49,7 @@ pub enum Body {
 }
 
 /// A request before credentials are added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Request {
     /// The generation.
     pub api: Api,
@@ -169,7 +170,7 @@ impl Request {
 }
 
 /// What came back.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -183,6 +184,31 @@ pub struct Answer {
     pub location: Option<String>,
     /// The body, decompressed.
     pub body: Vec<u8>,
+}
+
+/// A body with secrets in it is not shown.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Request");
+        shown
+            .field("effect", &self.effect)
+            .field("path", &self.path);
+        shown.field("query", &self.query);
+        if self.secrets.is_empty() {
+            shown.field("body", &self.body);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// What a server says may be a secret: a token, a cookie, an address with a key.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What an operation may depend on besides its own fields.

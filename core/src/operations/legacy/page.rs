@@ -61,9 +61,9 @@ impl PageInfo {
     }
 }
 
-/// The answer to a list that is no list.
-pub fn unexpected(root: &Element<'_>) -> Error {
-    Error::unexpected(format!("the answer is <{}>, not a list", root.name))
+/// The answer to a list that is no list. What it is can be seen of how it begins.
+pub fn unexpected() -> Error {
+    Error::unexpected("the answer is not a list")
 }
 
 /// What is there besides the `known` elements. The list may be wrapped in others, which are

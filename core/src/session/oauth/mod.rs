@@ -27,6 +27,8 @@ pub(crate) struct Integration {
     pub redirect_uri: String,
     /// What the service sent to the redirect address. It is used once, if there are no tokens.
     pub code: Option<Secret>,
+    /// The refresh token to begin with.
+    pub given: Option<Secret>,
     pub store: Arc<Store>,
 }
 
@@ -116,13 +118,18 @@ impl Integration {
             client_secret,
             redirect_uri,
             code,
+            given: refresh_token.clone(),
             store: Arc::new(Store::new(token_file, token_store, refresh_token)?),
         }))
     }
 
-    /// The secrets of the integration itself.
+    /// The secrets that the caller gave, used yet or not: a store may show what it was given.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let own = [Some(&self.client_secret), self.code.as_ref()];
+        let own = [
+            Some(&self.client_secret),
+            self.code.as_ref(),
+            self.given.as_ref(),
+        ];
         own.into_iter().flatten().map(Secret::expose)
     }
 }
