@@ -6,6 +6,7 @@ use std::fmt;
 use jiff::tz::TimeZone;
 
 use crate::wire::form::Form;
+use crate::wire::json;
 use crate::wire::local_time::DateStyle;
 use crate::{Error, Result, Secret, Timestamp};
 
@@ -37,7 +38,7 @@ pub enum BodyFormat {
     Json,
 }
 
-/// The body of a request.
+/// The body of a request, zeroed when dropped.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// None.
@@ -46,6 +47,16 @@ pub enum Body {
     Form(Form),
     /// A JSON document.
     Json(serde_json::Value),
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        match self {
+            Self::Json(tree) => json::wipe(tree),
+            // A form zeroes itself.
+            Self::Form(_) | Self::Empty => {}
+        }
+    }
 }
 
 /// A request before credentials are added.
@@ -150,9 +161,9 @@ impl Request {
 
     /// A v2 write.
     pub fn post(path: &'static str, tree: serde_json::Value, format: BodyFormat) -> Self {
-        let body = match format {
-            BodyFormat::Form => Body::Form(Form::from_tree(&tree)),
-            BodyFormat::Json => Body::Json(tree),
+        let body = match (format, Body::Json(tree)) {
+            (BodyFormat::Form, Body::Json(ref tree)) => Body::Form(Form::from_tree(tree)),
+            (_, body) => body,
         };
         Self {
             api: Api::V2,

@@ -116,7 +116,7 @@ impl Inner {
                         ?took
                     );
                     for header in &set_cookies {
-                        jar.take(header);
+                        jar.take(header.expose());
                     }
                     if !set_cookies.is_empty() {
                         jar.secrets().for_each(|secret| self.redactor.learn(secret));

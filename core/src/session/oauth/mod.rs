@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::types::Wiped;
+use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
 
 /// A token is not used any more so long before it ends: the request has to arrive, and clocks
@@ -55,13 +57,8 @@ impl Tokens {
     }
 
     /// As stores keep them.
-    ///
-    /// # Errors
-    /// Only if memory runs out.
-    pub fn as_text(&self) -> Result<Secret> {
-        serde_json::to_string(self)
-            .map(Secret::new)
-            .map_err(|_| Error::configuration("token_store", "the tokens cannot be written"))
+    pub fn as_text(&self) -> Wiped {
+        json::written(self)
     }
 
     /// Both tokens, for the redactor.
