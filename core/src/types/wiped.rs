@@ -13,6 +13,7 @@ impl ZeroizeOnDrop for Wiped {}
 
 impl Wiped {
     /// These texts, one after the other.
+    #[cfg(feature = "client")]
     pub fn of(parts: &[&str]) -> Self {
         let mut whole = Self::default();
         parts.iter().for_each(|part| whole.push(part));
@@ -35,6 +36,7 @@ impl Wiped {
     }
 
     /// Whether there is nothing in it.
+    #[cfg(feature = "client")]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -64,7 +66,7 @@ impl io::Write for Wiped {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "client"))]
 mod tests {
     use super::Wiped;
 

@@ -157,7 +157,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<LegacyContactPage> {
     };
     document::read(answer, |root| {
         let info = PageInfo::of(root, "contacts", "contact")
-            .ok_or_else(|| page::unexpected().with_status(answer.status))?;
+            .ok_or_else(|| page::unexpected(root).with_status(answer.status))?;
         let items = root.find_all("contact");
         Ok(LegacyContactPage {
             items: items

@@ -177,7 +177,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<DealPage> {
     };
     document::read(answer, |root| {
         let info = PageInfo::of(root, "deals", "deal")
-            .ok_or_else(|| page::unexpected().with_status(answer.status))?;
+            .ok_or_else(|| page::unexpected(root).with_status(answer.status))?;
         let items = root.find_all("deal");
         Ok(DealPage {
             items: items

@@ -12,7 +12,7 @@ use crate::spellings::{self, LOGIN};
 use crate::{shows, watch};
 
 /// Where a server puts what it repeats. Each is given the text as it is to stand there.
-const PLACES: [fn(&str) -> Vec<u8>; 14] = [
+const PLACES: [fn(&str) -> Vec<u8>; 15] = [
     |text| {
         answer(
             200,
@@ -48,6 +48,7 @@ const PLACES: [fn(&str) -> Vec<u8>; 14] = [
             &format!("<a><{text}></a>"),
         )
     },
+    |text| answer(200, "Content-Type: text/xml\r\n", &format!("<{text}/>")),
     |text| answer(429, &headers(text), text),
     |text| {
         answer(
