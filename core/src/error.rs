@@ -8,6 +8,10 @@ use amocore_macros::model;
 #[cfg(feature = "client")]
 const BODY_START: usize = 200;
 
+/// So many times what is shown of a text is searched for secrets.
+#[cfg(feature = "client")]
+const INSPECTED: usize = 8;
+
 /// How much of a text that a server wrote an error shows, in characters.
 #[cfg(feature = "client")]
 const LONGEST_TEXT: usize = 2000;
@@ -215,13 +219,15 @@ impl Error {
     }
 
     /// Runs `mask` over everything in the error that a server may have written, and only then
-    /// cuts it short: half a secret would not be recognised.
+    /// cuts it short. `mask` is given a text, and whether that is the beginning of a longer one.
     #[cfg(feature = "client")]
-    pub(crate) fn masked(mut self, mask: impl Fn(&str) -> String) -> Self {
+    pub(crate) fn masked(mut self, mask: impl Fn(&str, bool) -> String) -> Self {
         let start = |text: &str, longest: usize| -> String {
-            // A server may write megabytes; half a secret at this cut is cut off again below.
-            let bounded: String = text.chars().take(8 * longest).collect();
-            mask(&bounded).chars().take(longest).collect()
+            // A server may write megabytes. Masks are short: they may move this cut into what is
+            // shown, so they are told of it.
+            let end = text.char_indices().nth(INSPECTED * longest);
+            let bounded = end.map_or(text, |(end, _)| &text[..end]);
+            mask(bounded, end.is_some()).chars().take(longest).collect()
         };
         let details = &mut *self.0;
         details.message = start(&details.message, LONGEST_TEXT);
@@ -233,7 +239,9 @@ impl Error {
             *text = text.as_deref().map(|text| start(text, longest));
         }
         for item in &mut details.items {
-            item.error = item.error.as_deref().map(|text| start(text, LONGEST_TEXT));
+            for text in [&mut item.error, &mut item.id] {
+                *text = text.as_deref().map(|text| start(text, LONGEST_TEXT));
+            }
         }
         self
     }

@@ -1,10 +1,12 @@
 //! One API call: plain data in, plain data out, no I/O.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use jiff::tz::TimeZone;
 
 use crate::wire::form::Form;
+use crate::wire::json;
 use crate::wire::local_time::DateStyle;
 use crate::{Error, Result, Secret, Timestamp};
 
@@ -36,7 +38,7 @@ pub enum BodyFormat {
     Json,
 }
 
-/// The body of a request.
+/// The body of a request, zeroed when dropped.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
     /// None.
@@ -47,8 +49,18 @@ pub enum Body {
     Json(serde_json::Value),
 }
 
+impl Drop for Body {
+    fn drop(&mut self) {
+        match self {
+            Self::Json(tree) => json::wipe(tree),
+            // A form zeroes itself.
+            Self::Form(_) | Self::Empty => {}
+        }
+    }
+}
+
 /// A request before credentials are added.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Request {
     /// The generation.
     pub api: Api,
@@ -149,9 +161,9 @@ impl Request {
 
     /// A v2 write.
     pub fn post(path: &'static str, tree: serde_json::Value, format: BodyFormat) -> Self {
-        let body = match format {
-            BodyFormat::Form => Body::Form(Form::from_tree(&tree)),
-            BodyFormat::Json => Body::Json(tree),
+        let body = match (format, Body::Json(tree)) {
+            (BodyFormat::Form, Body::Json(ref tree)) => Body::Form(Form::from_tree(tree)),
+            (_, body) => body,
         };
         Self {
             api: Api::V2,
@@ -169,7 +181,7 @@ impl Request {
 }
 
 /// What came back.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -183,6 +195,31 @@ pub struct Answer {
     pub location: Option<String>,
     /// The body, decompressed.
     pub body: Vec<u8>,
+}
+
+/// A body with secrets in it is not shown.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Request");
+        shown
+            .field("effect", &self.effect)
+            .field("path", &self.path);
+        shown.field("query", &self.query);
+        if self.secrets.is_empty() {
+            shown.field("body", &self.body);
+        }
+        shown.finish_non_exhaustive()
+    }
+}
+
+/// What a server says may be a secret: a token, a cookie, an address with a key.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("status", &self.status)
+            .field("bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
 }
 
 /// What an operation may depend on besides its own fields.

@@ -165,7 +165,7 @@ proptest! {
         prop_assert_eq!(refused, !sendable);
         if !refused {
             let request = note.request(&Context::default()).unwrap();
-            let operation::Body::Form(form) = request.body else { panic!("a form") };
+            let operation::Body::Form(form) = &request.body else { panic!("a form") };
             prop_assert!(form.pairs().any(|pair| pair == ("BODY", &text)));
         }
     }

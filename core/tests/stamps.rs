@@ -7,7 +7,7 @@ use amocore::*;
 const NOW: i64 = 1_710_000_000;
 
 fn updated_at(request: Request) -> Option<i64> {
-    match request.body {
+    match &request.body {
         Body::Json(body) => body["update"][0]["updated_at"].as_i64(),
         other => panic!("not JSON: {other:?}"),
     }

@@ -79,7 +79,9 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
     };
     match recorded {
         Some(number) => {
-            let told = answer.as_ref().map(|it| told(&context.masker, it));
+            let told = answer
+                .as_ref()
+                .map(|it| told(masker(&context, &request), it));
             context
                 .journal
                 .complete(number, told, milliseconds(arrived));
@@ -247,8 +249,8 @@ struct Recorded {
 
 impl Recorded {
     fn record(self, context: &Context) -> u64 {
-        let masker = &context.masker;
         let request = &self.request;
+        let masker = masker(context, request);
         let headers = request.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
             (name.to_string(), masker.header(name.as_str(), &value))
@@ -264,6 +266,13 @@ impl Recorded {
             answer: self.answer.as_ref().map(|answer| told(masker, answer)),
             milliseconds: milliseconds(self.arrived),
         })
+    }
+}
+
+fn masker<'a>(context: &'a Context, request: &Request) -> &'a Masker {
+    match request.path.starts_with("/oauth2/") {
+        true => &context.oauth_masker,
+        false => &context.masker,
     }
 }
 

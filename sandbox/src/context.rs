@@ -16,7 +16,6 @@ use crate::webhooks;
 use crate::workload::Workload;
 
 /// The running sandbox's state.
-#[derive(Debug)]
 pub struct Context {
     /// How it was started.
     pub options: Options,
@@ -40,6 +39,8 @@ pub struct Context {
     pub outbox: Outbox,
     /// Keeps the account's secrets out of sight.
     pub masker: Masker,
+    /// The same where codes are exchanged.
+    pub oauth_masker: Masker,
 }
 
 impl Context {
@@ -62,8 +63,10 @@ impl Context {
             .flat_map(|user| [user.password, user.api_key, user.token])
             .chain(integrations.into_iter().map(|known| known.client_secret))
             .collect();
+        let masker = Masker::new(secrets, &options.switches.session_cookie);
         Ok(Context {
-            masker: Masker::new(secrets, &options.switches.session_cookie),
+            oauth_masker: masker.of_oauth(),
+            masker,
             store,
             tokens: Tokens::new(clock.is_deterministic()),
             sessions: Sessions::new(life),

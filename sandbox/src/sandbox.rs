@@ -19,7 +19,6 @@ use crate::server::Server;
 use crate::{outbox, store, tls};
 
 /// A running sandbox; it stops when dropped.
-#[derive(Debug)]
 pub struct Sandbox {
     address: SocketAddr,
     base_url: String,
@@ -68,6 +67,13 @@ impl fmt::Display for StartError {
 }
 
 impl std::error::Error for StartError {}
+
+/// What it holds besides is secret: the account's credentials, sessions and codes.
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Sandbox({})", self.base_url)
+    }
+}
 
 impl Sandbox {
     /// Starts a sandbox. It runs on threads of its own, so this works within

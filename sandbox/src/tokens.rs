@@ -18,6 +18,14 @@ pub const OPAQUE_PREFIX: &str = "def50200";
 /// What access tokens begin with, being JSON Web Tokens.
 pub const JWT_PREFIX: &str = "eyJ";
 
+/// The length of a session id.
+const SESSION_LENGTH: usize = 52;
+
+/// Whether a word has the shape of a session id.
+pub fn is_session_id(word: &str) -> bool {
+    word.len() == SESSION_LENGTH && word.bytes().all(|byte| LETTERS.contains(&byte))
+}
+
 /// Makes session ids, the uids of incoming leads, and the tokens of OAuth.
 #[derive(Debug)]
 pub struct Tokens {
@@ -56,7 +64,7 @@ impl Tokens {
         first
             .iter()
             .chain(&second)
-            .take(52)
+            .take(SESSION_LENGTH)
             .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
             .collect()
     }

@@ -116,7 +116,7 @@ impl Inner {
                         ?took
                     );
                     for header in &set_cookies {
-                        jar.take(header);
+                        jar.take(header.expose());
                     }
                     if !set_cookies.is_empty() {
                         jar.secrets().for_each(|secret| self.redactor.learn(secret));
@@ -193,16 +193,18 @@ impl Inner {
                 "the server redirects without saying where".to_owned(),
             ));
         }
-        let target = self
-            .settings
-            .origin
-            .follow(url, location)
-            .map_err(|place| {
-                error(format!(
-                    "the server redirects to {place}, which is not followed; if the account has \
+        let target = self.settings.origin.follow(url, location);
+        let target = target.map_err(|place| {
+            // A host is written in a way of its own, in which a secret would not be recognised.
+            let place = match self.redactor.mask(location) == location {
+                true => place,
+                false => "an address with a secret in it".to_owned(),
+            };
+            error(format!(
+                "the server redirects to {place}, which is not followed; if the account has \
                  moved, give its new address"
-                ))
-            })?;
+            ))
+        })?;
         // Other redirections of a POST mean a GET of something else.
         if write && !matches!(answer.status, 307 | 308) {
             return Err(error(

@@ -10,6 +10,7 @@ use crate::operation::Answer;
 use crate::session::oauth::{Grant, Integration, Store, TokenRequest, Tokens};
 use crate::session::{Credentials, Proof};
 use crate::{Error, ErrorKind, Result, Secret, Timestamp};
+use zeroize::Zeroize as _;
 
 /// What is known of an integration's tokens.
 #[derive(Default)]
@@ -173,8 +174,10 @@ impl Inner {
         let request = asked.request();
         let errand = Errand::new(live, "tokens", &request);
         let answered = self.attempt(&errand, Proof::Own).await;
-        let (answer, _) = answered.map_err(|error| asked.explain(error))?;
-        let tokens = asked.decode(&answer, Timestamp::now())?;
+        let (mut answer, _) = answered.map_err(|error| asked.explain(error))?;
+        let tokens = asked.decode(&answer, Timestamp::now());
+        answer.body.zeroize();
+        let tokens = tokens?;
         self.learn(&tokens);
         keep(integration, known, Unsaved { tokens, spent }).await
     }

@@ -10,9 +10,9 @@ use crate::{BatchItem, Error, ErrorKind};
 /// The elements that hold data of the account.
 const RECORDS: &[&str] = &["contact", "deal", "note", "task"];
 
-/// How much of an unexpected body is kept, in bytes. An error shows less of it, but secrets have
-/// to be found before it is cut.
-const BODY_START: usize = 4096;
+/// How much of an unexpected body is kept, in bytes. It is more than an error looks at, however
+/// many bytes a character takes, so that this cut never comes into sight.
+const BODY_START: usize = 16 * 1024;
 
 /// The failure that an answer tells of, if it does. Looks at the status, and at what may be in
 /// the body of a success.
@@ -31,16 +31,9 @@ pub fn of(api: Api, answer: &Answer) -> Option<Error> {
 
 /// How an answer begins.
 pub fn start_of(answer: &Answer) -> Option<String> {
-    let cut = answer.body.len() > BODY_START;
-    let bytes = &answer.body[..answer.body.len().min(BODY_START)];
-    let start = String::from_utf8_lossy(bytes);
-    let start = start.trim();
-    // What the cut leaves of a last word may be half a secret.
-    let whole = start
-        .rfind(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|_| cut);
-    let start = &start[..whole.unwrap_or(start.len())];
-    (!start.is_empty()).then(|| start.to_owned())
+    let body = answer.body.trim_ascii();
+    let start = String::from_utf8_lossy(&body[..body.len().min(BODY_START)]);
+    (!start.is_empty()).then(|| start.into_owned())
 }
 
 /// Adds a code and its meaning; some codes decide the kind.

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::Secret;
+use crate::types::Wiped;
+
 /// As many as browsers keep for a site, at least (RFC 6265 §6.1).
 const MOST: usize = 50;
 
 /// Cookies by name. The client talks to one host only, so their attributes do not matter:
 /// servers set foreign domains and clients cope (legacy §4.4).
 #[derive(Default, Clone, PartialEq, Eq)]
-pub struct Jar(BTreeMap<String, String>);
+pub struct Jar(BTreeMap<String, Secret>);
 
 impl Jar {
     /// Takes a `Set-Cookie` header; a malformed one is ignored, an expired one removes.
@@ -33,35 +36,37 @@ impl Jar {
         if ended || value.is_empty() || value == "deleted" {
             self.0.remove(name);
         } else if self.0.len() < MOST || self.0.contains_key(name) {
-            self.0.insert(name.to_owned(), value.to_owned());
+            self.0.insert(name.to_owned(), Secret::new(value));
         }
     }
 
     /// The `Cookie` header, if there are cookies.
-    pub fn header(&self) -> Option<String> {
-        let pairs: Vec<String> = self
-            .0
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        (!pairs.is_empty()).then(|| pairs.join("; "))
+    pub fn header(&self) -> Option<Wiped> {
+        let mut header = Wiped::default();
+        for (name, value) in &self.0 {
+            if !header.is_empty() {
+                header.push("; ");
+            }
+            header.push(name);
+            header.push("=");
+            header.push(value.expose());
+        }
+        (!header.is_empty()).then_some(header)
     }
 
     /// The values that may not be shown. Others, such as the language, are words.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let secret = |(name, value): &(&String, &String)| {
+        let values = self.0.iter().map(|(name, value)| (name, value.expose()));
+        let secret = |(name, value): &(&String, &str)| {
             value.len() >= 8 || name.to_ascii_lowercase().contains("sess")
         };
-        self.0
-            .iter()
-            .filter(secret)
-            .map(|(_, value)| value.as_str())
+        values.filter(secret).map(|(_, value)| value)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Jar;
+    use super::{Jar, Wiped};
 
     #[test]
     fn attributes_do_not_matter_and_broken_headers_do_not_hurt() {
@@ -72,10 +77,10 @@ mod tests {
             jar.take(broken);
         }
         assert_eq!(
-            jar.header().as_deref(),
+            jar.header().as_ref().map(Wiped::text),
             Some("session_id=abc; user_lang=en")
         );
         jar.take("session_id=deleted; expires=Thu, 01-Jan-1970 00:00:01 GMT");
-        assert_eq!(jar.header().as_deref(), Some("user_lang=en"));
+        assert_eq!(jar.header().as_ref().map(Wiped::text), Some("user_lang=en"));
     }
 }

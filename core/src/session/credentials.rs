@@ -4,7 +4,9 @@ use super::cookies::Jar;
 use super::oauth::Integration;
 use crate::operation::{Api, Body, Request};
 use crate::operations::legacy::auth;
+use crate::types::Wiped;
 use crate::wire::form::Form;
+use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
 
 /// What proves who we are.
@@ -32,9 +34,9 @@ pub enum Proof {
 
 /// A request with everything that goes on the wire. It holds secrets and is never shown.
 pub struct Dressed {
-    pub query: String,
-    pub body: Option<(&'static str, String)>,
-    pub headers: Vec<(&'static str, String)>,
+    pub query: Wiped,
+    pub body: Option<(&'static str, Wiped)>,
+    pub headers: Vec<(&'static str, Wiped)>,
 }
 
 /// The longest login and key, in bytes: they may stand in an address.
@@ -183,11 +185,11 @@ impl Credentials {
             }
             (Self::Integration(_), _) => {
                 if let Proof::Token(token) = proof {
-                    headers.push(("authorization", format!("Bearer {}", token.expose())));
+                    headers.push(("authorization", Wiped::of(&["Bearer ", token.expose()])));
                 }
             }
             (Self::Token(token), _) => {
-                headers.push(("authorization", format!("Bearer {}", token.expose())));
+                headers.push(("authorization", Wiped::of(&["Bearer ", token.expose()])));
             }
             (_, Some(form)) if request.api == Api::Legacy && (signing_in || cookies.is_none()) => {
                 self.sign(form);
@@ -210,21 +212,21 @@ impl Credentials {
         }
         if request.streams {
             // The file as it is, of the length that the answer tells.
-            headers.push(("accept", "*/*".to_owned()));
-            headers.push(("accept-encoding", "identity".to_owned()));
+            headers.push(("accept", Wiped::of(&["*/*"])));
+            headers.push(("accept-encoding", Wiped::of(&["identity"])));
         } else if request.api == Api::V2 {
-            headers.push(("accept", "application/json".to_owned()));
+            headers.push(("accept", Wiped::of(&["application/json"])));
         }
         if let Some(date) = request.modified_since.and_then(Timestamp::http_date) {
-            headers.push(("if-modified-since", date));
+            headers.push(("if-modified-since", Wiped::of(&[&date])));
         }
         let body = match (form, &request.body) {
-            (Some(form), _) => Some(("application/x-www-form-urlencoded", form.encode())),
-            (None, Body::Json(tree)) => Some(("application/json", tree.to_string())),
+            (Some(form), _) => Some(("application/x-www-form-urlencoded", form.encoded())),
+            (None, Body::Json(tree)) => Some(("application/json", json::written(tree))),
             (None, _) => None,
         };
         Ok(Dressed {
-            query: query.encode(),
+            query: query.encoded(),
             body,
             headers,
         })

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::time::Duration;
 
+use bytes::Bytes;
 use reqwest::header::HeaderValue;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, Response, StatusCode};
@@ -13,7 +14,10 @@ use super::limiter::Slot;
 use super::tls;
 use crate::operation::Answer;
 use crate::session::{Dressed, Origin};
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, Secret};
+
+/// An answer that is no larger is read without moving it, in bytes.
+const ROOM: usize = 16 * 1024;
 
 /// The connection pool and what bounds an exchange.
 pub struct Http {
@@ -45,7 +49,7 @@ pub struct Trouble {
 pub struct Exchanged {
     pub answer: Answer,
     /// The cookies it sets.
-    pub cookies: Vec<String>,
+    pub cookies: Vec<Secret>,
     /// What was left to be read. It has begun to come.
     pub body: Option<Body>,
 }
@@ -110,7 +114,7 @@ impl Http {
             streams,
         } = outgoing;
         if !dressed.query.is_empty() {
-            url.set_query(Some(&dressed.query));
+            url.set_query(Some(dressed.query.text()));
         }
         let method = if dressed.body.is_some() {
             Method::POST
@@ -119,7 +123,8 @@ impl Http {
         };
         let mut request = self.client.request(method, url);
         for (name, value) in dressed.headers {
-            let mut value = HeaderValue::try_from(value).map_err(|_| unsendable(name))?;
+            let value = HeaderValue::from_maybe_shared(Bytes::from_owner(value));
+            let mut value = value.map_err(|_| unsendable(name))?;
             // Keeps it out of logs and out of HTTP/2's shared header table.
             value.set_sensitive(matches!(name, "authorization" | "cookie"));
             request = request.header(name, value);
@@ -129,6 +134,7 @@ impl Http {
             if body.is_empty() {
                 request = request.header("content-length", "0");
             }
+            let body = Bytes::from_owner(body);
             request = request.header("content-type", content_type).body(body);
         }
         let response = request
@@ -152,7 +158,7 @@ impl Http {
         };
         let cookies = response.headers().get_all("set-cookie").iter();
         let cookies = cookies
-            .filter_map(|it| it.to_str().ok().map(str::to_owned))
+            .filter_map(|it| it.to_str().ok().map(Secret::new))
             .collect();
         let mut answer = Answer {
             status: response.status().as_u16(),
@@ -160,7 +166,7 @@ impl Http {
             retry_after: header("retry-after").and_then(|wait| retry_after(&wait)),
             request_id: header("x-request-id"),
             location: header("location"),
-            body: Vec::new(),
+            body: Vec::with_capacity(room(&response)),
         };
         if streams {
             return Ok(Exchanged {
@@ -193,6 +199,15 @@ impl Http {
             body: None,
         })
     }
+}
+
+/// Room for an answer to come. What is small, such as a pair of tokens, is never moved then, and
+/// leaves no copy behind.
+fn room(response: &Response) -> usize {
+    let told = response.content_length();
+    told.map_or(ROOM, |length| {
+        usize::try_from(length).map_or(ROOM, |length| length.min(ROOM))
+    })
 }
 
 fn unsendable(header: &str) -> Trouble {

@@ -7,6 +7,7 @@ mod open_enum;
 mod secret;
 mod timestamp;
 mod value;
+mod wiped;
 
 pub use change::Change;
 pub use extra::Extra;
@@ -14,3 +15,4 @@ pub(crate) use open_enum::open_enum;
 pub use secret::Secret;
 pub use timestamp::Timestamp;
 pub use value::Value;
+pub(crate) use wiped::Wiped;

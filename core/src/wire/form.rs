@@ -1,11 +1,23 @@
 //! PHP bracket forms: `contact[contact_data][phone_numbers][0][number]=...`.
 
-use form_urlencoded::Serializer;
+use form_urlencoded::byte_serialize;
 use serde_json::Value as Json;
+use zeroize::{Zeroize as _, ZeroizeOnDrop};
 
-/// The pairs of an `application/x-www-form-urlencoded` body or of a query, in order.
+use crate::types::Wiped;
+
+/// The pairs of an `application/x-www-form-urlencoded` body or of a query, in order. Credentials
+/// are among them, so the values are zeroed when dropped.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Form(Vec<(String, String)>);
+
+impl ZeroizeOnDrop for Form {}
+
+impl Drop for Form {
+    fn drop(&mut self) {
+        self.0.iter_mut().for_each(|(_, value)| value.zeroize());
+    }
+}
 
 impl Form {
     /// No pairs yet.
@@ -85,9 +97,21 @@ impl Form {
 
     /// Percent-encodes the pairs, brackets included, as PHP's builder does.
     pub fn encode(&self) -> String {
-        let mut out = Serializer::new(String::new());
-        out.extend_pairs(self.pairs());
-        out.finish()
+        self.encoded().text().to_owned()
+    }
+
+    /// The same, as what is sent.
+    pub(crate) fn encoded(&self) -> Wiped {
+        let mut out = Wiped::default();
+        for (index, (name, value)) in self.pairs().enumerate() {
+            if index > 0 {
+                out.push("&");
+            }
+            byte_serialize(name.as_bytes()).for_each(|part| out.push(part));
+            out.push("=");
+            byte_serialize(value.as_bytes()).for_each(|part| out.push(part));
+        }
+        out
     }
 }
 

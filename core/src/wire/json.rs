@@ -1,12 +1,34 @@
 //! Lenient JSON: one place that knows how PHP's encoder and this API bend types (v2 §12).
 
 use serde_json::{Map, Value as Json};
+use zeroize::Zeroize as _;
 
+#[cfg(feature = "client")]
+use crate::types::Wiped;
 use crate::{Extra, Timestamp, Value};
 
 /// Parses a document, allowing a byte order mark and padding around it.
 pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
     serde_json::from_str(text.trim_start_matches('\u{FEFF}').trim())
+}
+
+/// A document that holds secrets as it is sent.
+#[cfg(feature = "client")]
+pub(crate) fn written(document: &impl serde::Serialize) -> Wiped {
+    let mut text = Wiped::default();
+    // Nothing fails that writes texts and numbers to memory.
+    let _ = serde_json::to_writer(&mut text, document);
+    text
+}
+
+/// Zeroes every text in a document that holds secrets.
+pub fn wipe(document: &mut Json) {
+    match document {
+        Json::String(text) => text.zeroize(),
+        Json::Array(items) => items.iter_mut().for_each(wipe),
+        Json::Object(members) => members.values_mut().for_each(wipe),
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
+    }
 }
 
 /// A whole number, as a number or as digits.

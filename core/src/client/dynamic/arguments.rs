@@ -15,9 +15,15 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use serde_json::{Map, Number, Value, map};
 
+use crate::wire::json;
+
 /// Reads a model.
 pub(super) fn read<T: DeserializeOwned>(text: &str) -> Result<T, Misfit> {
-    T::deserialize(Argument(&parse(text)?))
+    let mut tree = parse(text)?;
+    let model = T::deserialize(Argument(&tree));
+    // Settings hold secrets.
+    json::wipe(&mut tree);
+    model
 }
 
 fn parse(text: &str) -> Result<Value, Misfit> {

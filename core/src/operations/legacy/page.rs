@@ -61,9 +61,18 @@ impl PageInfo {
     }
 }
 
+/// A word of markup is no longer. What else stands there may be half a secret, which nothing would
+/// recognise.
+const LONGEST_NAME: usize = 8;
+
 /// The answer to a list that is no list.
 pub fn unexpected(root: &Element<'_>) -> Error {
-    Error::unexpected(format!("the answer is <{}>, not a list", root.name))
+    let name = &root.name;
+    let word = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    match word {
+        true => Error::unexpected(format!("the answer is <{name}>, not a list")),
+        false => Error::unexpected("the answer is not a list"),
+    }
 }
 
 /// What is there besides the `known` elements. The list may be wrapped in others, which are

@@ -1,6 +1,7 @@
 //! Reading the JSON answers (v2 §5, §12).
 
 use serde_json::Value as Json;
+use zeroize::Zeroizing;
 
 use crate::operation::Answer;
 use crate::wire::{body, json};
@@ -11,6 +12,8 @@ pub fn of(answer: &Answer) -> Result<Json> {
     let unexpected = |problem: String| Error::unexpected(problem).with_status(answer.status);
     let text = body::text(&answer.body, answer.content_type.as_deref())
         .ok_or_else(|| unexpected("the answer is not text in its charset".to_owned()))?;
+    // It may hold tokens.
+    let text = Zeroizing::new(text);
     if answer.status == 204 || text.trim().is_empty() {
         return Ok(Json::Null);
     }

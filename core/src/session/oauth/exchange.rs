@@ -48,7 +48,13 @@ impl TokenRequest<'_> {
 
     /// The tokens in an answer that is no failure.
     pub fn decode(&self, answer: &Answer, now: Timestamp) -> Result<Tokens> {
-        let document = document::required(answer)?;
+        let mut document = document::required(answer)?;
+        let tokens = Self::read(&document, answer, now);
+        json::wipe(&mut document);
+        tokens
+    }
+
+    fn read(document: &Json, answer: &Answer, now: Timestamp) -> Result<Tokens> {
         let text = |name: &str| document.get(name).and_then(Json::as_str).map(Secret::new);
         let seconds = document
             .get("expires_in")

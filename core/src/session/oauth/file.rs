@@ -5,6 +5,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind as IoKind, Read, Write};
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::Tokens;
 use crate::{Error, Result};
 
@@ -31,7 +33,7 @@ impl TokenFile {
 
     /// The tokens, if the file exists.
     pub fn load(&self) -> Result<Option<Tokens>> {
-        let mut text = String::new();
+        let mut text = Zeroizing::new(String::new());
         match File::open(&self.0).and_then(|mut file| file.read_to_string(&mut text)) {
             Ok(_) => {}
             Err(error) if error.kind() == IoKind::NotFound => return Ok(None),
@@ -48,11 +50,11 @@ impl TokenFile {
     /// Replaces the tokens: whoever reads meanwhile sees the old ones or the new ones, also after
     /// a crash. Whoever saves has the lock.
     pub fn save(&self, tokens: &Tokens) -> Result<()> {
-        let text = tokens.as_text()?;
+        let text = tokens.as_text();
         let place = self.place();
         let fresh = beside(&place, ".new");
         let written = new_private(&fresh).and_then(|mut file| {
-            file.write_all(text.expose().as_bytes())?;
+            file.write_all(text.as_ref())?;
             file.sync_all()
         });
         let moved = written.and_then(|()| fs::rename(&fresh, &place));

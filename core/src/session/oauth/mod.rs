@@ -13,6 +13,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::types::Wiped;
+use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
 
 /// A token is not used any more so long before it ends: the request has to arrive, and clocks
@@ -27,6 +29,8 @@ pub(crate) struct Integration {
     pub redirect_uri: String,
     /// What the service sent to the redirect address. It is used once, if there are no tokens.
     pub code: Option<Secret>,
+    /// The refresh token to begin with.
+    pub given: Option<Secret>,
     pub store: Arc<Store>,
 }
 
@@ -53,13 +57,8 @@ impl Tokens {
     }
 
     /// As stores keep them.
-    ///
-    /// # Errors
-    /// Only if memory runs out.
-    pub fn as_text(&self) -> Result<Secret> {
-        serde_json::to_string(self)
-            .map(Secret::new)
-            .map_err(|_| Error::configuration("token_store", "the tokens cannot be written"))
+    pub fn as_text(&self) -> Wiped {
+        json::written(self)
     }
 
     /// Both tokens, for the redactor.
@@ -116,13 +115,18 @@ impl Integration {
             client_secret,
             redirect_uri,
             code,
+            given: refresh_token.clone(),
             store: Arc::new(Store::new(token_file, token_store, refresh_token)?),
         }))
     }
 
-    /// The secrets of the integration itself.
+    /// The secrets that the caller gave, used yet or not: a store may show what it was given.
     pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        let own = [Some(&self.client_secret), self.code.as_ref()];
+        let own = [
+            Some(&self.client_secret),
+            self.code.as_ref(),
+            self.given.as_ref(),
+        ];
         own.into_iter().flatten().map(Secret::expose)
     }
 }

@@ -92,7 +92,7 @@ impl Store {
             Self::User { store, given } => match store.load()? {
                 None => Ok(given.clone()),
                 // What serde says might show a token.
-                Some(text) => serde_json::from_str(&text).map(Some).map_err(|_| {
+                Some(text) => serde_json::from_str(text.expose()).map(Some).map_err(|_| {
                     Error::configuration("token_store", "what it loads was not saved by amocore")
                 }),
             },
@@ -113,7 +113,7 @@ impl Store {
                 Ok(())
             }
             Self::File { file, .. } => file.save(tokens),
-            Self::User { store, .. } => store.save(tokens.as_text()?.expose()),
+            Self::User { store, .. } => store.save(tokens.as_text().text()),
         }
     }
 

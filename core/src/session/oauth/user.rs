@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::schema::{Type, Typed};
-use crate::{Error, Result};
+use crate::{Error, Result, Secret};
 
 /// Why a store failed.
 pub type StoreFailure = Box<dyn std::error::Error + Send + Sync>;
@@ -50,8 +50,9 @@ impl TokenStore {
         Self(Arc::new(store))
     }
 
-    pub(super) fn load(&self) -> Result<Option<String>> {
-        self.0.load().map_err(|error| problem("load", &error))
+    pub(super) fn load(&self) -> Result<Option<Secret>> {
+        let text = self.0.load().map_err(|error| problem("load", &error))?;
+        Ok(text.map(Secret::new))
     }
 
     pub(super) fn save(&self, tokens: &str) -> Result<()> {

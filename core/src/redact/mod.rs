@@ -1,12 +1,14 @@
 //! Keeps secrets out of everything that is shown.
 
+mod spelling;
+
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use zeroize::Zeroizing;
 
 use crate::{Error, Secret};
+use spelling::{Beginning, beginning, in_base64};
 
 const MASK: &str = "***";
 
@@ -41,7 +43,7 @@ pub struct Redactor {
 /// A secret, and what it may be part of in Base64.
 struct Known {
     secret: Secret,
-    encoded: Vec<String>,
+    encoded: Vec<Zeroizing<String>>,
 }
 
 impl Redactor {
@@ -49,10 +51,8 @@ impl Redactor {
     pub fn learn_credential(&self, login: Option<&str>, secret: &str) {
         let mut known = Known::new(secret);
         if let Some(login) = login {
-            let pair = format!("{login}:{secret}");
-            known
-                .encoded
-                .extend([STANDARD_NO_PAD.encode(&pair), URL_SAFE_NO_PAD.encode(&pair)]);
+            let pair = Zeroizing::new(format!("{login}:{secret}"));
+            known.encoded.extend(in_base64(&pair));
         }
         self.known.store(Arc::new(vec![Arc::new(known)]));
     }
@@ -83,15 +83,20 @@ impl Redactor {
 
     /// The text without secrets.
     pub fn mask(&self, text: &str) -> String {
+        self.mask_start(text, false)
+    }
+
+    /// The text without secrets; if it was `cut`, without the half of one at its end.
+    fn mask_start(&self, text: &str, cut: bool) -> String {
         let known = self.known.load();
         let mut needles: Vec<&str> = Vec::new();
         for it in known.iter() {
             needles.push(it.secret.expose());
-            needles.extend(it.encoded.iter().map(String::as_str));
+            needles.extend(it.encoded.iter().map(|it| it.as_str()));
         }
         // One may contain another; the longest has to go first.
         needles.sort_by_key(|needle| std::cmp::Reverse(needle.len()));
-        let masked = mask_all(text, &needles);
+        let masked = mask_all(text, &needles, cut);
         NAMES
             .iter()
             .fold(masked, |text, name| mask_values(&text, name))
@@ -99,118 +104,50 @@ impl Redactor {
 
     /// The error without secrets.
     pub fn mask_error(&self, error: Error) -> Error {
-        error.masked(|text| self.mask(text))
+        error.masked(|text, cut| self.mask_start(text, cut))
     }
 }
 
 impl Known {
     fn new(secret: &str) -> Self {
-        let encoded = vec![
-            STANDARD_NO_PAD.encode(secret),
-            URL_SAFE_NO_PAD.encode(secret),
-        ];
         Self {
             secret: Secret::new(secret),
-            encoded,
+            encoded: in_base64(secret),
         }
     }
 }
 
-fn mask_all(text: &str, needles: &[&str]) -> String {
+fn mask_all(text: &str, needles: &[&str], cut: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let found = needles.iter().find_map(|needle| spelled(rest, needle));
-        let length = found.unwrap_or(first.len_utf8());
-        out.push_str(if found.is_some() {
-            MASK
-        } else {
-            &rest[..length]
+        let mut masked = None;
+        for needle in needles.iter().filter(|needle| may_begin(first, needle)) {
+            match beginning(rest, needle) {
+                Beginning::Whole(length) => masked = Some(length),
+                Beginning::Part if cut => masked = Some(rest.len()),
+                Beginning::Part | Beginning::Other => continue,
+            }
+            break;
+        }
+        let length = masked.unwrap_or(first.len_utf8());
+        out.push_str(match masked {
+            Some(_) => MASK,
+            None => &rest[..length],
         });
         rest = &rest[length..];
     }
     out
 }
 
-/// How many bytes of `text` spell `secret`, if it begins with it in any spelling: each character
-/// may be written in its own way.
-fn spelled(text: &str, secret: &str) -> Option<usize> {
-    if secret.is_empty() {
-        return None;
-    }
-    let mut rest = text;
-    for character in secret.chars() {
-        let length = character_spelled(rest, character)?;
-        rest = &rest[length..];
-    }
-    Some(text.len() - rest.len())
-}
-
-/// How many bytes of `text` spell one character: itself, percent-encoded (once or twice), as a
-/// JSON escape, or as a character reference.
-fn character_spelled(text: &str, character: char) -> Option<usize> {
-    match text.as_bytes().first()? {
-        b'%' => percent(text, character),
-        b'\\' => escape(text, character),
-        b'&' => reference(text, character),
-        b'+' if character == ' ' => Some(1),
-        _ => None,
-    }
-    .or_else(|| text.starts_with(character).then_some(character.len_utf8()))
-}
-
-fn percent(text: &str, character: char) -> Option<usize> {
-    let mut rest = text;
-    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        rest = rest.strip_prefix('%')?;
-        rest = rest
-            .strip_prefix("25")
-            .filter(|_| byte != b'%')
-            .unwrap_or(rest);
-        let digits = rest.get(..2)?;
-        if u8::from_str_radix(digits, 16) != Ok(byte) {
-            return None;
-        }
-        rest = &rest[2..];
-    }
-    Some(text.len() - rest.len())
-}
-
-fn escape(text: &str, character: char) -> Option<usize> {
-    let escaped = text.strip_prefix('\\')?;
-    if escaped.starts_with(character) && !character.is_alphanumeric() {
-        return Some(1 + character.len_utf8());
-    }
-    let mut rest = text;
-    for unit in character.encode_utf16(&mut [0; 2]) {
-        rest = rest.strip_prefix("\\u")?;
-        if u16::from_str_radix(rest.get(..4)?, 16) != Ok(*unit) {
-            return None;
-        }
-        rest = &rest[4..];
-    }
-    Some(text.len() - rest.len())
-}
-
-fn reference(text: &str, character: char) -> Option<usize> {
-    let end = text.bytes().take(12).position(|byte| byte == b';')?;
-    let name = text.get(1..end)?;
-    let named = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        _ => {
-            let digits = name.strip_prefix('#')?;
-            let code = match digits.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => digits.parse().ok()?,
-            };
-            char::from_u32(code)?
-        }
-    };
-    (named == character).then_some(end + 1)
+/// A quick look: most characters begin no secret.
+fn may_begin(first: char, needle: &str) -> bool {
+    matches!(first, '%' | '\\' | '&' | '+')
+        || needle.starts_with([
+            first,
+            first.to_ascii_lowercase(),
+            first.to_ascii_uppercase(),
+        ])
 }
 
 /// Masks what follows `name=`, `name":"` and the like.
@@ -228,9 +165,7 @@ fn mask_values(text: &str, name: &str) -> String {
         let value_start = separator.len() + encoded.map_or(0, |prefix| prefix.len());
         out.push_str(&after[..value_start]);
         rest = &after[value_start..];
-        let end = rest
-            .find(|c: char| c.is_whitespace() || "&\"'<>;,\\)".contains(c))
-            .unwrap_or(rest.len());
+        let end = value_end(separator, rest);
         let only_space = encoded.is_none() && separator.trim().is_empty();
         if value_start > 0 && end > 0 && (!only_space || end >= TOKEN_LENGTH) {
             out.push_str(MASK);
@@ -239,6 +174,28 @@ fn mask_values(text: &str, name: &str) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Where a value ends: at the quote that closes it, if one opened it behind `name=` or `name:`,
+/// else before what no token has in it.
+fn value_end(separator: &str, value: &str) -> usize {
+    let quote = separator
+        .chars()
+        .next_back()
+        .filter(|c| matches!(c, '"' | '\''));
+    let opened = separator.trim_end_matches(['"', '\'']);
+    let end = match quote {
+        Some(quote) if opened.contains(['=', ':']) && !opened.ends_with('\\') => {
+            let mut escaped = false;
+            value.find(|c| {
+                let plain = !std::mem::take(&mut escaped);
+                escaped = plain && c == '\\';
+                plain && c == quote
+            })
+        }
+        _ => value.find(|c: char| c.is_whitespace() || "&\"'<>;,\\)".contains(c)),
+    };
+    end.unwrap_or(value.len())
 }
 
 fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
@@ -286,6 +243,53 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_that_looks_encoded_is_masked_all_the_same() {
+        for secret in [
+            "a%25b",
+            "a%b",
+            "a&amp;b",
+            "a&b",
+            "a\\\\b",
+            "a\\/b",
+            "a+b c%2Bd",
+            "%%25",
+        ] {
+            let redactor = Redactor::default();
+            redactor.learn_credential(None, secret);
+            let percent: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let json = secret.replace('\\', "\\\\");
+            for text in [
+                secret.to_owned(),
+                percent.replace('%', "%25"),
+                percent,
+                json.replace('\\', "\\\\").replace('/', "\\/"),
+                json,
+                secret.replace('&', "&amp;amp;"),
+            ] {
+                assert_eq!(
+                    redactor.mask(&format!("<{text}>")),
+                    "<***>",
+                    "{secret}: {text}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn base64_of_a_longer_text_is_masked_too() {
+        let redactor = Redactor::default();
+        redactor.learn_credential(None, "correct horse battery");
+        for text in [
+            "a2V5PWNvcnJlY3QgaG9yc2UgYmF0dGVyeSZhPTE=",
+            "a2V5OiBjb3JyZWN0IGhvcnNlIGJhdHRlcnkK",
+            "W2NvcnJlY3QgaG9yc2UgYmF0dGVyeV0",
+        ] {
+            let masked = redactor.mask(text);
+            assert!(masked.contains("***") && masked.len() <= 20, "{masked}");
+        }
+    }
+
+    #[test]
     fn words_are_left_alone() {
         let redactor = redactor();
         for text in [
@@ -312,6 +316,10 @@ mod tests {
             "{masked}"
         );
         assert_eq!(redactor.mask("api_key%3D24db&x"), "api_key%3D***&x");
+        let quoted = redactor.mask(r#"{"access_token": "a'b&c\"d", "x": 1}"#);
+        assert_eq!(quoted, r#"{"access_token": "***", "x": 1}"#);
+        let escaped = redactor.mask(r#""{\"api_key\":\"24db\",\"x\":1}""#);
+        assert_eq!(escaped, r#""{\"api_key\":\"***\",\"x\":1}""#);
         let header = "Authorization: Bearer abcdefghijklmnop";
         assert_eq!(redactor.mask(header), "Authorization: Bearer ***");
     }
@@ -336,6 +344,20 @@ mod tests {
             let error = Error::new(ErrorKind::Refused, "no").with_body_start(Some(body));
             let shown = redactor.mask_error(error).to_string();
             assert!(!shown.contains("Pä"), "{shown}");
+        }
+    }
+
+    #[test]
+    fn half_a_secret_at_an_inner_cut_is_not_shown() {
+        let redactor = redactor();
+        // A mask is shorter than what it stands for, so that the end of a cut text moves up.
+        for spelling in SPELLINGS {
+            for padding in 0..40 {
+                let body = format!("{}{}", "x".repeat(padding), spelling.repeat(200));
+                let error = Error::new(ErrorKind::Refused, "no").with_body_start(Some(body));
+                let shown = redactor.mask_error(error).to_string();
+                assert!(!shown.contains("Ss") && !shown.contains("UMOk"), "{shown}");
+            }
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Keeping secrets out of the journal and the pages.
 //!
 //! Secrets are known by name (`USER_HASH`, `api_key`, ...) in URLs, forms,
-//! multipart, JSON, XML and PHP-serialized text, raw or percent-encoded, by
-//! value: the account's own passwords, keys and tokens wherever they stand, and
-//! by shape: the codes and tokens of OAuth, of which there is no end.
+//! multipart, JSON, XML and PHP-serialized text, by value: the account's own
+//! passwords, keys and tokens wherever they stand, and by shape: sessions, and
+//! the codes and tokens of OAuth, of which there is no end. Each may be encoded.
 
-use percent_encoding::percent_decode_str;
+mod encodings;
+
+use std::fmt;
+
+use encodings::{decode, is_encoded, without_base64};
 
 use crate::request::tree::{Map, Tree};
-use crate::tokens::{JWT_PREFIX, OPAQUE_PREFIX};
+use crate::tokens::{JWT_PREFIX, OPAQUE_PREFIX, is_session_id};
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -34,11 +38,21 @@ const NAMES: [&str; 14] = [
     "secret",
 ];
 
+/// The name of a secret where codes are exchanged; elsewhere it is that of other things.
+const OAUTH_NAME: &str = "code";
+
 /// Masks texts of one account.
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct Masker {
     secrets: Vec<String>,
-    session_cookie: String,
+    names: Vec<String>,
+}
+
+/// It holds what nobody may see.
+impl fmt::Debug for Masker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Masker")
+    }
 }
 
 impl Masker {
@@ -49,8 +63,19 @@ impl Masker {
                 .into_iter()
                 .filter(|secret| !secret.is_empty())
                 .collect(),
-            session_cookie: session_cookie.to_lowercase(),
+            names: NAMES
+                .iter()
+                .map(|name| (*name).to_owned())
+                .chain([session_cookie.to_lowercase()])
+                .collect(),
         }
+    }
+
+    /// The same, for what is sent to exchange codes.
+    pub fn of_oauth(&self) -> Masker {
+        let mut masker = self.clone();
+        masker.names.push(OAUTH_NAME.to_owned());
+        masker
     }
 
     /// A header's value.
@@ -157,17 +182,9 @@ impl Masker {
 
     /// Any text.
     pub fn text(&self, text: &str) -> String {
-        let mut masked = self.named(text);
-        for secret in &self.secrets {
-            if masked.contains(secret.as_str()) {
-                masked = masked.replace(secret.as_str(), MASK);
-            }
-        }
-        if let Some(shapeless) = shapes(&masked) {
-            masked = shapeless;
-        }
+        let masked = self.values(&self.named(text));
         // Encoded so that neither of the above saw it: show it decoded.
-        if masked.contains('%') {
+        if is_encoded(&masked) {
             let decoded = decode(&masked);
             let remasked = self.values(&self.named(&decoded));
             if remasked != decoded {
@@ -178,16 +195,26 @@ impl Masker {
     }
 
     fn values(&self, text: &str) -> String {
-        let text = self.secrets.iter().fold(text.to_owned(), |text, secret| {
-            text.replace(secret.as_str(), MASK)
-        });
-        shapes(&text).unwrap_or(text)
+        let known = |text: &str| {
+            self.secrets
+                .iter()
+                .any(|secret| text.contains(secret.as_str()))
+        };
+        let is_secret = |text: &str| known(text) || shapes(text).is_some();
+        let mut text = text.to_owned();
+        for secret in &self.secrets {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), MASK);
+            }
+        }
+        let text = shapes(&text).unwrap_or(text);
+        without_base64(&text, MASK, is_secret).unwrap_or(text)
     }
 
     fn is_secret_name(&self, name: &str) -> bool {
         name.split(['[', ']']).any(|part| {
             let part = part.trim().to_lowercase();
-            NAMES.contains(&part.as_str()) || part == self.session_cookie
+            self.names.contains(&part)
         })
     }
 
@@ -199,9 +226,8 @@ impl Masker {
         }
         let lower = text.to_ascii_lowercase();
         let mut found: Vec<(usize, usize)> = Vec::new();
-        let names = NAMES.into_iter().chain([self.session_cookie.as_str()]);
-        for name in names {
-            for (at, _) in lower.match_indices(name) {
+        for name in &self.names {
+            for (at, _) in lower.match_indices(name.as_str()) {
                 if stands_alone(&lower, at, name.len())
                     && let Some(range) = value_after(text, &lower, at + name.len())
                 {
@@ -224,8 +250,18 @@ impl Masker {
     }
 }
 
-/// Masks what has the shape of a code or token of OAuth; `None` if nothing has.
+/// Masks what has the shape of a session, or of a code or token of OAuth; `None` if nothing has.
 fn shapes(text: &str) -> Option<String> {
+    let words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let sessions = words.filter(|word| is_session_id(word));
+    let masked = sessions.fold(None, |masked: Option<String>, session| {
+        let text = masked.as_deref().unwrap_or(text);
+        Some(text.replace(session, MASK))
+    });
+    tokens(masked.as_deref().unwrap_or(text)).or(masked)
+}
+
+fn tokens(text: &str) -> Option<String> {
     let mut masked = String::new();
     let mut copied = 0;
     let mut at = 0;
@@ -254,19 +290,6 @@ fn shapes(text: &str) -> Option<String> {
         }
     }
     (copied > 0).then(|| masked + &text[copied..])
-}
-
-/// Undoes percent-encoding, however often it was applied.
-fn decode(text: &str) -> String {
-    let mut text = text.to_owned();
-    for _ in 0..4 {
-        let decoded = percent_decode_str(&text).decode_utf8_lossy().into_owned();
-        if decoded == text {
-            break;
-        }
-        text = decoded;
-    }
-    text
 }
 
 fn stands_alone(text: &str, at: usize, length: usize) -> bool {
