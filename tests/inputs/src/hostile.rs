@@ -47,7 +47,7 @@ struct Exception {
     rule: Rule,
     /// Why that is right.
     reason: String,
-    /// The operations and places, such as `v2.notes.add items.text`.
+    /// The operations and places, such as `v2.notes.add items.text`, or an operation alone.
     places: Vec<String>,
 }
 
@@ -63,6 +63,8 @@ pub enum Rule {
     Slashes,
     /// Not any text is right here.
     Format,
+    /// The value is compared with what is there, and need not travel.
+    LookedFor,
 }
 
 impl Entry {
@@ -123,7 +125,10 @@ impl Hostile {
     /// What is different about a place.
     pub fn rule(&self, operation: &str, place: &Place) -> Option<Rule> {
         let here = format!("{operation} {}", place.general);
-        let meant = |it: &&Exception| it.places.contains(&here);
+        let meant = |it: &&Exception| {
+            let mut places = it.places.iter();
+            places.any(|place| *place == here || place == operation)
+        };
         self.exceptions.iter().find(meant).map(|it| it.rule)
     }
 }

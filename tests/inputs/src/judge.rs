@@ -53,13 +53,14 @@ pub fn requests(
     seen: &[Request],
     swap: &Swap<'_>,
 ) -> Vec<String> {
-    let first = swap.rule == Some(Rule::FirstRequest);
+    let sought = swap.rule == Some(Rule::LookedFor);
+    let first = sought || swap.rule == Some(Rule::FirstRequest);
     let expected = if first { 1 } else { script.exchanges.len() };
     if seen.len() < expected || seen.len() > expected && !first {
         return vec![format!("{} requests came, expected {expected}", seen.len())];
     }
     let mut problems = Vec::new();
-    let mut arrived = swap.takes.is_none();
+    let mut arrived = sought || swap.takes.is_none();
     let pairs = script.exchanges.iter().zip(seen).take(expected);
     for (index, (exchange, request)) in pairs.enumerate() {
         match one(&exchange.request, config, authority, request, swap) {
