@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::TcpListener;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use amocore_sandbox::{
@@ -17,14 +17,24 @@ use crate::matrix::{Entry, Place};
 /// Accounts that no call uses at the moment. Starting one takes longer than a call.
 #[derive(Debug, Default)]
 pub struct Accounts {
-    plain: Mutex<Vec<Arc<Sandbox>>>,
-    encrypted: Mutex<Vec<Arc<Sandbox>>>,
+    plain: Mutex<Vec<Account>>,
+    encrypted: Mutex<Vec<Account>>,
 }
+
+/// An account, and how many calls have used it.
+#[derive(Debug)]
+struct Account {
+    sandbox: Sandbox,
+    calls: usize,
+}
+
+/// An account that so many calls have used is given up: what they have added makes lists long.
+const MOST_CALLS: usize = 500;
 
 /// The scene of one call.
 #[derive(Debug)]
 pub struct Scene {
-    account: Arc<Sandbox>,
+    account: Account,
     encrypted: bool,
     /// Requests that it has seen before.
     before: usize,
@@ -64,23 +74,24 @@ impl Accounts {
     pub fn set(&self, entry: &Entry, call: &Call) -> Result<Scene, String> {
         let encrypted = matches!(entry.at, Place::Https | Place::Untrusted);
         let account = self.take(encrypted)?;
+        let sandbox = &account.sandbox;
         let decoy = TcpListener::bind("127.0.0.1:0").map_err(told)?;
         let decoy_url = format!("http://{}", decoy.local_addr().map_err(told)?);
         let base_url = match entry.at {
-            Place::Account | Place::Https | Place::Untrusted => account.base_url().to_owned(),
-            Place::NotTls => account.base_url().replace("http:", "https:"),
+            Place::Account | Place::Https | Place::Untrusted => sandbox.base_url().to_owned(),
+            Place::NotTls => sandbox.base_url().replace("http:", "https:"),
             // Reserved, and below the ports that programs are given.
             Place::Refused => "http://127.0.0.1:1".to_owned(),
             Place::Unresolvable => "https://account.invalid".to_owned(),
         };
         let mut asked = call.ask(&base_url)?;
-        configure(&mut asked.config, entry, &account)?;
+        configure(&mut asked.config, entry, sandbox)?;
         let patience = SLACK + timeouts(&asked.config);
         if let Some(fault) = &entry.fault {
-            account.inject(prepare(fault, call, &decoy_url))?;
+            sandbox.inject(prepare(fault, call, &decoy_url))?;
         }
         Ok(Scene {
-            before: numbered(&account).last().map_or(0, |it| it.0),
+            before: numbered(sandbox).last().map_or(0, |it| it.0),
             account,
             encrypted,
             decoy,
@@ -94,7 +105,7 @@ impl Accounts {
     /// Ends a scene.
     pub fn strike(&self, scene: Scene) -> Seen {
         let took = scene.began.elapsed();
-        let arrived = numbered(&scene.account)
+        let arrived = numbered(&scene.account.sandbox)
             .into_iter()
             .filter(|(number, exchange)| {
                 let path = exchange.target.split('?').next().unwrap_or_default();
@@ -105,12 +116,16 @@ impl Accounts {
             decoy_called: called(&scene.decoy),
             took,
         };
-        scene.account.clear_faults();
-        self.free(scene.encrypted).push(scene.account);
+        let mut account = scene.account;
+        account.sandbox.clear_faults();
+        account.calls += 1;
+        if account.calls < MOST_CALLS {
+            self.free(scene.encrypted).push(account);
+        }
         seen
     }
 
-    fn take(&self, encrypted: bool) -> Result<Arc<Sandbox>, String> {
+    fn take(&self, encrypted: bool) -> Result<Account, String> {
         if let Some(account) = self.free(encrypted).pop() {
             return Ok(account);
         }
@@ -120,10 +135,11 @@ impl Accounts {
             ..Options::default()
         };
         let started = Sandbox::start_blocking(options);
-        started.map(Arc::new).map_err(|error| error.to_string())
+        let sandbox = started.map_err(|error| error.to_string())?;
+        Ok(Account { sandbox, calls: 0 })
     }
 
-    fn free(&self, encrypted: bool) -> MutexGuard<'_, Vec<Arc<Sandbox>>> {
+    fn free(&self, encrypted: bool) -> MutexGuard<'_, Vec<Account>> {
         let accounts = if encrypted {
             &self.encrypted
         } else {
