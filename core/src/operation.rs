@@ -338,6 +338,12 @@ pub trait Paged: Operation {
         false
     }
 
+    /// Whether every row of a page could be read.
+    fn is_readable(page: &Self::Output) -> bool {
+        let _ = page;
+        true
+    }
+
     /// What tells pages apart: a server that sends the same page again must not be asked for
     /// ever (legacy §8).
     fn mark(page: &Self::Output) -> Option<String>;

@@ -109,6 +109,10 @@ macro_rules! lists {
                 (page.items, next)
             }
 
+            fn is_readable(page: &$page) -> bool {
+                $crate::operations::v2::lists::unreadable(&page.extra) == 0
+            }
+
             fn seems_empty(page: &$page) -> bool {
                 Self::mark(page).is_none() && !page.not_modified
             }

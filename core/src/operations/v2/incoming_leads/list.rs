@@ -223,6 +223,10 @@ impl Paged for ListIncomingLeads {
         (page.items, next)
     }
 
+    fn is_readable(page: &IncomingLeadPage) -> bool {
+        page.unreadable() == 0
+    }
+
     fn seems_empty(page: &IncomingLeadPage) -> bool {
         Self::mark(page).is_none()
     }

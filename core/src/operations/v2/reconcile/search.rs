@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Reconciled;
 use super::likeness::Likeness;
 use super::settle::settle;
+use super::{Finding, Reconciled};
 use crate::operation::{Answer, Context, Operation, Paged, Request, Step};
 use crate::{Error, Result, Timestamp};
 
@@ -57,6 +57,8 @@ struct Search<S: Sought> {
     seen: HashSet<String>,
     /// The page asked for seemed empty, and is asked for once more (v2 §12.20).
     is_repeated: bool,
+    /// Every row was read, so that what was not found is not there.
+    is_whole: bool,
 }
 
 fn begin<S: Sought>(mut wanted: Wanted<S>, context: Context) -> Search<S> {
@@ -70,6 +72,7 @@ fn begin<S: Sought>(mut wanted: Wanted<S>, context: Context) -> Search<S> {
         rows: Vec::new(),
         seen: HashSet::new(),
         is_repeated: false,
+        is_whole: true,
     }
 }
 
@@ -88,7 +91,9 @@ pub fn by_one_answer<S: Sought>(
 ) -> Result<Vec<Reconciled>> {
     let mut search = begin(wanted, context.clone());
     let list = search.lists.pop().ok_or_else(nothing_to_read)?;
-    let (rows, _) = list.turn(list.decode(answer, context)?);
+    let page = list.decode(answer, context)?;
+    search.is_whole = S::List::is_readable(&page);
+    let (rows, _) = list.turn(page);
     search.keep(rows);
     Ok(search.settle())
 }
@@ -118,8 +123,11 @@ impl<S: Sought> Search<S> {
             return;
         }
         self.is_repeated = false;
+        self.is_whole &= S::List::is_readable(&page);
         let mark = S::List::mark(&page);
         if mark.is_some_and(|mark| !self.seen.insert(format!("{} {mark}", self.lists.len()))) {
+            // The server gives one page again and again: what stands on the others is unknown.
+            self.is_whole = false;
             return;
         }
         let (rows, next) = list.turn(page);
@@ -136,7 +144,13 @@ impl<S: Sought> Search<S> {
     }
 
     fn settle(&self) -> Vec<Reconciled> {
-        settle(&self.wanted.items, &self.rows, self.wanted.since)
+        let mut settled = settle(&self.wanted.items, &self.rows, self.wanted.since);
+        for it in &mut settled {
+            if it.finding == Finding::Absent && !self.is_whole {
+                it.finding = Finding::Unclear;
+            }
+        }
+        settled
     }
 }
 
