@@ -144,6 +144,10 @@ impl Paged for ListCatalogElements {
         (page.items, next)
     }
 
+    fn is_readable(page: &CatalogElementPage) -> bool {
+        lists::unreadable(&page.extra) == 0
+    }
+
     fn seems_empty(page: &CatalogElementPage) -> bool {
         Self::mark(page).is_none() && !page.not_modified
     }

@@ -47,24 +47,24 @@ fn asked() -> SummarizeIncomingLeads {
     SummarizeIncomingLeads::default()
 }
 
-/// What came of a call, of whom and when.
+/// What came of a call, and when.
 #[derive(Debug)]
 struct Call {
-    worker: usize,
+    begun: Instant,
     ended: Instant,
     failure: Option<ErrorKind>,
 }
 
-/// All calls that ended in time, in the order in which they did.
-fn calls(sandbox: &Sandbox, disturb: impl FnOnce() + Send) -> Vec<Call> {
-    let (begun, ended) = (Instant::now(), Mutex::new(Vec::new()));
-    let note = |worker, outcome: Result<()>| {
+/// All calls in the order in which they ended; none begins when the time is over.
+fn calls(sandbox: &Sandbox, disturb: impl FnOnce() + Send) -> (Instant, Vec<Call>) {
+    let (start, calls) = (Instant::now(), Mutex::new(Vec::new()));
+    let note = |begun, outcome: Result<()>| {
         let call = Call {
-            worker,
+            begun,
             ended: Instant::now(),
             failure: outcome.err().map(|error| error.kind()),
         };
-        ended.lock().expect("no panic").push(call);
+        calls.lock().expect("no panic").push(call);
     };
     let half = WORKERS / 2;
     let blocking: Vec<_> = (0..CLIENTS / 2)
@@ -81,9 +81,10 @@ fn calls(sandbox: &Sandbox, disturb: impl FnOnce() + Send) -> Vec<Call> {
         for worker in 0..half {
             let client = &blocking[worker % blocking.len()];
             scope.spawn(move || {
-                while begun.elapsed() < TIME {
+                while start.elapsed() < TIME {
+                    let begun = Instant::now();
                     let outcome = client.v2.incoming_leads.summary(asked());
-                    note(worker, outcome.map(drop));
+                    note(begun, outcome.map(drop));
                 }
             });
         }
@@ -92,9 +93,10 @@ fn calls(sandbox: &Sandbox, disturb: impl FnOnce() + Send) -> Vec<Call> {
                 let tasks = (half..WORKERS).map(|worker| {
                     let client = &others[worker % others.len()];
                     async move {
-                        while begun.elapsed() < TIME {
+                        while start.elapsed() < TIME {
+                            let begun = Instant::now();
                             let outcome = client.v2.incoming_leads.summary(asked()).await;
-                            note(worker, outcome.map(drop));
+                            note(begun, outcome.map(drop));
                         }
                     }
                 });
@@ -103,33 +105,41 @@ fn calls(sandbox: &Sandbox, disturb: impl FnOnce() + Send) -> Vec<Call> {
         });
         scope.spawn(disturb);
     });
-    let mut calls = ended.into_inner().expect("no panic");
-    calls.retain(|call| call.ended.duration_since(begun) < TIME);
-    calls
+    let mut calls = calls.into_inner().expect("no panic");
+    calls.sort_by_key(|call| call.ended);
+    (start, calls)
+}
+
+/// How many that began later, and not at the start, were answered before this one was.
+fn overtakers(place: usize, calls: &[Call], start: Instant) -> usize {
+    let later = calls[place].begun.max(start + TIME / 4);
+    let before = calls[..place].iter();
+    before.filter(|other| other.begun > later).count()
 }
 
 #[test]
 fn the_account_is_used_to_the_full_and_never_beyond() {
     let sandbox = account();
-    let calls = calls(&sandbox, || {});
+    let (start, calls) = calls(&sandbox, || {});
     let failed = calls.iter().filter(|call| call.failure.is_some()).count();
     assert_eq!(failed, 0, "requests that the account refused");
     let allowed = TIME.as_secs_f64() * f64::from(PER_SECOND);
-    let share = calls.len() as f64 / allowed;
-    println!(
-        "{} of {allowed} requests: {:.1} %",
-        calls.len(),
-        share * 100.0
-    );
+    let in_time = calls
+        .iter()
+        .take_while(|call| call.ended - start < TIME)
+        .count();
+    let share = in_time as f64 / allowed;
+    println!("{in_time} of {allowed} requests: {:.1} %", share * 100.0);
     // On a calm machine it is all (docs/reliability.md).
     assert!(share >= 0.95, "{:.1} % of what is allowed", share * 100.0);
-    let turns = |worker| calls.iter().filter(|call| call.worker == worker).count();
-    let turns: Vec<usize> = (0..WORKERS).map(turns).collect();
-    let (least, most) = (turns.iter().min(), turns.iter().max());
+    // Who comes first of a hundred that start at once is up to the machine. Later ones come one by
+    // one, to a queue of ninety: only those on the wire together may be answered in another order.
+    let most = (0..calls.len())
+        .map(|place| overtakers(place, &calls, start))
+        .max();
     assert!(
-        most.zip(least)
-            .is_some_and(|(most, least)| most - least <= 1),
-        "first come, first served: {turns:?}"
+        most.is_some_and(|most| most < 2 * PER_SECOND as usize),
+        "first come, first served, but {most:?} were served before one that came first"
     );
 }
 
@@ -142,7 +152,7 @@ fn a_block_page_stops_everybody_at_once_and_passes() {
         count: Some(1),
         ..Fault::default()
     };
-    let calls = calls(&sandbox, || {
+    let (start, calls) = calls(&sandbox, || {
         thread::sleep(TIME / 4);
         sandbox.inject(block).expect("a fault");
     });
@@ -158,7 +168,11 @@ fn a_block_page_stops_everybody_at_once_and_passes() {
         .map(|pair| pair[1].ended.duration_since(pair[0].ended))
         .max();
     assert!(silence >= Some(Duration::from_millis(900)), "{silence:?}");
-    let rate = after.len() as f64 / (TIME.as_secs_f64() * 0.75 - 1.0);
+    let in_time = after
+        .iter()
+        .take_while(|call| call.ended - start < TIME)
+        .count();
+    let rate = in_time as f64 / (TIME.as_secs_f64() * 0.75 - 1.0);
     assert!(
         rate >= f64::from(PER_SECOND) * 0.9,
         "{rate} a second after it"
