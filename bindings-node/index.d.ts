@@ -4135,6 +4135,17 @@ export interface Config {
   tokenFile?: string | undefined;
   /** The application's own place for the tokens, instead of a file. */
   tokenStore?: TokenStore | undefined;
+  /**
+   * A Redis server that processes on several machines share: the limit of requests, and the tokens
+   * of an integration unless they have another place. Such as `redis://host:6379/0`, or `rediss://`
+   * with TLS.
+   */
+  redisUrl?: string | undefined;
+  /**
+   * Requests per second that this process may send while Redis is away. Unset: the limit, divided
+   * by the processes that were known at last, or 1.
+   */
+  redisShare?: number | undefined;
   /** How the client proves who it is. Unset: `session`. */
   signIn?: SignInMode | undefined;
   /** The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in. */
@@ -5253,6 +5264,11 @@ export class BlockingClient {
   /** Whether the client was closed. */
   readonly isClosed: boolean;
   /**
+   * Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is set;
+   * else undefined. Meanwhile this process takes its share alone.
+   */
+  readonly redisProblem: string | undefined;
+  /**
    * Closes the client: calls in flight fail with `Cancelled`, and so do later ones. Closing a
    * second time does nothing. A client that is dropped is closed as well.
    */
@@ -5271,6 +5287,11 @@ export class AsyncClient {
   readonly v2: AsyncV2;
   /** Whether the client was closed. */
   readonly isClosed: boolean;
+  /**
+   * Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is set;
+   * else undefined. Meanwhile this process takes its share alone.
+   */
+  readonly redisProblem: string | undefined;
   /**
    * Closes the client: calls in flight fail with `Cancelled`, and so do later ones. Closing a
    * second time does nothing. A client that is dropped is closed as well.

@@ -18,6 +18,10 @@ class Base {
     return this.#core.native.isClosed;
   }
 
+  get redisProblem() {
+    return this.#core.native.redisProblem ?? undefined;
+  }
+
   close() {
     this.#core.native.close();
   }

@@ -42,6 +42,12 @@ impl NativeClient {
         self.0.close();
     }
 
+    /// Why the limit of requests is not shared over Redis at the moment, if it should be.
+    #[napi(getter)]
+    pub fn redis_problem(&self) -> Option<String> {
+        self.0.redis_problem()
+    }
+
     /// Whether the client was closed.
     #[napi(getter)]
     pub fn is_closed(&self) -> bool {

@@ -56,6 +56,12 @@ impl Client {
         self.0.close();
     }
 
+    /// Why the limit of requests is not shared over Redis at the moment, if it should be.
+    #[getter]
+    fn redis_problem(&self) -> Option<String> {
+        self.0.redis_problem()
+    }
+
     /// Whether the client was closed.
     #[getter]
     fn is_closed(&self) -> bool {

@@ -22,6 +22,8 @@ mod runtime;
 pub mod schema;
 #[cfg(feature = "client")]
 mod session;
+#[cfg(feature = "client")]
+mod shared;
 pub mod tools;
 #[cfg(feature = "client")]
 mod transport;

@@ -612,6 +612,8 @@ r.Config = k.model('Config', () => [
   ['refreshToken', 'refresh_token', k.optional(k.text), false],
   ['tokenFile', 'token_file', k.optional(k.text), false],
   ['tokenStore', 'token_store', k.optional(k.tokenStore), false],
+  ['redisUrl', 'redis_url', k.optional(k.text), false],
+  ['redisShare', 'redis_share', k.optional(k.float), false],
   ['signIn', 'sign_in', k.optional(k.text), false],
   ['timeZone', 'time_zone', k.optional(k.text), false],
   ['bodyFormat', 'body_format', k.optional(k.text), false],

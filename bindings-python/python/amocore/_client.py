@@ -30,6 +30,14 @@ class Base:
         """Whether the client was closed."""
         return self._client.is_closed
 
+    @property
+    def redis_problem(self) -> str | None:
+        """Why the limit of requests is not shared over Redis at the moment.
+
+        `None` if it is, or if `redis_url` is not set. Meanwhile this process takes its share alone.
+        """
+        return self._client.redis_problem
+
     def close(self) -> None:
         """Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
 

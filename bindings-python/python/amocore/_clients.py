@@ -31,6 +31,8 @@ class BlockingClient(BlockingBase):
         refresh_token: str | None = None,
         token_file: str | None = None,
         token_store: TokenStore | None = None,
+        redis_url: str | None = None,
+        redis_share: float | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -68,6 +70,11 @@ class BlockingClient(BlockingBase):
             token_file: A file for the tokens, which several processes may share. Only its owner
                 may read it. Unset: the tokens end with the client.
             token_store: The application's own place for the tokens, instead of a file.
+            redis_url: A Redis server that processes on several machines share: the limit of
+                requests, and the tokens of an integration unless they have another place. Such as
+                `redis://host:6379/0`, or `rediss://` with TLS.
+            redis_share: Requests per second that this process may send while Redis is away.
+                Unset: the limit, divided by the processes that were known at last, or 1.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -100,6 +107,8 @@ class BlockingClient(BlockingBase):
             "refresh_token": refresh_token,
             "token_file": token_file,
             "token_store": token_store,
+            "redis_url": redis_url,
+            "redis_share": redis_share,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,
@@ -112,7 +121,7 @@ class BlockingClient(BlockingBase):
             "ca_certificates": ca_certificates,
             "user_agent": user_agent,
         }
-        del password, key, token, client_secret, code, refresh_token
+        del password, key, token, client_secret, code, refresh_token, redis_url
         super().__init__(settings)
         self._legacy = BlockingLegacy(self._client)
         self._v2 = BlockingV2(self._client)
@@ -152,6 +161,8 @@ class AsyncClient(AsyncBase):
         refresh_token: str | None = None,
         token_file: str | None = None,
         token_store: TokenStore | None = None,
+        redis_url: str | None = None,
+        redis_share: float | None = None,
         sign_in: SignInMode | None = None,
         time_zone: str | None = None,
         body_format: BodyForm | None = None,
@@ -189,6 +200,11 @@ class AsyncClient(AsyncBase):
             token_file: A file for the tokens, which several processes may share. Only its owner
                 may read it. Unset: the tokens end with the client.
             token_store: The application's own place for the tokens, instead of a file.
+            redis_url: A Redis server that processes on several machines share: the limit of
+                requests, and the tokens of an integration unless they have another place. Such as
+                `redis://host:6379/0`, or `rediss://` with TLS.
+            redis_share: Requests per second that this process may send while Redis is away.
+                Unset: the limit, divided by the processes that were known at last, or 1.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -221,6 +237,8 @@ class AsyncClient(AsyncBase):
             "refresh_token": refresh_token,
             "token_file": token_file,
             "token_store": token_store,
+            "redis_url": redis_url,
+            "redis_share": redis_share,
             "sign_in": sign_in,
             "time_zone": time_zone,
             "body_format": body_format,
@@ -233,7 +251,7 @@ class AsyncClient(AsyncBase):
             "ca_certificates": ca_certificates,
             "user_agent": user_agent,
         }
-        del password, key, token, client_secret, code, refresh_token
+        del password, key, token, client_secret, code, refresh_token, redis_url
         super().__init__(settings)
         self._legacy = AsyncLegacy(self._client)
         self._v2 = AsyncV2(self._client)

@@ -184,6 +184,9 @@ class Client:
     def close(self) -> None:
         """Makes calls in flight and later ones fail with `Cancelled`."""
     @property
+    def redis_problem(self) -> str | None:
+        """Why the limit of requests is not shared over Redis at the moment."""
+    @property
     def is_closed(self) -> bool:
         """Whether the client was closed."""
 

@@ -56,6 +56,12 @@ pub(super) fn print(surface: &Surface, mode: Mode) -> String {
     public val isClosed: Boolean get() = core.isClosed
 
     /**
+     * Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is
+     * set; else nothing. Meanwhile this process takes its share alone.
+     */
+    public val redisProblem: String? get() = core.redisProblem
+
+    /**
      * Closes the client: calls in flight fail with [AmoException.Cancelled], and so do later
      * ones. Closing a second time does nothing.
      */

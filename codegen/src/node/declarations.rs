@@ -224,6 +224,11 @@ fn client(surface: &Surface, mode: Mode) -> String {
     text.push_str("  readonly isClosed: boolean;\n");
     text.push_str(&comment(
         2,
+        "Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is set; else undefined. Meanwhile this process takes its share alone.",
+    ));
+    text.push_str("  readonly redisProblem: string | undefined;\n");
+    text.push_str(&comment(
+        2,
         "Closes the client: calls in flight fail with `Cancelled`, and so do later ones. Closing a second time does nothing. A client that is dropped is closed as well.",
     ));
     text.push_str("  close(): void;\n");

@@ -46,6 +46,10 @@ fn client(surface: &Surface, mode: Mode) -> String {
     }
     text.push_str("\n    /// Whether the client was closed.\n    public var isClosed: Bool { core.isClosed }\n");
     text.push_str(&format!(
+        "\n{}    public var redisProblem: String? {{ core.redisProblem }}\n",
+        docs::comment(4, "Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is set; else nil. Meanwhile this process takes its share alone.")
+    ));
+    text.push_str(&format!(
         "\n{}    public func close() {{ core.close() }}\n",
         docs::comment(4, "Closes the client: calls in flight fail with ``AmoError/cancelled(_:)``, and so do later ones. Closing a second time does nothing. A client that is dropped is closed as well.")
     ));

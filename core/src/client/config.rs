@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use crate::operation::{BodyFormat, Context};
 use crate::session::oauth::{Integration, TokenStore};
 use crate::session::{AccountZone, Credentials, Origin};
+use crate::shared::Redis;
 use crate::types::open_enum;
 use crate::wire::local_time::DateStyle;
 use crate::{Error, Result, Secret, Timestamp};
@@ -80,6 +81,13 @@ pub struct Config {
     pub token_file: Option<String>,
     /// The application's own place for the tokens, instead of a file.
     pub token_store: Option<TokenStore>,
+    /// A Redis server that processes on several machines share: the limit of requests, and the
+    /// tokens of an integration unless they have another place. Such as `redis://host:6379/0`, or
+    /// `rediss://` with TLS.
+    pub redis_url: Option<Secret>,
+    /// Requests per second that this process may send while Redis is away. Unset: the limit,
+    /// divided by the processes that were known at last and rounded down to a whole number, or 1.
+    pub redis_share: Option<f64>,
     /// How the client proves who it is. Unset: `session`.
     pub sign_in: Option<SignInMode>,
     /// The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
@@ -166,6 +174,7 @@ pub(super) struct Settings {
     pub connect_timeout: Duration,
     pub retries: u32,
     pub requests_per_second: f64,
+    pub redis: Option<Redis>,
     pub max_answer_bytes: usize,
     pub ca_certificates: Option<String>,
     pub user_agent: String,
@@ -203,6 +212,14 @@ impl Settings {
                 ));
             }
         };
+        let requests_per_second = match config.requests_per_second.unwrap_or(7.0) {
+            rate if rate == 0.0 || (0.001..=1000.0).contains(&rate) => rate,
+            _ => {
+                let problem = "must be 0 (no limit) or from 0.001 to 1000";
+                return Err(Error::configuration("requests_per_second", problem));
+            }
+        };
+        let redis = Redis::new(config.redis_url, config.redis_share, requests_per_second)?;
         let integration = Integration::new(
             config.client_id,
             config.client_secret,
@@ -211,6 +228,11 @@ impl Settings {
             config.refresh_token,
             config.token_file,
             config.token_store,
+            |client_id| {
+                redis
+                    .as_ref()
+                    .map(|it| it.tokens(&origin.authority(), client_id))
+            },
         )?;
         let credentials = Credentials::new(
             config.login,
@@ -251,13 +273,8 @@ impl Settings {
                 retries @ 0..=100 => u32::try_from(retries).unwrap_or_default(),
                 _ => return Err(Error::configuration("retries", "must be from 0 to 100")),
             },
-            requests_per_second: match config.requests_per_second.unwrap_or(7.0) {
-                rate if rate == 0.0 || (0.001..=1000.0).contains(&rate) => rate,
-                _ => {
-                    let problem = "must be 0 (no limit) or from 0.001 to 1000";
-                    return Err(Error::configuration("requests_per_second", problem));
-                }
-            },
+            requests_per_second,
+            redis,
             max_answer_bytes: match usize::try_from(config.max_answer_bytes.unwrap_or(64 << 20)) {
                 Ok(bytes) if bytes > 0 => bytes,
                 _ => return Err(Error::configuration("max_answer_bytes", "must be positive")),

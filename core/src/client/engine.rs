@@ -75,6 +75,11 @@ impl Client {
         self.0.close();
     }
 
+    /// Why the limit of requests is not shared over Redis at the moment, if it should be.
+    pub fn redis_problem(&self) -> Option<String> {
+        self.0.redis_problem()
+    }
+
     /// Whether the client was closed.
     pub fn is_closed(&self) -> bool {
         self.0.is_closed()

@@ -11,7 +11,7 @@ use super::tokens::Known;
 use crate::per_process::PerProcess;
 use crate::redact::Redactor;
 use crate::session::{Credentials, Session};
-use crate::transport::{Http, Limiter};
+use crate::transport::{Http, Limit};
 use crate::{Error, ErrorKind, Result};
 
 /// A client.
@@ -27,7 +27,7 @@ pub(super) struct Inner {
 /// What does not survive a fork.
 pub(super) struct Live {
     pub(super) http: Http,
-    pub(super) limiter: Option<Arc<Limiter>>,
+    pub(super) limiter: Option<Limit>,
     pub(super) session: Mutex<Session>,
     /// What is known of an integration's tokens here.
     pub(super) tokens: Mutex<Known>,
@@ -56,6 +56,9 @@ impl Inner {
         let redactor = Redactor::default();
         let credentials = &settings.credentials;
         redactor.learn_credential(credentials.login(), credentials.secret().expose());
+        if let Some(redis) = &settings.redis {
+            redis.secrets().for_each(|secret| redactor.learn(secret));
+        }
         if let Credentials::Integration(integration) = credentials {
             integration
                 .secrets()
@@ -86,6 +89,12 @@ impl Inner {
         }
     }
 
+    /// Why the limit of requests is not shared over Redis at the moment.
+    pub(super) fn redis_problem(&self) -> Option<String> {
+        let limiter = self.live().ok()?.limiter.clone()?;
+        limiter.problem()
+    }
+
     /// Whether the client was closed.
     pub(super) fn is_closed(&self) -> bool {
         self.closed.load(Ordering::Acquire)
@@ -96,7 +105,12 @@ impl Inner {
         self.live.get(|| {
             let settings = &self.settings;
             let limiter = (settings.requests_per_second > 0.0).then(|| {
-                Limiter::shared(&settings.origin.authority(), settings.requests_per_second)
+                Limit::new(
+                    &settings.origin.authority(),
+                    settings.requests_per_second,
+                    settings.redis.as_ref(),
+                    settings.connect_timeout + settings.timeout,
+                )
             });
             Ok(Live {
                 http: Http::new(

@@ -101,6 +101,12 @@ macro_rules! surface {
             pub fn close(&self) {
                 self.client.close();
             }
+
+            /// Why the limit of requests is not shared over Redis at the moment, although
+            /// `redis_url` is set; else nothing. Meanwhile this process takes its share alone.
+            pub fn redis_problem(&self) -> Option<String> {
+                self.client.redis_problem()
+            }
         }
 
         impl From<Client> for $client {

@@ -10,7 +10,7 @@ use reqwest::{Client, Method, Response, StatusCode};
 use url::Url;
 
 use super::body::Body;
-use super::limiter::Slot;
+use super::limit::Slot;
 use super::tls;
 use crate::operation::Answer;
 use crate::session::{Dressed, Origin};

@@ -5,13 +5,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::sleep;
 
+use super::pause::Pause;
 use crate::per_process::PerProcess;
 use crate::{Error, ErrorKind, Result};
-
-/// How long a pause grows by itself.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// The share of one account, for all its clients in the process.
 ///
@@ -21,17 +19,12 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 pub struct Limiter {
     slots: Arc<Semaphore>,
     window: Duration,
-    pause: Mutex<Pause>,
+    pause: Pause,
 }
 
-struct Pause {
-    until: Instant,
-    refusals: u32,
-}
-
-/// The right to have one request on the wire.
-pub struct Slot {
-    permit: Option<OwnedSemaphorePermit>,
+/// A slot of this process's own.
+pub struct OwnSlot {
+    permit: OwnedSemaphorePermit,
     window: Duration,
 }
 
@@ -55,15 +48,13 @@ impl Limiter {
         Ok(limiter)
     }
 
-    fn new(per_second: f64) -> Self {
-        let slots = per_second.floor().max(1.0);
+    /// A limiter that is not shared.
+    pub fn new(per_second: f64) -> Self {
+        let (slots, window) = slots(per_second);
         Self {
-            slots: Arc::new(Semaphore::new(slots as usize)),
-            window: Duration::from_secs_f64(slots / per_second),
-            pause: Mutex::new(Pause {
-                until: Instant::now(),
-                refusals: 0,
-            }),
+            slots: Arc::new(Semaphore::new(slots)),
+            window,
+            pause: Pause::new(window),
         }
     }
 
@@ -72,60 +63,41 @@ impl Limiter {
     /// # Errors
     /// `RateLimited` if the server asked for a pause longer than a minute, which is the caller's
     /// to wait for.
-    pub async fn slot(&self) -> Result<Slot> {
+    pub async fn slot(&self) -> Result<OwnSlot> {
         let permit = Arc::clone(&self.slots)
             .acquire_owned()
             .await
             .map_err(|_| Error::new(ErrorKind::Cancelled, "the limiter is closed"))?;
-        loop {
-            let until = self.pause().until;
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            if left > LONGEST_PAUSE {
-                let message = "the server asked everybody to wait";
-                let error = Error::new(ErrorKind::RateLimited, message);
-                return Err(error.with_retry_after(Some(left.as_secs_f64().ceil())));
-            }
-            sleep_until(until).await;
-        }
-        Ok(Slot {
-            permit: Some(permit),
+        self.pause.over().await?;
+        Ok(OwnSlot {
+            permit,
             window: self.window,
         })
     }
 
     /// The server refused a request for the rate: everybody waits, longer each time.
     pub fn refused(&self, wait: Duration) {
-        let mut pause = self.pause();
-        pause.refusals = pause.refusals.saturating_add(1);
-        let grown = self.window.saturating_mul(1 << pause.refusals.min(6)) / 2;
-        let pause_for = wait.max(grown.min(LONGEST_PAUSE));
-        pause.until = pause.until.max(Instant::now() + pause_for);
+        self.pause.refused(wait);
     }
 
     /// The server took a request.
     pub fn accepted(&self) {
-        self.pause().refusals = 0;
-    }
-
-    fn pause(&self) -> std::sync::MutexGuard<'_, Pause> {
-        self.pause.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pause.accepted();
     }
 }
 
-impl Drop for Slot {
-    fn drop(&mut self) {
-        let permit = self.permit.take();
-        let window = self.window;
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move {
-                sleep(window).await;
-                drop(permit);
-            });
-        }
+impl OwnSlot {
+    /// Gives the slot back, one window from now.
+    pub async fn end(self) {
+        sleep(self.window).await;
+        drop(self.permit);
     }
+}
+
+/// How many slots there are at so many requests a second, and how long each is kept.
+pub(crate) fn slots(per_second: f64) -> (usize, Duration) {
+    let slots = per_second.floor().max(1.0);
+    (slots as usize, Duration::from_secs_f64(slots / per_second))
 }
 
 #[cfg(test)]
@@ -149,7 +121,7 @@ mod tests {
                     sleep(Duration::from_millis(number * 13 % 40)).await;
                     let seen = start.elapsed();
                     sleep(Duration::from_millis(number * 7 % 30)).await;
-                    drop(slot);
+                    tokio::spawn(slot.end());
                     seen
                 })
             })

@@ -20,6 +20,8 @@ struct Core: Sendable {
 
     var isClosed: Bool { native.isShut() }
 
+    var redisProblem: String? { native.redisProblem() }
+
     var description: String { shown + (isClosed ? " (closed)" : "") }
 
     func close() { native.shut() }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::shared::RedisTokens;
 use crate::types::Wiped;
 use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
@@ -80,6 +81,7 @@ impl Integration {
         refresh_token: Option<Secret>,
         token_file: Option<String>,
         token_store: Option<TokenStore>,
+        shared: impl FnOnce(&str) -> Option<RedisTokens>,
     ) -> Result<Option<Self>> {
         let Some(client_id) = client_id else {
             let others = [
@@ -104,10 +106,11 @@ impl Integration {
         required("client_id", !client_id.trim().is_empty())?;
         required("client_secret", !client_secret.expose().is_empty())?;
         required("redirect_uri", !redirect_uri.trim().is_empty())?;
-        let kept = token_file.is_some() || token_store.is_some();
+        let shared = shared(&client_id).filter(|_| token_file.is_none() && token_store.is_none());
+        let kept = token_file.is_some() || token_store.is_some() || shared.is_some();
         if !kept && code.is_none() && refresh_token.is_none() {
-            let problem = "give a code, a refresh_token, or a token_file or token_store that has \
-                           tokens";
+            let problem = "give a code, a refresh_token, or a token_file, token_store or redis_url \
+                           that has tokens";
             return Err(Error::configuration("code", problem));
         }
         Ok(Some(Self {
@@ -116,7 +119,7 @@ impl Integration {
             redirect_uri,
             code,
             given: refresh_token.clone(),
-            store: Arc::new(Store::new(token_file, token_store, refresh_token)?),
+            store: Arc::new(Store::new(token_file, token_store, shared, refresh_token)?),
         }))
     }
 

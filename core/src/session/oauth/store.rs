@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::file::TokenFile;
 use super::{TokenStore, Tokens};
+use crate::shared::{RedisLock, RedisTokens};
 use crate::{Error, Result, Secret};
 
 /// Where the tokens of an integration are kept: in this client, in a file that several processes
@@ -26,6 +27,11 @@ pub(crate) enum Store {
         /// What the caller gave, for a store that is empty yet.
         given: Option<Tokens>,
     },
+    Redis {
+        tokens: RedisTokens,
+        /// What the caller gave, if Redis has none yet.
+        given: Option<Tokens>,
+    },
 }
 
 /// What keeps other processes from renewing the tokens, if they could, until it is dropped, which
@@ -35,12 +41,15 @@ pub(crate) enum Lock {
     None,
     File(std::fs::File),
     User(TokenStore),
+    /// It gives itself back.
+    #[allow(dead_code, reason = "held for its end")]
+    Redis(RedisLock),
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         match self {
-            Self::None => {}
+            Self::None | Self::Redis(_) => {}
             // Closing is not enough if a process was forked meanwhile, which holds it, too.
             Self::File(file) => drop(file.unlock()),
             Self::User(store) => store.unlock(),
@@ -57,6 +66,7 @@ impl Store {
     pub fn new(
         file: Option<String>,
         store: Option<TokenStore>,
+        redis: Option<RedisTokens>,
         refresh_token: Option<Secret>,
     ) -> Result<Self> {
         let given = refresh_token.map(|refresh_token| Tokens {
@@ -65,9 +75,12 @@ impl Store {
             expires_at: 0,
         });
         Ok(match (file, store) {
-            (None, None) => Self::Memory {
-                tokens: Mutex::new(given),
-                process: process::id(),
+            (None, None) => match redis {
+                Some(tokens) => Self::Redis { tokens, given },
+                None => Self::Memory {
+                    tokens: Mutex::new(given),
+                    process: process::id(),
+                },
             },
             (Some(path), None) => Self::File {
                 file: TokenFile::new(path)?,
@@ -89,6 +102,7 @@ impl Store {
         match self {
             Self::Memory { tokens, process } => Ok(in_memory(tokens, *process)?.clone()),
             Self::File { file, given } => Ok(file.load()?.or_else(|| given.clone())),
+            Self::Redis { tokens, given } => Ok(tokens.load()?.or_else(|| given.clone())),
             Self::User { store, given } => match store.load()? {
                 None => Ok(given.clone()),
                 // What serde says might show a token.
@@ -113,6 +127,7 @@ impl Store {
                 Ok(())
             }
             Self::File { file, .. } => file.save(tokens),
+            Self::Redis { tokens: kept, .. } => kept.save(tokens),
             Self::User { store, .. } => store.save(tokens.as_text().text()),
         }
     }
@@ -125,6 +140,7 @@ impl Store {
         Ok(match self {
             Self::Memory { .. } => Lock::None,
             Self::File { file, .. } => Lock::File(file.lock()?),
+            Self::Redis { tokens, .. } => Lock::Redis(tokens.lock()?),
             Self::User { store, .. } => {
                 store.lock()?;
                 Lock::User(store.clone())

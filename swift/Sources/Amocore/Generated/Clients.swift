@@ -32,6 +32,11 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
     ///     may read it. Unset: the tokens end with the client.
     ///   - tokenStore: The application's own place for the tokens, instead of a file.
+    ///   - redisUrl: A Redis server that processes on several machines share: the limit of
+    ///     requests, and the tokens of an integration unless they have another place. Such as
+    ///     `redis://host:6379/0`, or `rediss://` with TLS.
+    ///   - redisShare: Requests per second that this process may send while Redis is away. Unset:
+    ///     the limit, divided by the processes that were known at last, or 1.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -63,6 +68,8 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
         refreshToken: String? = nil,
         tokenFile: String? = nil,
         tokenStore: (any TokenStore)? = nil,
+        redisUrl: String? = nil,
+        redisShare: Double? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -90,6 +97,8 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
             .with("refresh_token", refreshToken)
             .with("token_file", tokenFile)
             .with("token_store", tokenStore)
+            .with("redis_url", redisUrl)
+            .with("redis_share", redisShare)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)
@@ -112,6 +121,12 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
 
     /// Whether the client was closed.
     public var isClosed: Bool { core.isClosed }
+
+    /// Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is
+    /// set; else nil.
+    ///
+    /// Meanwhile this process takes its share alone.
+    public var redisProblem: String? { core.redisProblem }
 
     /// Closes the client: calls in flight fail with ``AmoError/cancelled(_:)``, and so do later
     /// ones.
@@ -154,6 +169,11 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     ///   - tokenFile: A file for the tokens, which several processes may share. Only its owner
     ///     may read it. Unset: the tokens end with the client.
     ///   - tokenStore: The application's own place for the tokens, instead of a file.
+    ///   - redisUrl: A Redis server that processes on several machines share: the limit of
+    ///     requests, and the tokens of an integration unless they have another place. Such as
+    ///     `redis://host:6379/0`, or `rediss://` with TLS.
+    ///   - redisShare: Requests per second that this process may send while Redis is away. Unset:
+    ///     the limit, divided by the processes that were known at last, or 1.
     ///   - signIn: How the client proves who it is. Unset: `session`.
     ///   - timeZone: The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
     ///   - bodyFormat: How v2 request bodies are written. Unset: as the vendor documents each
@@ -185,6 +205,8 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
         refreshToken: String? = nil,
         tokenFile: String? = nil,
         tokenStore: (any TokenStore)? = nil,
+        redisUrl: String? = nil,
+        redisShare: Double? = nil,
         signIn: SignInMode? = nil,
         timeZone: String? = nil,
         bodyFormat: BodyForm? = nil,
@@ -212,6 +234,8 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
             .with("refresh_token", refreshToken)
             .with("token_file", tokenFile)
             .with("token_store", tokenStore)
+            .with("redis_url", redisUrl)
+            .with("redis_share", redisShare)
             .with("sign_in", signIn)
             .with("time_zone", timeZone)
             .with("body_format", bodyFormat)
@@ -234,6 +258,12 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
 
     /// Whether the client was closed.
     public var isClosed: Bool { core.isClosed }
+
+    /// Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is
+    /// set; else nil.
+    ///
+    /// Meanwhile this process takes its share alone.
+    public var redisProblem: String? { core.redisProblem }
 
     /// Closes the client: calls in flight fail with ``AmoError/cancelled(_:)``, and so do later
     /// ones.

@@ -30,6 +30,11 @@ package amocore
  * @param tokenFile A file for the tokens, which several processes may share. Only its owner may
  *   read it. Unset: the tokens end with the client.
  * @param tokenStore The application's own place for the tokens, instead of a file.
+ * @param redisUrl A Redis server that processes on several machines share: the limit of requests,
+ *   and the tokens of an integration unless they have another place. Such as `redis://host:6379/0`,
+ *   or `rediss://` with TLS.
+ * @param redisShare Requests per second that this process may send while Redis is away. Unset:
+ *   the limit, divided by the processes that were known at last, or 1.
  * @param signIn How the client proves who it is. Unset: `session`.
  * @param timeZone The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
  * @param bodyFormat How v2 request bodies are written. Unset: as the vendor documents each
@@ -61,6 +66,8 @@ public class BlockingClient(
     refreshToken: String? = null,
     tokenFile: String? = null,
     tokenStore: TokenStore? = null,
+    redisUrl: String? = null,
+    redisShare: Double? = null,
     signIn: SignInMode? = null,
     timeZone: String? = null,
     bodyFormat: BodyForm? = null,
@@ -91,6 +98,8 @@ public class BlockingClient(
         put("refresh_token", refreshToken)
         put("token_file", tokenFile)
         put("token_store", tokenStore)
+        put("redis_url", redisUrl)
+        put("redis_share", redisShare)
         put("sign_in", signIn)
         put("time_zone", timeZone)
         put("body_format", bodyFormat)
@@ -114,6 +123,12 @@ public class BlockingClient(
 
     /** Whether the client was closed. */
     public val isClosed: Boolean get() = core.isClosed
+
+    /**
+     * Why the limit of requests is not shared over Redis at the moment, although `redisUrl` is
+     * set; else nothing. Meanwhile this process takes its share alone.
+     */
+    public val redisProblem: String? get() = core.redisProblem
 
     /**
      * Closes the client: calls in flight fail with [AmoException.Cancelled], and so do later

@@ -16,6 +16,8 @@ internal class Core(
 
     val isClosed: Boolean get() = native.isShut()
 
+    val redisProblem: String? get() = native.redisProblem()
+
     fun close(): Unit = native.shut()
 
     fun start(operation: String, arguments: Arguments.() -> Unit): NativeCall =

@@ -1,0 +1,8 @@
+//! Processes that share an account over a real Redis.
+
+mod away;
+mod limit;
+mod server;
+mod settings;
+mod tokens;
+mod workers;
