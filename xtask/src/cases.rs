@@ -8,7 +8,7 @@ use crate::process::{Outcome, Program, cargo, root, target};
 use crate::results::{Counts, Tally, of_cargo_test, of_plain};
 
 /// The languages that are ready.
-type Ready<'a> = [(&'static str, &'a dyn Language)];
+pub type Ready<'a> = [(&'static str, &'a dyn Language)];
 
 /// Takes every language through the conformance cases. Rust's tests have done so already.
 pub fn conformance(languages: &Ready, tally: &mut Tally) -> Outcome {
@@ -47,6 +47,29 @@ pub fn matrices(names: &[&str], languages: &Ready, tally: &mut Tally) -> Outcome
             runs.push((format!("{name}, {language}, {mode}"), runner, of_plain));
         }
     }
+    all_at_once(runs, tally);
+    Ok(())
+}
+
+/// Takes every language through the cases of this server, all at once.
+pub fn at_once(
+    server: &str,
+    title: &str,
+    languages: &Ready,
+    variables: &[(String, String)],
+    tally: &mut Tally,
+) -> Outcome {
+    let server = build(server)?;
+    let run = |(language, mode, runner): (&str, &str, Program)| {
+        let runner = runner.with("AMOCORE_CASES", &server);
+        let title = format!("{title}, {language}, {mode}");
+        (title, runner.with_all(variables), of_plain as Counts)
+    };
+    all_at_once(runners(languages).into_iter().map(run).collect(), tally);
+    Ok(())
+}
+
+fn all_at_once(runs: Vec<(String, Program, Counts)>, tally: &mut Tally) {
     let under_way: Vec<_> = runs
         .into_iter()
         .map(|(name, run, counts)| (name, thread::spawn(|| run.capture_quietly()), counts))
@@ -58,7 +81,6 @@ pub fn matrices(names: &[&str], languages: &Ready, tally: &mut Tally) -> Outcome
         println!("\n== {name}\n{}", ended.0.trim_end());
         tally.count(&name, ended, counts);
     }
-    Ok(())
 }
 
 /// `cargo xtask faults`: runs the matrix, and writes down what was seen.
@@ -98,7 +120,8 @@ fn run_matrix(name: &str, selection: &Selection) -> Outcome<Tally> {
     Ok(tally)
 }
 
-fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {
+/// What goes through cases, by language and mode.
+pub fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {
     let both = languages.iter().flat_map(|(name, language)| {
         let runner = |mode| Some((*name, mode, language.runner(mode)?));
         MODES.into_iter().filter_map(runner).collect::<Vec<_>>()
@@ -106,7 +129,8 @@ fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {
     both.collect()
 }
 
-fn build(package: &str) -> Outcome<PathBuf> {
+/// Builds a server of cases.
+pub fn build(package: &str) -> Outcome<PathBuf> {
     cargo(&["build", "--quiet", "-p", package]).run()?;
     Ok(target().join("debug").join(package))
 }

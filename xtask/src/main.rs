@@ -4,6 +4,7 @@ mod audit;
 mod cache;
 mod cases;
 mod demo;
+mod fleet;
 mod fuzz;
 mod glue;
 mod identity;

@@ -39,6 +39,15 @@ pub fn cxx_compiler() -> Outcome {
     install(&["g++"])
 }
 
+/// A Redis server, for the tests of what processes share.
+pub fn redis() -> Outcome {
+    let is_there = |name| program(name, &["--version"]).succeeds();
+    if is_there("redis-server") && is_there("redis-cli") {
+        return Ok(());
+    }
+    install(&["redis-server"])
+}
+
 /// A JavaScript runtime, which the type checker pyright runs on.
 pub fn node() -> Outcome {
     if program("node", &["--version"]).succeeds() && program("npm", &["--version"]).succeeds() {

@@ -3,7 +3,7 @@
 use crate::languages::{Language, MODES, Selection};
 use crate::process::{Outcome, cargo, root};
 use crate::results::Tally;
-use crate::{audit, cases, demo, glue, identity, packages, sandbox, system};
+use crate::{audit, cases, demo, fleet, glue, identity, packages, sandbox, system};
 
 pub fn run(selection: &Selection) -> Outcome {
     system::compiler()?;
@@ -33,6 +33,7 @@ pub fn run(selection: &Selection) -> Outcome {
         .collect();
     cases::conformance(&shown, &mut tally)?;
     cases::matrices(&["faults", "inputs"], &shown, &mut tally)?;
+    fleet::check(&shown, &mut tally)?;
     tally.check("the demo", || demo::run_with(&shown));
     tally.check("100,000 contacts", || demo::read_large(&shown));
     identity::compare(&shown, &mut tally);

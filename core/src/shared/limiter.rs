@@ -30,6 +30,12 @@ const SETTLING: Duration = Duration::from_secs(4);
 /// What a process takes that knows nothing of others, in requests per second.
 const SHARE_OF_A_STRANGER: f64 = 1.0;
 
+/// This process, among all.
+static MEMBER: PerProcess<String> = PerProcess::new();
+
+/// What tells its requests apart.
+static REQUESTS: AtomicU64 = AtomicU64::new(0);
+
 /// The share of one account, for all processes that use the same Redis.
 ///
 /// Each request has a lease on one of the account's slots, which ends one window after its answer
@@ -39,8 +45,7 @@ pub(crate) struct SharedLimiter {
     /// The start of all keys. In braces, so that a cluster keeps them in one place.
     prefix: String,
     /// This process, among all.
-    member: String,
-    requests: AtomicU64,
+    member: Arc<String>,
     per_second: f64,
     share: Option<f64>,
     slots: usize,
@@ -114,11 +119,11 @@ impl SharedLimiter {
             return Ok(limiter);
         }
         let (slots, window) = slots(per_second);
+        let member = MEMBER.get(|| Ok::<_, Error>(unique()))?;
         let limiter = Arc::new_cyclic(|own| Self {
             place: place.clone(),
             prefix: format!("amocore:{{{authority}}}"),
-            member: unique(),
-            requests: AtomicU64::new(0),
+            member,
             per_second,
             share,
             slots,
@@ -208,7 +213,7 @@ impl SharedLimiter {
         redis: MultiplexedConnection,
         lease: Duration,
     ) -> RedisResult<(Lease, Asked)> {
-        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
         let Some(limiter) = self.own.upgrade() else {
             return Err(RedisError::from(std::io::Error::other("nobody asks")));
         };
@@ -226,7 +231,7 @@ impl SharedLimiter {
             .arg(self.slots)
             .arg(millis(lease))
             .arg(&held.request)
-            .arg(&self.member);
+            .arg(&*self.member);
         let mut redis = redis;
         let (word, number, refusals): (String, u64, u64) =
             question.invoke_async(&mut redis).await?;

@@ -6,10 +6,12 @@ use std::path::Path;
 use super::Language;
 use crate::process::{Outcome, Program, cargo, program, root, target};
 use crate::results::{Tally, of_cargo_test};
+use crate::system;
 
 struct Rust;
 
 pub fn prepare() -> Outcome<Box<dyn Language>> {
+    system::redis()?;
     cargo(&["build", "--quiet", "-p", "amocore-scenarios"]).run()?;
     Ok(Box::new(Rust))
 }

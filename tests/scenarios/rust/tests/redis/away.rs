@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use crate::server::{PASSWORD, Redis};
-use crate::workers::{PER_SECOND, WORKERS, Workers, account, odd, refused};
+use amocore_fleet::{PASSWORD, PER_SECOND, Redis, account, refused};
+
+use crate::workers::{WORKERS, Workers, odd};
 
 /// How long Redis is away, and how long it is listened to before and after.
 const TIME: Duration = Duration::from_secs(8);

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
+use amocore_fleet::{PER_SECOND, Redis, account, refused};
 use amocore_sandbox::{Fault, FaultKind};
 
-use crate::server::Redis;
-use crate::workers::{PER_SECOND, WORKERS, Workers, account, odd, refused};
+use crate::workers::{WORKERS, Workers, odd};
 
 const TIME: Duration = Duration::from_secs(15);
 

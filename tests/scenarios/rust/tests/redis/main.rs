@@ -2,7 +2,6 @@
 
 mod away;
 mod limit;
-mod server;
 mod settings;
 mod tokens;
 mod workers;

@@ -1,10 +1,8 @@
 //! Settings that are wrong, and Redis that does not take them.
 
 use amocore::{BlockingClient, Config, ErrorKind, Secret, SummarizeIncomingLeads};
+use amocore_fleet::{PASSWORD, Redis, account};
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN};
-
-use crate::server::{PASSWORD, Redis};
-use crate::workers::account;
 
 fn config(base_url: &str, redis_url: &str) -> Config {
     Config {

@@ -3,9 +3,9 @@
 use std::process::{Child, Command, Stdio};
 
 use amocore::{BlockingClient, Config, ErrorKind, GetAccount, Secret};
+use amocore_fleet::{PASSWORD, Redis, given};
 use amocore_sandbox::{CLIENT_ID, CLIENT_SECRET, Options, REDIRECT_URI, Sandbox};
 
-use crate::server::{PASSWORD, Redis};
 use crate::workers::WORKERS;
 
 const ROUNDS: usize = 25;
@@ -43,16 +43,6 @@ fn ended_well(worker: Child) -> Result<(), String> {
 fn key(sandbox: &Sandbox) -> String {
     let authority = sandbox.base_url().trim_start_matches("http://");
     format!("amocore:{{{authority}}}:tokens:{CLIENT_ID}")
-}
-
-/// How often tokens were given so far.
-fn given(sandbox: &Sandbox) -> usize {
-    let requests = sandbox.requests();
-    let given = requests.iter().filter(|it| {
-        let status = it.answer.as_ref().map(|answer| answer.status);
-        it.target.starts_with("/oauth2/access_token") && status == Some(200)
-    });
-    given.count()
 }
 
 #[test]

@@ -6,29 +6,13 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use amocore_sandbox::{Exchange, Options, RateLimit, Sandbox};
-
-/// What the account allows in any one second.
-pub const PER_SECOND: u32 = 7;
+use amocore_sandbox::Sandbox;
 
 /// How many processes there are.
 pub const WORKERS: usize = 4;
 
 /// How long anything may take.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// An account that refuses the eighth request in a second, and never blocks for it.
-pub fn account() -> Sandbox {
-    let options = Options {
-        rate_limit: Some(RateLimit {
-            per_second: PER_SECOND,
-            refusals_before_block: u32::MAX,
-            block: Duration::from_secs(1),
-        }),
-        ..Options::default()
-    };
-    Sandbox::start_blocking(options).expect("a sandbox")
-}
 
 /// What a process tells of a call.
 #[derive(Debug)]
@@ -112,13 +96,6 @@ impl Workers {
             assert!(process.wait().expect("an end").success());
         }
     }
-}
-
-/// How many requests the account refused for their rate.
-pub fn refused(sandbox: &Sandbox) -> usize {
-    let requests = sandbox.requests();
-    let status = |it: &Exchange| it.answer.as_ref().map(|answer| answer.status);
-    requests.iter().filter(|it| status(it) == Some(429)).count()
 }
 
 /// Those among the calls that are not as they should be.

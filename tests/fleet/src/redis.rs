@@ -1,4 +1,4 @@
-//! A Redis server of a test's own.
+//! A Redis server for the time of a test.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -11,13 +11,24 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub const PASSWORD: &str = "redis-password-canary";
 
 /// A server without a disk. It is killed when it is dropped.
+#[derive(Debug)]
 pub struct Redis {
     port: u16,
     folder: PathBuf,
     process: Option<Child>,
 }
 
+impl Default for Redis {
+    fn default() -> Self {
+        Self::start()
+    }
+}
+
 impl Redis {
+    /// Starts one on a free port.
+    ///
+    /// # Panics
+    /// If there is no `redis-server` on this machine.
     pub fn start() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -37,6 +48,9 @@ impl Redis {
     }
 
     /// Starts it, empty, and waits until it takes connections.
+    ///
+    /// # Panics
+    /// If it does not.
     pub fn start_again(&mut self) {
         let port = self.port.to_string();
         let mut process = Command::new("redis-server")
@@ -62,15 +76,23 @@ impl Redis {
         }
     }
 
+    /// Its address, with the password.
+    #[must_use]
     pub fn url(&self) -> String {
         format!("redis://:{PASSWORD}@{}/0", self.address())
     }
 
+    /// Its host and port.
+    #[must_use]
     pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.port)
     }
 
     /// What it answers to a command.
+    ///
+    /// # Panics
+    /// If there is no `redis-cli` on this machine.
+    #[must_use]
     pub fn ask(&self, command: &[&str]) -> String {
         let port = self.port.to_string();
         let output = Command::new("redis-cli")
