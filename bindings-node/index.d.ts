@@ -4143,7 +4143,7 @@ export interface Config {
   redisUrl?: string | undefined;
   /**
    * Requests per second that this process may send while Redis is away. Unset: the limit, divided
-   * by the processes that were known at last, or 1.
+   * by the processes that were known at last and rounded down to a whole number, or 1.
    */
   redisShare?: number | undefined;
   /** How the client proves who it is. Unset: `session`. */

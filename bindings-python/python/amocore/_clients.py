@@ -74,7 +74,8 @@ class BlockingClient(BlockingBase):
                 requests, and the tokens of an integration unless they have another place. Such as
                 `redis://host:6379/0`, or `rediss://` with TLS.
             redis_share: Requests per second that this process may send while Redis is away.
-                Unset: the limit, divided by the processes that were known at last, or 1.
+                Unset: the limit, divided by the processes that were known at last and rounded down
+                to a whole number, or 1.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.
@@ -204,7 +205,8 @@ class AsyncClient(AsyncBase):
                 requests, and the tokens of an integration unless they have another place. Such as
                 `redis://host:6379/0`, or `rediss://` with TLS.
             redis_share: Requests per second that this process may send while Redis is away.
-                Unset: the limit, divided by the processes that were known at last, or 1.
+                Unset: the limit, divided by the processes that were known at last and rounded down
+                to a whole number, or 1.
             sign_in: How the client proves who it is. Unset: `session`.
             time_zone: The account's time zone, such as `Europe/Moscow`. Unset: learned at
                 sign-in.

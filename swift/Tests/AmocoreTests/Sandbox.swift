@@ -34,6 +34,17 @@ final class Sandbox {
             key: told["AMOCORE_KEY"], caCertificates: authority)
     }
 
+    /// Clients that share the limit over Redis.
+    func clients(redisUrl: String) throws -> (BlockingClient, AsyncClient) {
+        let (baseUrl, login, key) = (
+            told["AMOCORE_BASE_URL"], told["AMOCORE_LOGIN"], told["AMOCORE_KEY"]
+        )
+        return (
+            try BlockingClient(baseUrl: baseUrl, login: login, key: key, redisUrl: redisUrl),
+            try AsyncClient(baseUrl: baseUrl, login: login, key: key, redisUrl: redisUrl)
+        )
+    }
+
     /// A client of an integration that a user has just allowed.
     func integration(tokenStore: any TokenStore) throws -> AsyncClient {
         try AsyncClient(

@@ -34,7 +34,8 @@ package amocore
  *   and the tokens of an integration unless they have another place. Such as `redis://host:6379/0`,
  *   or `rediss://` with TLS.
  * @param redisShare Requests per second that this process may send while Redis is away. Unset:
- *   the limit, divided by the processes that were known at last, or 1.
+ *   the limit, divided by the processes that were known at last and rounded down to a whole number,
+ *   or 1.
  * @param signIn How the client proves who it is. Unset: `session`.
  * @param timeZone The account's time zone, such as `Europe/Moscow`. Unset: learned at sign-in.
  * @param bodyFormat How v2 request bodies are written. Unset: as the vendor documents each

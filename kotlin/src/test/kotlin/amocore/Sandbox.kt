@@ -41,6 +41,22 @@ class Sandbox(vararg options: String) : AutoCloseable {
         requestsPerSecond = 0.0,
     )
 
+    /** Clients that share the limit over Redis. */
+    fun blockingOver(redisUrl: String): BlockingClient = BlockingClient(
+        baseUrl = account.getValue("AMOCORE_BASE_URL"),
+        login = account.getValue("AMOCORE_LOGIN"),
+        key = account.getValue("AMOCORE_KEY"),
+        redisUrl = redisUrl,
+    )
+
+    /** See [blockingOver]. */
+    fun asyncOver(redisUrl: String): AsyncClient = AsyncClient(
+        baseUrl = account.getValue("AMOCORE_BASE_URL"),
+        login = account.getValue("AMOCORE_LOGIN"),
+        key = account.getValue("AMOCORE_KEY"),
+        redisUrl = redisUrl,
+    )
+
     override fun close() {
         process.destroy()
         process.waitFor(DEADLINE, SECONDS)
