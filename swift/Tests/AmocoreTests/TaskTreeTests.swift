@@ -24,7 +24,9 @@ final class TaskTreeTests: XCTestCase {
         let begun = Date()
         let error = await failure {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<calls { group.addTask { _ = try await client.v2.incomingLeads.summary() } }
+                for _ in 0..<calls {
+                    group.addTask { _ = try await client.v2.incomingLeads.summary() }
+                }
                 group.addTask {
                     let arrived = await server.until { $0.requests.count == calls }
                     XCTAssertTrue(arrived)
@@ -74,8 +76,8 @@ final class TaskTreeTests: XCTestCase {
 
     func test32ThreadsGetTheAnswersToTheirOwnQuestions() async throws {
         let server = Server { head, _ in
-            let page = head.components(separatedBy: "page=").last.map { $0.prefix(while: \.isNumber) }
-            return leads(String(page ?? ""))
+            let page = head.components(separatedBy: "page=").last ?? ""
+            return leads(String(page.prefix(while: \.isNumber)))
         }
         let client = try server.blockingClient()
         let outcomes = Outcomes()
