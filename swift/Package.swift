@@ -24,6 +24,9 @@ let package = Package(
         // Generated glue; no part of the public surface.
         .target(name: "AmocoreNative", dependencies: ["AmocoreFFI"], linkerSettings: linking),
         .target(name: "Amocore", dependencies: ["AmocoreNative"]),
-        .testTarget(name: "AmocoreTests", dependencies: ["Amocore"]),
+        .testTarget(name: "AmocoreTests", dependencies: ["Amocore", "AmocoreEnding"]),
+        // What the tests start to see how a process ends; in no product.
+        .executableTarget(
+            name: "AmocoreEnding", dependencies: ["Amocore"], path: "Tests/Ending"),
     ]
 )

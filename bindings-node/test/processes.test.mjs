@@ -43,16 +43,6 @@ test('a closed client with calls that nobody answers does not', async () => {
   assert.deepEqual([out, code], ['Cancelled,Cancelled,Cancelled\n', 0]);
 });
 
-test('process.exit with calls in flight ends the process', async () => {
-  const { code, signal, err } = await ending(
-    never,
-    `
-    for (let i = 0; i < 50; i += 1) client.v2.incomingLeads.summary().catch(() => {});
-    setTimeout(() => process.exit(7), 50);`,
-  );
-  assert.deepEqual([code, signal, err], [7, null, '']);
-});
-
 /** A worker that runs this, with its own copy of the package. */
 function worker(source, data) {
   const module = new URL('../index.js', import.meta.url).pathname;

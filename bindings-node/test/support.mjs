@@ -93,22 +93,29 @@ export const leads = (...uids) => ({
   _embedded: { items: uids.map((uid) => ({ uid, category: 'sip' })) },
 });
 
-/** Runs a module in a process of its own, and answers how it ended and what it printed. */
-export async function run(source, ...given) {
-  const module = new URL('../index.mjs', import.meta.url).href;
-  const text = source.replaceAll("'amocore'", JSON.stringify(module));
+/** The text of a module that imports this package as 'amocore'. */
+export const module = (source) =>
+  source.replaceAll("'amocore'", JSON.stringify(new URL('../index.mjs', import.meta.url).href));
+
+/** Starts a module in a process of its own; `ended` tells how it ended and what it printed. */
+export function start(source, ...given) {
   const child = spawn(process.execPath, ['--input-type=module', '-', ...given], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   const printed = { out: '', err: '' };
   child.stdout.on('data', (chunk) => (printed.out += chunk));
   child.stderr.on('data', (chunk) => (printed.err += chunk));
-  child.stdin.end(text);
+  child.stdin.end(module(source));
   const timer = setTimeout(() => child.kill('SIGKILL'), DEADLINE * 2);
-  const [code, signal] = await once(child, 'close');
-  clearTimeout(timer);
-  return { code, signal, ...printed };
+  const ended = once(child, 'close').then(([code, signal]) => {
+    clearTimeout(timer);
+    return { code, signal, ...printed };
+  });
+  return { kill: (signal) => child.kill(signal), ended };
 }
+
+/** Runs a module in a process of its own, and answers how it ended and what it printed. */
+export const run = (source, ...given) => start(source, ...given).ended;
 
 /** A sandbox, and the settings that its lines tell. */
 export async function sandbox(...given) {

@@ -13,7 +13,9 @@ mod tools;
 
 use pyo3::prelude::*;
 
-#[pymodule]
+// Free-threaded interpreters need no lock for it: its classes are frozen, and what changes inside
+// them is under locks of its own.
+#[pymodule(gil_used = false)]
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     amocore::python::register_ending(module)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))?;

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
+use pyo3::sync::MutexExt;
 
 use crate::asynchronous::{awaitable, running_loop};
 use crate::blocking::wait;
@@ -20,28 +21,34 @@ impl Pager {
     }
 }
 
-fn lock(pager: &Mutex<Box<dyn AnyPager>>) -> MutexGuard<'_, Box<dyn AnyPager>> {
-    pager.lock().unwrap_or_else(PoisonError::into_inner)
+/// Waits without the interpreter: whoever has the pager may be waiting for that.
+fn lock<'a>(
+    py: Python<'_>,
+    pager: &'a Mutex<Box<dyn AnyPager>>,
+) -> MutexGuard<'a, Box<dyn AnyPager>> {
+    pager
+        .lock_py_attached(py)
+        .unwrap_or_else(PoisonError::into_inner)
 }
 
 #[pymethods]
 impl Pager {
     /// The next page's items, or `None` after the last.
     fn next_page(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        let Some((asked, call)) = lock(&self.0).ask() else {
+        let Some((asked, call)) = lock(py, &self.0).ask() else {
             return Ok(None);
         };
         let page = wait(py, call)?;
-        lock(&self.0).turn(py, &asked, page).map(Some)
+        lock(py, &self.0).turn(py, &asked, page).map(Some)
     }
 
     /// The next page's items, or `None` after the last, to be awaited.
     fn next_page_async<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let event_loop = running_loop(py)?;
         let pager = Arc::clone(&self.0);
-        match lock(&self.0).ask() {
+        match lock(py, &self.0).ask() {
             Some((asked, call)) => awaitable(event_loop, call, move |py, page| {
-                lock(&pager).turn(py, &asked, page)
+                lock(py, &pager).turn(py, &asked, page)
             }),
             None => ended(&event_loop),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import socket
 import subprocess
 import sys
@@ -209,7 +210,8 @@ def hang(_: Request) -> Answer:
 
 
 def python(source: str, *arguments: str) -> str:
-    """Runs a program of its own; it has to succeed, and answers what it printed."""
+    """Runs a program of its own; it has to succeed without a complaint, and answers what it
+    printed."""
     done = subprocess.run(
         [sys.executable, "-W", "error::ResourceWarning", "-c", source, *arguments],
         capture_output=True,
@@ -219,4 +221,24 @@ def python(source: str, *arguments: str) -> str:
         check=False,
     )
     assert done.returncode == 0, f"exit code {done.returncode}\n{done.stdout}\n{done.stderr}"
+    assert done.stderr == ""
     return done.stdout
+
+
+@contextmanager
+def running(server: Server, source: str) -> Generator[subprocess.Popen[str], None, None]:
+    """A program that is given the server's address, for as long as the block takes."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", source, server.url],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell may have switched Ctrl-C off for what it started.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()

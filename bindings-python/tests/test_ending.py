@@ -1,7 +1,18 @@
 """The interpreter ends in peace, whatever calls are doing at that moment."""
 
 import pytest
-from support import TOKEN, python, serving, summarize
+from support import (
+    DEADLINE,
+    TOKEN,
+    Answer,
+    Request,
+    hang,
+    leads,
+    python,
+    running,
+    serving,
+    summarize,
+)
 
 PRELUDE = f"""
 import amocore, asyncio, atexit, sys, threading
@@ -94,3 +105,103 @@ print("end")
 """
     with serving(summarize) as server:
         assert python(source, server.url).strip() == "end\n10"
+
+
+WAITING_THREAD = """
+client = amocore.BlockingClient(**settings)
+threading.Thread(target=client.v2.incoming_leads.summary, daemon=True).start()
+sys.stdin.readline()
+print("end")
+"""
+
+WAITING_LOOP = """
+client = amocore.AsyncClient(**settings)
+async def wait():
+    await client.v2.incoming_leads.summary()
+threading.Thread(target=lambda: asyncio.run(wait()), daemon=True).start()
+sys.stdin.readline()
+print("end")
+"""
+
+PENDING_TASK = """
+# The loop ends with a task that nobody awaited.
+client = amocore.AsyncClient(**settings)
+async def main():
+    tasks.append(asyncio.ensure_future(client.v2.incoming_leads.summary()))
+    await asyncio.to_thread(sys.stdin.readline)
+tasks = []
+asyncio.run(main())
+print("end")
+"""
+
+CLOSED_AT_EXIT = """
+# A thread is told by an exit handler that its call is over.
+client = amocore.BlockingClient(**settings)
+def work():
+    try:
+        client.v2.incoming_leads.summary()
+    except amocore.Cancelled:
+        print("end")
+thread = threading.Thread(target=work, daemon=True)
+thread.start()
+@atexit.register
+def leave():
+    client.close()
+    thread.join()
+sys.stdin.readline()
+"""
+
+RAISED = """
+# The program fails while a thread waits.
+client = amocore.BlockingClient(**settings)
+threading.Thread(target=client.v2.incoming_leads.summary, daemon=True).start()
+sys.stdin.readline()
+print("end")
+sys.exit(7)
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        (WAITING_THREAD, 0),
+        (WAITING_LOOP, 0),
+        (PENDING_TASK, 0),
+        (CLOSED_AT_EXIT, 0),
+        (RAISED, 7),
+    ],
+    ids=["waiting_thread", "waiting_loop", "pending_task", "closed_at_exit", "raised"],
+)
+def test_calls_that_nobody_answers_do_not_keep_the_interpreter(source: str, code: int) -> None:
+    with serving(hang) as server, running(server, PRELUDE + source) as process:
+        request = server.next_request()
+        output, errors = process.communicate("\n", timeout=DEADLINE)
+        assert (process.returncode, output, errors) == (code, "end\n", "")
+        assert request.gone.wait(DEADLINE)
+
+
+HALF_USED = """
+client = amocore.BlockingClient(**settings)
+items = client.v2.incoming_leads.iter(page_size=1)
+print(next(items).uid)
+"""
+
+HALF_USED_ASYNC = """
+client = amocore.AsyncClient(**settings)
+async def main():
+    items = client.v2.incoming_leads.iter(page_size=1)
+    async for item in items:
+        print(item.uid)
+        break
+    return items
+items = asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("source", [HALF_USED, HALF_USED_ASYNC], ids=["blocking", "async"])
+def test_a_list_that_is_read_in_part_does_not_keep_the_interpreter(source: str) -> None:
+    def respond(request: Request) -> Answer:
+        return leads(request.query["page"][0])
+
+    with serving(respond) as server:
+        assert python(PRELUDE + source, server.url) == "1\n"

@@ -1,10 +1,11 @@
 """Blocking calls leave the interpreter to other threads."""
 
+import sysconfig
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from support import DEADLINE, Answer, Request, Server, answer, serving, summarize
+from support import DEADLINE, Answer, Request, Server, answer, leads, python, serving, summarize
 
 import amocore
 
@@ -40,6 +41,28 @@ def test_calls_of_several_threads_run_at_the_same_time() -> None:
     with serving(respond) as server, server.client() as client, ThreadPoolExecutor(8) as pool:
         calls = [pool.submit(client.v2.incoming_leads.summary) for _ in range(8)]
         assert [it.result(DEADLINE).total for it in calls] == [10] * 8
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="has a lock")
+def test_a_free_threaded_interpreter_stays_free() -> None:
+    """A module that needed the interpreter's lock would switch it on, with a warning."""
+    assert python("import sys, amocore; print(sys._is_gil_enabled())") == "False\n"
+
+
+def test_32_threads_use_one_client() -> None:
+    """Each gets the answers to its own questions."""
+
+    def respond(request: Request) -> Answer:
+        return leads(request.query["page"][0])
+
+    def ask(thread: int) -> bool:
+        pages = range(thread * 100 + 1, thread * 100 + 21)
+        uids = [client.v2.incoming_leads.list(page=page).items[0].uid for page in pages]
+        return uids == [str(page) for page in pages]
+
+    with serving(respond) as server, server.client() as client, ThreadPoolExecutor(32) as pool:
+        assert list(pool.map(ask, range(32))) == [True] * 32
+        assert len(server.requests) == 32 * 20
 
 
 def test_clients_of_their_own_in_every_thread(server: Server) -> None:

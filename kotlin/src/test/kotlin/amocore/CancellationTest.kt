@@ -5,10 +5,12 @@ import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit.SECONDS
 import kotlin.concurrent.thread
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.TimeoutCancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
@@ -67,6 +69,21 @@ class CancellationTest {
             }
         }
     }
+
+    @Test
+    fun `cancelling a scope closes the connections of all its calls`(): Unit =
+        serving(hang) { server ->
+            server.async().use { client ->
+                val scope = CoroutineScope(Dispatchers.Default)
+                val calls = List(50) { scope.async { client.v2.incomingLeads.summary() } }
+                val requests = List(50) { server.nextRequest() }
+                scope.cancel()
+                requests.forEach(Request::awaitGone)
+                for (call in calls) {
+                    assertThrows<CancellationException> { runBlocking { call.await() } }
+                }
+            }
+        }
 
     @Test
     fun `a client works on after a cancellation`() {

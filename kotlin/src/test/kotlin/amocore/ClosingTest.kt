@@ -105,23 +105,4 @@ class ClosingTest {
         System.gc()
         assertEquals(10, leads.summary().total)
     }
-
-    @Test
-    fun `a program ends while calls are in flight`(): Unit = serving(hang) { server ->
-        val java = ProcessHandle.current().info().command().get()
-        val command = listOf(
-            java,
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Djna.library.path=" + System.getProperty("jna.library.path"),
-            "amocore.EndingKt",
-            server.url,
-        )
-        val process = ProcessBuilder(command).redirectErrorStream(true).start()
-        repeat(2) { server.nextRequest() }
-        process.outputStream.close()
-        assertTrue(process.waitFor(DEADLINE, SECONDS))
-        assertEquals("end\n", process.inputStream.bufferedReader().readText())
-        assertEquals(0, process.exitValue())
-    }
 }
