@@ -745,6 +745,11 @@ public protocol NativeClientProtocol: AnyObject, Sendable {
     func pages(operation: String, arguments: String) throws  -> NativePages
 
     /**
+     * Why the limit of requests is not shared over Redis at the moment, if it should be.
+     */
+    func redisProblem()  -> String?
+
+    /**
      * Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
      *
      * Not `close`, which in Kotlin frees the object.
@@ -847,6 +852,18 @@ open func pages(operation: String, arguments: String)throws  -> NativePages  {
             self.uniffiCloneHandle(),
         FfiConverterString.lower(operation),
         FfiConverterString.lower(arguments),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Why the limit of requests is not shared over Redis at the moment, if it should be.
+     */
+open func redisProblem() -> String?  {
+    return try!  FfiConverterOptionString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_amocore_ffi_fn_method_nativeclient_redis_problem(
+            self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
@@ -1699,6 +1716,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_amocore_ffi_checksum_method_nativeclient_pages() != 48050) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_amocore_ffi_checksum_method_nativeclient_redis_problem() != 40699) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_amocore_ffi_checksum_method_nativeclient_shut() != 11681) {

@@ -333,6 +333,11 @@ int8_t uniffi_amocore_ffi_fn_method_nativeclient_is_shut(uint64_t ptr, RustCallS
 uint64_t uniffi_amocore_ffi_fn_method_nativeclient_pages(uint64_t ptr, RustBuffer operation, RustBuffer arguments, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVECLIENT_REDIS_PROBLEM
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVECLIENT_REDIS_PROBLEM
+RustBuffer uniffi_amocore_ffi_fn_method_nativeclient_redis_problem(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVECLIENT_SHUT
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_FN_METHOD_NATIVECLIENT_SHUT
 void uniffi_amocore_ffi_fn_method_nativeclient_shut(uint64_t ptr, RustCallStatus *_Nonnull out_status
@@ -702,6 +707,12 @@ uint16_t uniffi_amocore_ffi_checksum_method_nativeclient_is_shut(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVECLIENT_PAGES
 #define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVECLIENT_PAGES
 uint16_t uniffi_amocore_ffi_checksum_method_nativeclient_pages(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVECLIENT_REDIS_PROBLEM
+#define UNIFFI_FFIDEF_UNIFFI_AMOCORE_FFI_CHECKSUM_METHOD_NATIVECLIENT_REDIS_PROBLEM
+uint16_t uniffi_amocore_ffi_checksum_method_nativeclient_redis_problem(void
 
 );
 #endif

@@ -736,6 +736,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_amocore_ffi_checksum_method_nativeclient_pages(
     ): Int
+    external fun uniffi_amocore_ffi_checksum_method_nativeclient_redis_problem(
+    ): Int
     external fun uniffi_amocore_ffi_checksum_method_nativeclient_shut(
     ): Int
     external fun uniffi_amocore_ffi_checksum_method_nativeclient_start(
@@ -793,6 +795,8 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_amocore_ffi_fn_method_nativeclient_pages(`ptr`: Long,`operation`: RustBuffer.ByValue,`arguments`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_amocore_ffi_fn_method_nativeclient_redis_problem(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_amocore_ffi_fn_method_nativeclient_shut(`ptr`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_amocore_ffi_fn_method_nativeclient_start(`ptr`: Long,`operation`: RustBuffer.ByValue,`arguments`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -959,6 +963,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_amocore_ffi_checksum_method_nativeclient_pages() and 0xFFFF) != 48050) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_amocore_ffi_checksum_method_nativeclient_redis_problem() and 0xFFFF) != 40699) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_amocore_ffi_checksum_method_nativeclient_shut() and 0xFFFF) != 11681) {
@@ -1748,6 +1755,11 @@ public interface NativeClientInterface {
     fun `pages`(`operation`: kotlin.String, `arguments`: kotlin.String): NativePages
 
     /**
+     * Why the limit of requests is not shared over Redis at the moment, if it should be.
+     */
+    fun `redisProblem`(): kotlin.String?
+
+    /**
      * Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
      *
      * Not `close`, which in Kotlin frees the object.
@@ -1907,6 +1919,22 @@ open class NativeClient: Disposable, AutoCloseable, NativeClientInterface
 
         FfiConverterString.lower(`operation`),
         FfiConverterString.lower(`arguments`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Why the limit of requests is not shared over Redis at the moment, if it should be.
+     */override fun `redisProblem`(): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_amocore_ffi_fn_method_nativeclient_redis_problem(
+        it,
+        _status)
 }
     }
     )
