@@ -25,8 +25,9 @@ pub fn conformance(languages: &Ready, tally: &mut Tally) -> Outcome {
 }
 
 /// Takes every language through the matrices of these names, such as `faults` and `inputs`, all
-/// at once: most of the time they wait.
-pub fn matrices(names: &[&str], languages: &Ready, tally: &mut Tally) -> Outcome {
+/// at once: most of the time they wait. Rust goes through all of each, the other surfaces through
+/// one of so many parts, in turn.
+pub fn matrices(names: &[&str], parts: usize, languages: &Ready, tally: &mut Tally) -> Outcome {
     println!("\n== {}", names.join(" and "));
     let mut runs: Vec<(String, Program, Counts)> = Vec::new();
     if languages.iter().any(|(name, _)| *name == "rust") {
@@ -42,8 +43,10 @@ pub fn matrices(names: &[&str], languages: &Ready, tally: &mut Tally) -> Outcome
     }
     for name in names {
         let server = build(&format!("amocore-{name}"))?;
-        for (language, mode, runner) in runners(languages) {
-            let runner = runner.with("AMOCORE_CASES", &server);
+        for (place, (language, mode, runner)) in runners(languages).into_iter().enumerate() {
+            let runner = runner
+                .with("AMOCORE_CASES", &server)
+                .with("AMOCORE_PART", format!("{}/{parts}", place % parts + 1));
             runs.push((format!("{name}, {language}, {mode}"), runner, of_plain));
         }
     }
@@ -116,7 +119,7 @@ fn run_matrix(name: &str, selection: &Selection) -> Outcome<Tally> {
         .map(|(name, it)| (*name, it.as_ref()))
         .collect();
     let mut tally = Tally::default();
-    matrices(&[name], &languages, &mut tally)?;
+    matrices(&[name], 1, &languages, &mut tally)?;
     Ok(tally)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use amocore_cases::{Conduct, Played, words};
+use amocore_cases::{Conduct, Part, Played, words};
 use serde_json::Value;
 
 use crate::calls::Call;
@@ -66,6 +66,10 @@ impl Conduct for Faults {
             out: out.with_file_name("faults"),
             runs: Mutex::default(),
         })
+    }
+
+    fn keep(&mut self, part: Part) {
+        part.keep(&mut self.pairs);
     }
 
     fn known(&self) -> Vec<(String, String)> {

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use amocore_cases::case::{Exchange, Script};
 use amocore_cases::stage::Stage;
-use amocore_cases::{Conduct, Played, secrets, words};
+use amocore_cases::{Conduct, Part, Played, secrets, words};
 use serde_json::{Map, Value};
 
 use crate::answers;
@@ -184,6 +184,10 @@ impl Conduct for Inputs {
             out: out.with_file_name("inputs"),
             runs: Mutex::default(),
         })
+    }
+
+    fn keep(&mut self, part: Part) {
+        part.keep(&mut self.trials);
     }
 
     fn known(&self) -> Vec<(String, String)> {

@@ -17,6 +17,9 @@ pub trait Conduct: Send + Sync + Sized + 'static {
     /// Says which case is malformed.
     fn new(cases: &Path, out: &Path) -> Result<Self, String>;
 
+    /// Leaves out all cases but those of a part.
+    fn keep(&mut self, part: Part);
+
     /// The cases: the operation, and what is shown.
     fn known(&self) -> Vec<(String, String)>;
 
@@ -52,8 +55,31 @@ pub trait Conduct: Send + Sync + Sized + 'static {
     fn finish(&self, run: usize) -> Result<Value, String>;
 }
 
+/// One part of the cases: every so many of them, from this one on.
+#[derive(Debug, Clone, Copy)]
+pub struct Part {
+    first: usize,
+    step: usize,
+}
+
+impl Part {
+    /// Reads `2/4`, the second of four.
+    fn read(text: &str) -> Option<Self> {
+        let (place, parts) = text.split_once('/')?;
+        let (place, step) = (place.parse::<usize>().ok()?, parts.parse().ok()?);
+        let first = place.checked_sub(1).filter(|first| *first < step)?;
+        Some(Self { first, step })
+    }
+
+    /// Leaves out what is not of this part.
+    pub fn keep<T>(self, all: &mut Vec<T>) {
+        let kept = all.drain(..).skip(self.first).step_by(self.step);
+        *all = kept.collect();
+    }
+}
+
 /// A program for a runner: `PROGRAM --cases DIR --out DIR`. It lives as long as its standard
-/// input does, and so never longer than the runner.
+/// input does, and so never longer than the runner. `AMOCORE_PART` names a part, such as `2/4`.
 ///
 /// # Errors
 /// Says what is wrong with the arguments or the cases.
@@ -72,9 +98,33 @@ pub fn program<C: Conduct>() -> Result<(), String> {
     let (Some(cases), Some(out)) = (cases, out) else {
         return Err(usage());
     };
-    let conductor = Arc::new(C::new(&cases, &out)?);
-    let address = control::serve(conductor).map_err(|error| error.to_string())?;
+    let mut conductor = C::new(&cases, &out)?;
+    if let Ok(part) = env::var("AMOCORE_PART") {
+        conductor.keep(Part::read(&part).ok_or("AMOCORE_PART is like 2/4")?);
+    }
+    let address = control::serve(Arc::new(conductor)).map_err(|error| error.to_string())?;
     println!("control http://{address}");
     io::copy(&mut io::stdin(), &mut io::sink()).map_err(|error| error.to_string())?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Part;
+
+    #[test]
+    fn parts_are_apart_and_together_everything() {
+        let mut together = Vec::new();
+        for part in ["1/3", "2/3", "3/3"] {
+            let mut all: Vec<u32> = (0..10).collect();
+            Part::read(part).unwrap().keep(&mut all);
+            assert!(all.len() >= 3, "{part}: {all:?}");
+            together.extend(all);
+        }
+        together.sort_unstable();
+        assert_eq!(together, (0..10).collect::<Vec<_>>());
+        for wrong in ["", "2", "0/2", "3/2", "1/0", "a/b"] {
+            assert!(Part::read(wrong).is_none(), "{wrong}");
+        }
+    }
 }

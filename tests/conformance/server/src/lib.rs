@@ -16,6 +16,6 @@ mod run;
 pub mod secrets;
 pub mod stage;
 
-pub use conduct::{Conduct, program};
+pub use conduct::{Conduct, Part, program};
 pub use operations::OPERATIONS;
 pub use run::{Conductor, Played, words};

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, Script};
-use crate::conduct::Conduct;
+use crate::conduct::{Conduct, Part};
 use crate::operations::OPERATIONS;
 use crate::stage::Stage;
 use crate::{judge, secrets};
@@ -57,6 +57,10 @@ impl Conduct for Conductor {
             out: out.to_owned(),
             runs: Mutex::default(),
         })
+    }
+
+    fn keep(&mut self, part: Part) {
+        part.keep(&mut self.cases);
     }
 
     fn known(&self) -> Vec<(String, String)> {
