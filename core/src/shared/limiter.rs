@@ -79,7 +79,6 @@ enum Mode {
 /// A lease on a slot. If it is not known whether it was granted it is given back when it is dropped.
 pub(crate) struct Lease {
     limiter: Arc<SharedLimiter>,
-    redis: MultiplexedConnection,
     request: String,
     known: bool,
 }
@@ -146,6 +145,7 @@ impl SharedLimiter {
     pub async fn slot(&self, lease: Duration) -> Result<Slot> {
         let _turn = self.turns.lock().await;
         let mut mode = self.mode.subscribe();
+        let mut reconnected = false;
         loop {
             self.pause.over().await?;
             let now = mode.borrow_and_update().clone();
@@ -172,6 +172,11 @@ impl SharedLimiter {
                     Ok((_, Asked::Paused(wait))) => sleep(wait).await,
                     Ok((_, Asked::Alone)) => {
                         self.go_alone("the other processes have just found Redis again".to_owned());
+                    }
+                    // A server closes connections that nobody used for a while.
+                    Err(error) if error.is_connection_dropped() && !reconnected => {
+                        reconnected = true;
+                        self.connect().await;
                     }
                     Err(error) => self.go_alone(self.place.problem(&error)),
                 },
@@ -210,7 +215,7 @@ impl SharedLimiter {
 
     async fn asked(
         &self,
-        redis: MultiplexedConnection,
+        mut redis: MultiplexedConnection,
         lease: Duration,
     ) -> RedisResult<(Lease, Asked)> {
         let number = REQUESTS.fetch_add(1, Ordering::Relaxed);
@@ -219,7 +224,6 @@ impl SharedLimiter {
         };
         let mut held = Lease {
             limiter,
-            redis: redis.clone(),
             request: format!("{}:{number}", self.member),
             known: false,
         };
@@ -229,10 +233,10 @@ impl SharedLimiter {
         }
         question
             .arg(self.slots)
+            .arg(millis(self.window))
             .arg(millis(lease))
             .arg(&held.request)
             .arg(&*self.member);
-        let mut redis = redis;
         let (word, number, refusals): (String, u64, u64) =
             question.invoke_async(&mut redis).await?;
         held.known = true;
@@ -333,7 +337,10 @@ impl Lease {
             .arg(millis(window))
             .arg(&self.request);
         // If Redis is away the lease ends by itself.
-        let _: RedisResult<Value> = end.invoke_async(&mut self.redis).await;
+        let now = self.limiter.mode.borrow().clone();
+        if let Mode::Shared(mut redis) = now {
+            let _: RedisResult<Value> = end.invoke_async(&mut redis).await;
+        }
     }
 }
 
@@ -345,7 +352,6 @@ impl Drop for Lease {
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let lease = Self {
                 limiter: Arc::clone(&self.limiter),
-                redis: self.redis.clone(),
                 request: std::mem::take(&mut self.request),
                 known: true,
             };

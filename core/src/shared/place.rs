@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ::redis::aio::MultiplexedConnection;
 use ::redis::{AsyncConnectionConfig, Client, Connection, ConnectionAddr, ErrorKind, RedisError};
+use rustls::crypto::{CryptoProvider, ring};
 
 use crate::{Error, Result, Secret};
 
@@ -35,7 +36,9 @@ impl Place {
         let refused = || Error::configuration("redis_url", problem);
         let client = Client::open(url.expose()).map_err(|_| refused())?;
         let shown = match client.get_connection_info().addr() {
-            ConnectionAddr::Tcp(host, port) | ConnectionAddr::TcpTls { host, port, .. } => {
+            ConnectionAddr::Tcp(host, port) => format!("{host}:{port}"),
+            ConnectionAddr::TcpTls { host, port, .. } => {
+                choose_cryptography();
                 format!("{host}:{port}")
             }
             _ => return Err(refused()),
@@ -100,6 +103,14 @@ impl Place {
             }
             _ => format!("Redis at {place} fails: {}", error.category()),
         }
+    }
+}
+
+/// The client of Redis uses the cryptography that the process has chosen, and cannot do without.
+fn choose_cryptography() {
+    if CryptoProvider::get_default().is_none() {
+        // Another thread may have been faster.
+        let _ = ring::default_provider().install_default();
     }
 }
 

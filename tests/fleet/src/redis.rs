@@ -92,7 +92,6 @@ impl Redis {
     ///
     /// # Panics
     /// If there is no `redis-cli` on this machine.
-    #[must_use]
     pub fn ask(&self, command: &[&str]) -> String {
         let port = self.port.to_string();
         let output = Command::new("redis-cli")

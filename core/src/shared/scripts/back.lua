@@ -9,6 +9,6 @@ local settled, quiet = tonumber(known[1] or 0), tonumber(known[2] or 0)
 if now >= quiet then
   settled, quiet = now + settling, now + settling + window
   redis.call('HSET', state, 'settled', settled, 'quiet', quiet)
-  redis.call('PEXPIRE', state, 2 * (settling + window) + 120000)
+  redis.call('HSETNX', state, 'ticket', 0)
 end
 return {math.max(settled - now, 0), quiet - now}

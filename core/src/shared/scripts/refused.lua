@@ -7,5 +7,4 @@ local refusals = redis.call('HINCRBY', state, 'refusals', 1)
 local grown = window * 2 ^ math.min(refusals, 6) / 2
 local pause = now + math.max(wait, math.min(grown, longest))
 local known = tonumber(redis.call('HGET', state, 'pause') or 0)
-redis.call('HSET', state, 'pause', string.format('%.0f', math.max(known, pause)))
-return redis.call('PEXPIRE', state, math.max(pause - now, 0) + 2 * longest)
+return redis.call('HSET', state, 'pause', string.format('%.0f', math.max(known, pause)))

@@ -51,6 +51,24 @@ fn each_takes_its_share_alone_and_says_so_until_redis_is_back() {
 }
 
 #[test]
+fn connections_that_redis_closes_are_made_anew() {
+    let (sandbox, redis) = (account(), Redis::start());
+    let workers = Workers::start(&sandbox, &redis.url());
+    workers.each(|told| told.ended == "ok");
+    for _ in 0..3 {
+        assert_ne!(
+            redis.ask(&["client", "kill", "type", "normal", "skipme", "yes"]),
+            "0"
+        );
+        let told = workers.listen(TIME / 4);
+        let wrong = odd(&told, |it| it.ended == "ok" && it.problem.is_empty());
+        assert!(!told.is_empty() && wrong.is_empty(), "{wrong:?}");
+    }
+    workers.end();
+    assert_eq!(refused(&sandbox), 0);
+}
+
+#[test]
 fn without_redis_from_the_start_each_takes_little() {
     let (sandbox, mut redis) = (account(), Redis::start());
     redis.kill();
