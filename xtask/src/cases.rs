@@ -106,7 +106,8 @@ fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> {
     both.collect()
 }
 
-fn build(package: &str) -> Outcome<PathBuf> {
+/// Builds a case server, and gives its program.
+pub fn build(package: &str) -> Outcome<PathBuf> {
     cargo(&["build", "--quiet", "-p", package]).run()?;
     Ok(target().join("debug").join(package))
 }

@@ -4,6 +4,7 @@ mod audit;
 mod cache;
 mod cases;
 mod demo;
+mod endurance;
 mod fuzz;
 mod glue;
 mod identity;
@@ -34,10 +35,12 @@ cargo xtask <command>
   audit      checks what the project depends on: licences, sources, known vulnerabilities
   faults     takes every language through the fault matrix, and writes docs/faults.md
   inputs     takes every language through hostile input
+  endurance  keeps every language busy, and looks at memory, descriptors and threads:
+             endurance [--minutes N] [--suites N]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo`, `test`, `audit`, `faults` and `inputs` take `--without LANGUAGE`, where a toolchain cannot be
-had.
+`demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a
+toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "faults" => Selection::read(&options).and_then(|it| cases::run_faults(&it)),
         "inputs" => Selection::read(&options).and_then(|it| cases::run_inputs(&it)),
+        "endurance" => endurance::run(&options),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),

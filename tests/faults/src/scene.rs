@@ -160,12 +160,8 @@ fn numbered(account: &Sandbox) -> Vec<(usize, Exchange)> {
         .collect()
 }
 
-/// The settings of the case, with credentials that the sandbox knows, and those of the entry.
-fn configure(
-    config: &mut Map<String, Value>,
-    entry: &Entry,
-    account: &Sandbox,
-) -> Result<(), String> {
+/// Puts credentials that the sandbox knows in the place of those of a case.
+pub fn sign_in(config: &mut Map<String, Value>) {
     let known = [
         ("login", ADMIN_LOGIN),
         ("key", ADMIN_KEY),
@@ -177,6 +173,15 @@ fn configure(
             *setting = value.into();
         }
     }
+}
+
+/// The settings of the case, with credentials that the sandbox knows, and those of the entry.
+fn configure(
+    config: &mut Map<String, Value>,
+    entry: &Entry,
+    account: &Sandbox,
+) -> Result<(), String> {
+    sign_in(config);
     config.insert("retries".to_owned(), 0.into());
     config.insert("timeout".to_owned(), TIMEOUT.into());
     if entry.at == Place::Https {

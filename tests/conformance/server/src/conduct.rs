@@ -45,7 +45,8 @@ pub trait Conduct: Send + Sync + Sized + 'static {
         text: &str,
     ) -> Result<Vec<String>, String>;
 
-    /// Ends a run: writes and gives its report.
+    /// Ends a run: writes and gives its report. With `again` in it, the runner goes through the cases
+    /// once more.
     ///
     /// # Errors
     /// Says which cases were not run, after writing them down as failures.
