@@ -20,6 +20,10 @@ pub struct Numbers {
     pub operations: usize,
 }
 
+/// One case in so many is in a round, so that a process has gone through all calls when it has warmed
+/// up: the largest answer decides what memory it holds. Every operation has several cases.
+const CASES: usize = 8;
+
 /// One operation in so many is given up in a round.
 const ABANDONED: usize = 3;
 
@@ -29,13 +33,13 @@ const STRIDE: usize = 7919;
 /// All calls of a round, the kinds and the operations mixed evenly: what a process holds while it
 /// makes a few of them says something of all.
 pub fn round(numbers: Numbers) -> Vec<Turn> {
-    let cases = (0..numbers.cases).map(Turn::Case);
+    let cases = (0..numbers.cases).step_by(CASES);
     let account = (0..numbers.operations).map(Turn::Account);
     let abandoned = (0..numbers.operations).step_by(ABANDONED);
-    // The account is asked as often as the cases are.
-    let often = (numbers.cases / numbers.operations.max(1)).max(1);
     let ordered: Vec<Turn> = cases
-        .chain((0..often).flat_map(|_| account.clone()))
+        .map(Turn::Case)
+        .chain(account.clone())
+        .chain(account)
         .chain(abandoned.map(Turn::Abandoned))
         .collect();
     let all = ordered.len();
@@ -54,11 +58,11 @@ mod tests {
             cases: 1000,
             operations: 97,
         });
-        for case in 0..1000 {
+        assert_eq!(turns.len(), 125 + 2 * 97 + 33);
+        for case in (0..1000).step_by(8) {
             assert!(turns.contains(&Turn::Case(case)), "{case}");
         }
-        let account = |turn: &&Turn| **turn == Turn::Account(5);
-        assert_eq!(turns.iter().filter(account).count(), 10);
+        assert!((0..97).all(|it| turns.contains(&Turn::Account(it))));
         assert!(turns.contains(&Turn::Abandoned(96)));
     }
 }

@@ -13,7 +13,7 @@ use amocore_sandbox::{Options, Sandbox};
 /// Calls that are under way at the same time. Most of the time they wait.
 const WORKERS: usize = 8;
 
-/// Of a round so many: they are mixed, and the long run makes all of them again and again.
+/// A round and some more.
 const CALLS: usize = 600;
 
 #[test]

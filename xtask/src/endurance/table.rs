@@ -46,7 +46,7 @@ pub fn text(minutes: u64, rows: &[Row], account: &Row, loads: &[f64]) -> String 
 
 {suites} suites of calls at the same time for {minutes} minutes, {calls} calls in all, on {processors} processors
 with a load of {load:.0}. A suite is a process of its own, which makes a client for each call and closes it:
-the conformance cases, each against an account that does what the case says, every operation against
+one conformance case in eight, against an account that does what the case says, every operation against
 one sandbox, and calls that are given up while an account keeps silent. Any call that came to
 something else than it should is a failure of the run.
 
