@@ -14,6 +14,7 @@ mod packages;
 mod process;
 mod results;
 mod sandbox;
+mod sanitize;
 mod system;
 mod test;
 
@@ -37,6 +38,7 @@ cargo xtask <command>
   inputs     takes every language through hostile input
   endurance  keeps every language busy, and looks at memory, descriptors and threads:
              endurance [--minutes N] [--suites N]
+  sanitize   runs the core's tests under the compiler's sanitizers: sanitize [address|thread]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a
@@ -58,6 +60,7 @@ fn main() -> ExitCode {
             .map(|library| println!("{}", library.display())),
         "size" => mobile::size(options.first().map(String::as_str)),
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
+        "sanitize" => sanitize::run(&options),
         "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");
