@@ -53,7 +53,7 @@ pub use clock::Timestamp;
 pub use faults::{Content, Fault, Kind as FaultKind, When};
 pub use journal::{Exchange, ExchangeAnswer};
 pub use limits::RateLimit;
-pub use options::{Options, Switches};
+pub use options::{Certificate, Options, Switches};
 pub use sandbox::{Sandbox, StartError};
 pub use store::seed::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Seed};
 pub use store::seed_oauth::{CLIENT_ID, CLIENT_SECRET, REDIRECT_URI};

@@ -27,6 +27,8 @@ pub struct Options {
     pub rate_limit: Option<RateLimit>,
     /// Serve https with a certificate from a CA made for this run.
     pub tls: bool,
+    /// What is wrong with that certificate.
+    pub certificate: Certificate,
     /// Where to write the CA's certificate; a temporary file by default.
     pub ca_file: Option<PathBuf>,
     /// How long a session lasts without requests (legacy §12.21).
@@ -42,6 +44,18 @@ pub struct Options {
     pub connections: usize,
     /// Where the references leave a choice.
     pub switches: Switches,
+}
+
+/// What is wrong with the certificate of a server, besides that only its own CA knows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Certificate {
+    /// Nothing.
+    #[default]
+    Valid,
+    /// It is no longer valid.
+    Expired,
+    /// It is for another host.
+    OtherHost,
 }
 
 /// Choices between behaviours that real accounts may or may not have shown.
@@ -73,6 +87,7 @@ impl Default for Options {
             time_zone: "Europe/Moscow".to_owned(),
             rate_limit: Some(RateLimit::default()),
             tls: false,
+            certificate: Certificate::default(),
             ca_file: None,
             session_life: Duration::from_secs(15 * 60),
             token_life: Duration::from_secs(86_400),

@@ -263,7 +263,9 @@ async fn prepare(options: Options) -> Result<Ready, StartError> {
             .unwrap_or_else(|| tls::default_ca_file(address))
     });
     let tls = match &ca_file {
-        Some(file) => Some(tls::acceptor(address, file).map_err(StartError::Tls)?),
+        Some(file) => {
+            Some(tls::acceptor(address, file, options.certificate).map_err(StartError::Tls)?)
+        }
         None => None,
     };
     let server = Server {

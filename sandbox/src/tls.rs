@@ -7,17 +7,23 @@ use std::sync::Arc;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose,
+    KeyUsagePurpose, date_time_ymd,
 };
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::TlsAcceptor;
 
+use crate::options::Certificate;
+
 /// Makes a CA, writes its certificate to `ca_file` for clients to trust, and
-/// makes a server certificate for this machine and the listening address.
-pub fn acceptor(listen: SocketAddr, ca_file: &Path) -> io::Result<TlsAcceptor> {
+/// makes a server certificate for this machine and the listening address, unless it is to be wrong.
+pub fn acceptor(
+    listen: SocketAddr,
+    ca_file: &Path,
+    wanted: Certificate,
+) -> io::Result<TlsAcceptor> {
     let (server_certificate, server_key, ca_pem) =
-        certificates(listen.ip()).map_err(io::Error::other)?;
+        certificates(listen.ip(), wanted).map_err(io::Error::other)?;
     std::fs::write(ca_file, ca_pem)?;
     let key = PrivateKeyDer::try_from(server_key.serialize_der()).map_err(io::Error::other)?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -40,7 +46,10 @@ pub fn default_ca_file(listen: SocketAddr) -> PathBuf {
     ))
 }
 
-fn certificates(ip: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcgen::Error> {
+fn certificates(
+    ip: IpAddr,
+    wanted: Certificate,
+) -> Result<(rcgen::Certificate, KeyPair, String), rcgen::Error> {
     let ca_key = KeyPair::generate()?;
     let mut ca = CertificateParams::default();
     ca.distinguished_name
@@ -58,8 +67,15 @@ fn certificates(ip: IpAddr) -> Result<(rcgen::Certificate, KeyPair, String), rcg
     if !ip.is_unspecified() && !names.contains(&ip.to_string()) {
         names.push(ip.to_string());
     }
+    if wanted == Certificate::OtherHost {
+        names = vec!["other.example.test".to_owned()];
+    }
     let key = KeyPair::generate()?;
     let mut server = CertificateParams::new(names)?;
+    if wanted == Certificate::Expired {
+        server.not_before = date_time_ymd(2020, 1, 1);
+        server.not_after = date_time_ymd(2021, 1, 1);
+    }
     server
         .distinguished_name
         .push(DnType::CommonName, "amocore-sandbox");

@@ -132,7 +132,7 @@ pub fn runners(languages: &Ready) -> Vec<(&'static str, &'static str, Program)> 
     both.collect()
 }
 
-/// Builds a server of cases.
+/// Builds a case server, and gives its program.
 pub fn build(package: &str) -> Outcome<PathBuf> {
     cargo(&["build", "--quiet", "-p", package]).run()?;
     Ok(target().join("debug").join(package))

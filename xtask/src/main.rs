@@ -4,6 +4,7 @@ mod audit;
 mod cache;
 mod cases;
 mod demo;
+mod endurance;
 mod fleet;
 mod fuzz;
 mod glue;
@@ -14,6 +15,7 @@ mod packages;
 mod process;
 mod results;
 mod sandbox;
+mod sanitize;
 mod system;
 mod test;
 
@@ -35,10 +37,13 @@ cargo xtask <command>
   audit      checks what the project depends on: licences, sources, known vulnerabilities
   faults     takes every language through the fault matrix, and writes docs/faults.md
   inputs     takes every language through hostile input
+  endurance  keeps every language busy, and looks at memory, descriptors and threads:
+             endurance [--minutes N] [--suites N]
+  sanitize   runs the core's tests under AddressSanitizer, which looks for leaks, too
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
-`demo`, `test`, `audit`, `faults` and `inputs` take `--without LANGUAGE`, where a toolchain cannot be
-had.
+`demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a
+toolchain cannot be had.
 ";
 
 fn main() -> ExitCode {
@@ -50,11 +55,13 @@ fn main() -> ExitCode {
         "test" => Selection::read(&options).and_then(|it| test::run(&it)),
         "faults" => Selection::read(&options).and_then(|it| cases::run_faults(&it)),
         "inputs" => Selection::read(&options).and_then(|it| cases::run_inputs(&it)),
+        "endurance" => endurance::run(&options),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
             .map(|library| println!("{}", library.display())),
         "size" => mobile::size(options.first().map(String::as_str)),
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
+        "sanitize" => sanitize::run(&options),
         "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

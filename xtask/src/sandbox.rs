@@ -1,6 +1,7 @@
 //! A sandbox for the time of a command.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
@@ -32,6 +33,38 @@ impl Sandbox {
     /// Starts one with 100,000 contacts, for whoever reads them as fast as can be.
     pub fn start_large() -> Outcome<Self> {
         Self::start_with(&["--seed", "large", "--rate-limit", "off"])
+    }
+
+    /// Starts one for many at the same time.
+    pub fn start_unlimited() -> Outcome<Self> {
+        Self::start_with(&["--seed", "small", "--rate-limit", "off"])
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Makes it begin anew.
+    pub fn reset(&self) -> Outcome {
+        let failed = |why: String| format!("the sandbox does not begin anew: {why}");
+        let address = self.address.trim_start_matches("http://");
+        let request = format!(
+            "POST /_sandbox/reset HTTP/1.1\r\nHost: {address}\r\nContent-Length: 0\r\n\
+             Connection: close\r\n\r\n"
+        );
+        let ask = || {
+            let mut stream = TcpStream::connect(address)?;
+            stream.write_all(request.as_bytes())?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok(answer)
+        };
+        let answer = ask().map_err(|error: std::io::Error| failed(error.to_string()))?;
+        match answer.starts_with("HTTP/1.1 200") {
+            true => Ok(()),
+            false => Err(failed(answer)),
+        }
     }
 
     /// Starts one, and reads its address and credentials from what it prints.

@@ -6,7 +6,7 @@ use amocore_macros::model;
 use jiff::tz::TimeZone;
 
 use crate::operation::{BodyFormat, Context};
-use crate::session::oauth::{Integration, TokenStore};
+use crate::session::oauth::{Integration, Places, TokenStore};
 use crate::session::{AccountZone, Credentials, Origin};
 use crate::shared::Redis;
 use crate::types::open_enum;
@@ -220,19 +220,19 @@ impl Settings {
             }
         };
         let redis = Redis::new(config.redis_url, config.redis_share, requests_per_second)?;
+        let named = redis.as_ref().zip(config.client_id.as_deref());
+        let places = Places {
+            file: config.token_file,
+            store: config.token_store,
+            redis: named.map(|(redis, id)| redis.tokens(&origin.authority(), id)),
+        };
         let integration = Integration::new(
             config.client_id,
             config.client_secret,
             config.redirect_uri,
             config.code,
             config.refresh_token,
-            config.token_file,
-            config.token_store,
-            |client_id| {
-                redis
-                    .as_ref()
-                    .map(|it| it.tokens(&origin.authority(), client_id))
-            },
+            places,
         )?;
         let credentials = Credentials::new(
             config.login,

@@ -12,6 +12,8 @@ mod report;
 mod run;
 mod scene;
 
-pub use calls::{Call, Effect};
+pub use calls::{Asked, Call, Effect};
+pub use judge::is_answered;
 pub use matrix::{Expected, Matrix};
 pub use run::Faults;
+pub use scene::sign_in;

@@ -52,6 +52,10 @@ pub enum Place {
     Https,
     /// Where it is, over https with a certificate that nobody trusts.
     Untrusted,
+    /// Over https with a certificate that is trusted, but expired.
+    Expired,
+    /// Over https with a certificate that is trusted, but for another host.
+    OtherHost,
     /// Over https at a server that speaks plain http.
     NotTls,
     /// At a port where nobody listens.

@@ -99,6 +99,7 @@ impl Conduct for Faults {
             method: scene.asked.method.clone(),
             arguments: scene.asked.arguments.clone(),
             config: settings(&scene.asked),
+            cancel_after: None,
         };
         let mut runs = self.runs();
         let run = runs.get_mut(run).ok_or("no such run")?;

@@ -1,13 +1,14 @@
 //! The scene of one call: the account, what goes wrong with it, and what must be left alone.
 
+use std::collections::HashMap;
 use std::io;
 use std::net::TcpListener;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use amocore_sandbox::{
-    ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Exchange, Fault, FaultKind, Options,
-    Sandbox,
+    ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN, Certificate, Exchange, Fault, FaultKind,
+    Options, Sandbox,
 };
 use serde_json::{Map, Value, json};
 
@@ -17,9 +18,11 @@ use crate::matrix::{Entry, Place};
 /// Accounts that no call uses at the moment. Starting one takes longer than a call.
 #[derive(Debug, Default)]
 pub struct Accounts {
-    plain: Mutex<Vec<Account>>,
-    encrypted: Mutex<Vec<Account>>,
+    free: Mutex<HashMap<Encryption, Vec<Account>>>,
 }
+
+/// The certificate of an account, if it speaks https.
+type Encryption = Option<Certificate>;
 
 /// An account, and how many calls have used it.
 #[derive(Debug)]
@@ -35,7 +38,7 @@ const MOST_CALLS: usize = 500;
 #[derive(Debug)]
 pub struct Scene {
     account: Account,
-    encrypted: bool,
+    encryption: Encryption,
     /// Requests that it has seen before.
     before: usize,
     /// A host that nothing may be sent to.
@@ -72,13 +75,22 @@ impl Accounts {
     /// # Errors
     /// Says what cannot be had.
     pub fn set(&self, entry: &Entry, call: &Call) -> Result<Scene, String> {
-        let encrypted = matches!(entry.at, Place::Https | Place::Untrusted);
-        let account = self.take(encrypted)?;
+        let encryption = match entry.at {
+            Place::Https | Place::Untrusted => Some(Certificate::Valid),
+            Place::Expired => Some(Certificate::Expired),
+            Place::OtherHost => Some(Certificate::OtherHost),
+            _ => None,
+        };
+        let account = self.take(encryption)?;
         let sandbox = &account.sandbox;
         let decoy = TcpListener::bind("127.0.0.1:0").map_err(told)?;
         let decoy_url = format!("http://{}", decoy.local_addr().map_err(told)?);
         let base_url = match entry.at {
-            Place::Account | Place::Https | Place::Untrusted => sandbox.base_url().to_owned(),
+            Place::Account
+            | Place::Https
+            | Place::Untrusted
+            | Place::Expired
+            | Place::OtherHost => sandbox.base_url().to_owned(),
             Place::NotTls => sandbox.base_url().replace("http:", "https:"),
             // Reserved, and below the ports that programs are given.
             Place::Refused => "http://127.0.0.1:1".to_owned(),
@@ -93,7 +105,7 @@ impl Accounts {
         Ok(Scene {
             before: numbered(sandbox).last().map_or(0, |it| it.0),
             account,
-            encrypted,
+            encryption,
             decoy,
             path: call.path.clone(),
             asked,
@@ -120,17 +132,20 @@ impl Accounts {
         account.sandbox.clear_faults();
         account.calls += 1;
         if account.calls < MOST_CALLS {
-            self.free(scene.encrypted).push(account);
+            let mut free = self.free();
+            free.entry(scene.encryption).or_default().push(account);
         }
         seen
     }
 
-    fn take(&self, encrypted: bool) -> Result<Account, String> {
-        if let Some(account) = self.free(encrypted).pop() {
+    fn take(&self, encryption: Encryption) -> Result<Account, String> {
+        let free = self.free().get_mut(&encryption).and_then(Vec::pop);
+        if let Some(account) = free {
             return Ok(account);
         }
         let options = Options {
-            tls: encrypted,
+            tls: encryption.is_some(),
+            certificate: encryption.unwrap_or_default(),
             rate_limit: None,
             ..Options::default()
         };
@@ -139,13 +154,8 @@ impl Accounts {
         Ok(Account { sandbox, calls: 0 })
     }
 
-    fn free(&self, encrypted: bool) -> MutexGuard<'_, Vec<Account>> {
-        let accounts = if encrypted {
-            &self.encrypted
-        } else {
-            &self.plain
-        };
-        accounts.lock().unwrap_or_else(PoisonError::into_inner)
+    fn free(&self) -> MutexGuard<'_, HashMap<Encryption, Vec<Account>>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -160,12 +170,8 @@ fn numbered(account: &Sandbox) -> Vec<(usize, Exchange)> {
         .collect()
 }
 
-/// The settings of the case, with credentials that the sandbox knows, and those of the entry.
-fn configure(
-    config: &mut Map<String, Value>,
-    entry: &Entry,
-    account: &Sandbox,
-) -> Result<(), String> {
+/// Puts credentials that the sandbox knows in the place of those of a case.
+pub fn sign_in(config: &mut Map<String, Value>) {
     let known = [
         ("login", ADMIN_LOGIN),
         ("key", ADMIN_KEY),
@@ -177,9 +183,18 @@ fn configure(
             *setting = value.into();
         }
     }
+}
+
+/// The settings of the case, with credentials that the sandbox knows, and those of the entry.
+fn configure(
+    config: &mut Map<String, Value>,
+    entry: &Entry,
+    account: &Sandbox,
+) -> Result<(), String> {
+    sign_in(config);
     config.insert("retries".to_owned(), 0.into());
     config.insert("timeout".to_owned(), TIMEOUT.into());
-    if entry.at == Place::Https {
+    if matches!(entry.at, Place::Https | Place::Expired | Place::OtherHost) {
         let file = account.ca_file().ok_or("the sandbox has no certificate")?;
         let certificate = std::fs::read_to_string(file).map_err(told)?;
         config.insert("ca_certificates".to_owned(), certificate.into());

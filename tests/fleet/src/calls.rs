@@ -4,7 +4,7 @@ use std::env;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use amocore_cases::{Conduct, Part, Played, secrets, words};
+use amocore_cases::{Conduct, Played, secrets, words};
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI};
 use serde_json::{Map, Value, json};
 
@@ -68,9 +68,6 @@ impl Conduct for Fleet {
         })
     }
 
-    /// They are the same for all.
-    fn keep(&mut self, _: Part) {}
-
     fn known(&self) -> Vec<(String, String)> {
         let call = |number| {
             (
@@ -94,6 +91,7 @@ impl Conduct for Fleet {
             method: "summary".to_owned(),
             arguments: Value::Object(Map::new()),
             config: self.config(index),
+            cancel_after: None,
         })
     }
 

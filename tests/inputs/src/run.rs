@@ -230,6 +230,7 @@ impl Conduct for Inputs {
             method: call.method.clone(),
             arguments: arguments(&script, place, &trial.value),
             config: config.clone().into(),
+            cancel_after: None,
         };
         let playing = Playing {
             script,

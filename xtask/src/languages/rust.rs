@@ -32,6 +32,9 @@ impl Language for Rust {
             cargo(&[&["clippy", "--quiet", "--all-targets"], arguments, &strict].concat())
         };
         tally.check("clippy", || clippy(&[]).run());
+        tally.check("clippy, the core as it is by default", || {
+            clippy(&["-p", "amocore"]).run()
+        });
         tally.check("clippy, the core without I/O", || {
             clippy(&["-p", "amocore", "--no-default-features"]).run()
         });

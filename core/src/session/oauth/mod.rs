@@ -6,14 +6,13 @@ mod store;
 mod user;
 
 pub(crate) use exchange::{Grant, TokenRequest};
-pub(crate) use store::Store;
+pub(crate) use store::{Places, Store};
 pub use user::{KeepTokens, StoreFailure, TokenStore};
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::shared::RedisTokens;
 use crate::types::Wiped;
 use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
@@ -79,9 +78,7 @@ impl Integration {
         redirect_uri: Option<String>,
         code: Option<Secret>,
         refresh_token: Option<Secret>,
-        token_file: Option<String>,
-        token_store: Option<TokenStore>,
-        shared: impl FnOnce(&str) -> Option<RedisTokens>,
+        places: Places,
     ) -> Result<Option<Self>> {
         let Some(client_id) = client_id else {
             let others = [
@@ -89,8 +86,8 @@ impl Integration {
                 ("redirect_uri", redirect_uri.is_some()),
                 ("code", code.is_some()),
                 ("refresh_token", refresh_token.is_some()),
-                ("token_file", token_file.is_some()),
-                ("token_store", token_store.is_some()),
+                ("token_file", places.file.is_some()),
+                ("token_store", places.store.is_some()),
             ];
             return match others.iter().find(|(_, given)| *given) {
                 Some((name, _)) => Err(Error::configuration(name, "goes with client_id")),
@@ -106,8 +103,7 @@ impl Integration {
         required("client_id", !client_id.trim().is_empty())?;
         required("client_secret", !client_secret.expose().is_empty())?;
         required("redirect_uri", !redirect_uri.trim().is_empty())?;
-        let shared = shared(&client_id).filter(|_| token_file.is_none() && token_store.is_none());
-        let kept = token_file.is_some() || token_store.is_some() || shared.is_some();
+        let kept = places.file.is_some() || places.store.is_some() || places.redis.is_some();
         if !kept && code.is_none() && refresh_token.is_none() {
             let problem = "give a code, a refresh_token, or a token_file, token_store or redis_url \
                            that has tokens";
@@ -119,7 +115,7 @@ impl Integration {
             redirect_uri,
             code,
             given: refresh_token.clone(),
-            store: Arc::new(Store::new(token_file, token_store, shared, refresh_token)?),
+            store: Arc::new(Store::new(places, refresh_token)?),
         }))
     }
 

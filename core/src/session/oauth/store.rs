@@ -34,6 +34,14 @@ pub(crate) enum Store {
     },
 }
 
+/// The places that the settings name. Redis is one if there is no other.
+#[derive(Debug, Default)]
+pub(crate) struct Places {
+    pub file: Option<String>,
+    pub store: Option<TokenStore>,
+    pub redis: Option<RedisTokens>,
+}
+
 /// What keeps other processes from renewing the tokens, if they could, until it is dropped, which
 /// may block.
 #[derive(Debug)]
@@ -63,19 +71,14 @@ impl Store {
     ///
     /// # Errors
     /// `Configuration` if the file cannot be one.
-    pub fn new(
-        file: Option<String>,
-        store: Option<TokenStore>,
-        redis: Option<RedisTokens>,
-        refresh_token: Option<Secret>,
-    ) -> Result<Self> {
+    pub fn new(places: Places, refresh_token: Option<Secret>) -> Result<Self> {
         let given = refresh_token.map(|refresh_token| Tokens {
             access_token: Secret::default(),
             refresh_token,
             expires_at: 0,
         });
-        Ok(match (file, store) {
-            (None, None) => match redis {
+        Ok(match (places.file, places.store) {
+            (None, None) => match places.redis {
                 Some(tokens) => Self::Redis { tokens, given },
                 None => Self::Memory {
                     tokens: Mutex::new(given),

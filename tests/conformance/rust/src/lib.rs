@@ -7,6 +7,8 @@ mod run;
 pub use outcome::Outcome;
 pub use run::run;
 
+use std::time::Duration;
+
 use amocore::{AsyncClient, BlockingClient, Config, Result};
 use amocore_cases::Played;
 
@@ -27,8 +29,17 @@ pub fn blocking(played: &Played) -> Outcome {
     )
 }
 
-/// Goes through a case with the asynchronous client.
+/// Goes through a case with the asynchronous client, which may be cancelled.
 pub async fn asynchronous(played: &Played) -> Outcome {
+    let Some(after) = played.cancel_after else {
+        return undisturbed(played).await;
+    };
+    let after = Duration::from_secs_f64(after);
+    let outcome = tokio::time::timeout(after, undisturbed(played)).await;
+    outcome.unwrap_or_else(|_| Outcome::cancelled())
+}
+
+async fn undisturbed(played: &Played) -> Outcome {
     let client = match configure(played).and_then(AsyncClient::new) {
         Ok(client) => client,
         Err(error) => return Outcome::failed(&error),

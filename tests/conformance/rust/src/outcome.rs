@@ -77,6 +77,14 @@ impl Outcome {
         }
     }
 
+    /// Of a call that was dropped, which can say nothing.
+    pub fn cancelled() -> Self {
+        Self {
+            result: None,
+            error: Some(json!({ "kind": "Cancelled" })),
+        }
+    }
+
     /// As the judge takes it.
     pub fn report(&self) -> Value {
         json!({ "result": self.result, "error": self.error })

@@ -17,8 +17,8 @@ pub trait Conduct: Send + Sync + Sized + 'static {
     /// Says which case is malformed.
     fn new(cases: &Path, out: &Path) -> Result<Self, String>;
 
-    /// Leaves out all cases but those of a part.
-    fn keep(&mut self, part: Part);
+    /// Leaves out all cases but those of a part. Some are not divided.
+    fn keep(&mut self, _: Part) {}
 
     /// The cases: the operation, and what is shown.
     fn known(&self) -> Vec<(String, String)>;
@@ -48,7 +48,8 @@ pub trait Conduct: Send + Sync + Sized + 'static {
         text: &str,
     ) -> Result<Vec<String>, String>;
 
-    /// Ends a run: writes and gives its report.
+    /// Ends a run: writes and gives its report. With `again` in it, the runner goes through the cases
+    /// once more.
     ///
     /// # Errors
     /// Says which cases were not run, after writing them down as failures.

@@ -71,6 +71,7 @@ fn answer(conductor: &impl Conduct, request: &Request) -> Result<Value, String> 
                 "method": played.method,
                 "arguments": played.arguments,
                 "config": played.config,
+                "cancel_after": played.cancel_after,
             }))
         }
         ("POST", "/outcome") => {

@@ -48,6 +48,8 @@ pub struct Played {
     pub arguments: Value,
     /// The settings of the client.
     pub config: Value,
+    /// Seconds after which an asynchronous call is cancelled.
+    pub cancel_after: Option<f64>,
 }
 
 impl Conduct for Conductor {
@@ -97,6 +99,7 @@ impl Conduct for Conductor {
             method: script.method_of(&case.operation),
             arguments: script.arguments.clone(),
             config: config.clone().into(),
+            cancel_after: None,
         };
         let playing = Playing {
             script,

@@ -64,6 +64,11 @@ internal class Report {
         error = failure(exception)
     }
 
+    /** A cancelled coroutine has no exception of the client's. */
+    fun cancelled() {
+        error = JsonObject(mapOf("kind" to JsonPrimitive("Cancelled")))
+    }
+
     fun members(): Map<String, JsonElement> =
         mapOf("result" to result) + (error?.let { mapOf("error" to it) } ?: emptyMap())
 }

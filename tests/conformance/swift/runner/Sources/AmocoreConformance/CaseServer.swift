@@ -57,6 +57,14 @@ extension Value {
         if case .string(let text) = self { text } else { "" }
     }
 
+    var seconds: Double? {
+        switch self {
+        case .double(let seconds): seconds
+        case .int(let seconds): Double(seconds)
+        default: nil
+        }
+    }
+
     var members: [String: Value] {
         if case .object(let members) = self { members } else { [:] }
     }
