@@ -17,6 +17,21 @@ const CONNECTING: Duration = Duration::from_secs(2);
 /// How long an answer may take.
 const ANSWERING: Duration = Duration::from_secs(1);
 
+/// What a server may say that is worth repeating.
+const CODES: [&str; 11] = [
+    "BUSY",
+    "CLUSTERDOWN",
+    "ERR",
+    "LOADING",
+    "MASTERDOWN",
+    "MISCONF",
+    "MOVED",
+    "NOPERM",
+    "OOM",
+    "READONLY",
+    "WRONGTYPE",
+];
+
 /// A Redis server. Its address may hold a password and is never shown.
 #[derive(Clone)]
 pub(crate) struct Place {
@@ -98,7 +113,7 @@ impl Place {
             (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => {
                 format!("Redis at {place} does not take the password of redis_url")
             }
-            (_, Some(code)) if code.bytes().all(|byte| byte.is_ascii_uppercase()) => {
+            (_, Some(code)) if CODES.contains(&code) => {
                 format!("Redis at {place} answers {code}")
             }
             _ => format!("Redis at {place} fails: {}", error.category()),

@@ -10,5 +10,6 @@ if now >= quiet then
   settled, quiet = now + settling, now + settling + window
   redis.call('HSET', state, 'settled', settled, 'quiet', quiet)
   redis.call('HSETNX', state, 'ticket', 0)
+  redis.call('PEXPIRE', state, 86400000)
 end
 return {math.max(settled - now, 0), quiet - now}

@@ -7,4 +7,5 @@ local refusals = redis.call('HINCRBY', state, 'refusals', 1)
 local grown = window * 2 ^ math.min(refusals, 6) / 2
 local pause = now + math.max(wait, math.min(grown, longest))
 local known = tonumber(redis.call('HGET', state, 'pause') or 0)
-return redis.call('HSET', state, 'pause', string.format('%.0f', math.max(known, pause)))
+redis.call('HSET', state, 'pause', string.format('%.0f', math.max(known, pause)))
+return redis.call('PEXPIRE', state, 86400000)

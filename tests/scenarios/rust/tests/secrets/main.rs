@@ -8,6 +8,7 @@ mod cut;
 mod echo;
 mod handed_out;
 mod logs;
+mod redis;
 mod refused;
 mod sandbox;
 mod search;
