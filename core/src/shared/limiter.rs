@@ -24,8 +24,9 @@ const ASKING: Duration = Duration::from_millis(100);
 /// How often a process that went on alone tries to come back.
 const RETRYING: Duration = Duration::from_secs(1);
 
-/// How long all get for coming back: more than the time between two tries, connecting included.
-const SETTLING: Duration = Duration::from_secs(4);
+/// How long all get for coming back: as long as two tries may be apart, with connecting and the
+/// answer to the first.
+const SETTLING: Duration = Duration::from_secs(5);
 
 /// What a process takes that knows nothing of others, in requests per second.
 const SHARE_OF_A_STRANGER: f64 = 1.0;

@@ -15,7 +15,7 @@ use crate::{Error, Result, Secret};
 const CONNECTING: Duration = Duration::from_secs(2);
 
 /// How long an answer may take.
-const ANSWERING: Duration = Duration::from_secs(1);
+const ANSWERING: Duration = Duration::from_secs(2);
 
 /// What a server may say that is worth repeating.
 const CODES: [&str; 11] = [

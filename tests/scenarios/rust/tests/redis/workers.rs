@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -28,10 +29,15 @@ pub struct Told {
 pub struct Workers {
     processes: Vec<(Child, ChildStdin)>,
     told: Receiver<Told>,
+    /// One fleet at a time: what is measured is how much of a second is used.
+    _turn: MutexGuard<'static, ()>,
 }
+
+static TURNS: Mutex<()> = Mutex::new(());
 
 impl Workers {
     pub fn start(sandbox: &Sandbox, redis_url: &str) -> Self {
+        let turn = TURNS.lock().unwrap_or_else(PoisonError::into_inner);
         let (tell, told) = channel();
         let processes = (0..WORKERS).map(|worker| {
             let mut process = Command::new(env!("CARGO_BIN_EXE_amocore-redis-worker"))
@@ -61,6 +67,7 @@ impl Workers {
         Self {
             processes: processes.collect(),
             told,
+            _turn: turn,
         }
     }
 
