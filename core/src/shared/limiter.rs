@@ -161,7 +161,10 @@ impl SharedLimiter {
                     tokio::select! {
                         biased;
                         _ = mode.changed() => {}
-                        slot = slot => return slot.map(Slot::from),
+                        slot = slot => {
+                            self.pause.over().await?;
+                            return slot.map(Slot::from);
+                        }
                     }
                 }
                 Mode::Shared(redis) => match self.asked(redis, lease).await {
