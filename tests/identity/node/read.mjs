@@ -41,7 +41,7 @@ function fields(name) {
 function* calls(mode, name, path, loaded) {
   for (const member of statements.get(name).members) {
     const own = member.name?.text;
-    if (own === undefined || own === 'isClosed' || own === 'close') continue;
+    if (own === undefined || ['isClosed', 'redisProblem', 'close'].includes(own)) continue;
     const below = loaded.map((it) => it[own]);
     const where = [...path, own];
     if (ts.isPropertySignature(member) || ts.isPropertyDeclaration(member)) {
