@@ -90,7 +90,9 @@ def union(members: tuple[Any, ...]) -> str:
 
 def calls(node: object, path: str = "") -> Iterator[tuple[str, Callable[..., Any]]]:
     for name in dir(type(node)):
-        if name.startswith("_") or (not path and name in ("close", "aclose", "is_closed", "redis_problem")):
+        if name.startswith("_") or (
+            not path and name in ("close", "aclose", "is_closed", "redis_problem")
+        ):
             continue
         value = getattr(node, name)
         where = f"{path}.{name}".removeprefix(".")
