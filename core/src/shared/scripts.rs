@@ -25,6 +25,8 @@ scripts! {
     ACCEPTED = "accepted";
     /// Comes back after having been alone.
     BACK = "back";
+    /// Keeps a lock for longer, if it is still one's own.
+    EXTEND = "extend";
     /// Gives a lock back, if it is still one's own.
     UNLOCK = "unlock";
 }

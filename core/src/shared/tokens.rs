@@ -1,5 +1,6 @@
 //! Tokens in Redis.
 
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -7,16 +8,18 @@ use ::redis::{Commands as _, Connection, RedisError};
 use zeroize::Zeroizing;
 
 use super::Place;
-use super::scripts::UNLOCK;
+use super::scripts::{EXTEND, UNLOCK};
 use crate::session::oauth::Tokens;
 use crate::{Error, Result};
 
-/// How long a lock lasts whose holder is gone. It is no danger if the holder is only slow: what it
-/// gets is the newest pair, since the server takes a refresh token once.
-const LOCK: Duration = Duration::from_secs(90);
+/// How long a lock lasts whose holder is gone.
+const LOCK: Duration = Duration::from_secs(30);
+
+/// How often its holder extends it: a renewal waits for its turn at the limiter, however long.
+const EXTENDING: Duration = Duration::from_secs(10);
 
 /// How long the lock is waited for.
-const LONGEST_WAIT: Duration = Duration::from_secs(100);
+const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// How often it is asked for.
 const TICK: Duration = Duration::from_millis(20);
@@ -33,6 +36,8 @@ pub(crate) struct RedisTokens {
 pub(crate) struct RedisLock {
     tokens: RedisTokens,
     holder: String,
+    /// Whoever extends it stops when this is dropped.
+    _held: Sender<()>,
 }
 
 /// All of these block.
@@ -67,26 +72,51 @@ impl RedisTokens {
     pub fn lock(&self) -> Result<RedisLock> {
         let holder = super::limiter::unique();
         let begun = Instant::now();
-        loop {
-            let taken: Option<String> = self.ask("locked", |redis| {
-                ::redis::cmd("SET")
-                    .arg(self.lock_key())
-                    .arg(&holder)
-                    .arg("NX")
-                    .arg("PX")
-                    .arg(LOCK.as_millis() as u64)
-                    .query(redis)
-            })?;
-            if taken.is_some() {
-                let tokens = self.clone();
-                return Ok(RedisLock { tokens, holder });
+        let taken = self.ask("locked", |redis| {
+            while !self.takes(&holder, redis)? {
+                if begun.elapsed() > LONGEST_WAIT {
+                    return Ok(false);
+                }
+                thread::sleep(TICK);
             }
-            if begun.elapsed() > LONGEST_WAIT {
-                let problem = "has a lock on the tokens that nobody gives back";
-                return Err(Error::configuration("redis_url", problem));
-            }
-            thread::sleep(TICK);
+            Ok(true)
+        })?;
+        if !taken {
+            let problem = "has a lock on the tokens that nobody gives back";
+            return Err(Error::configuration("redis_url", problem));
         }
+        let (held, over) = channel();
+        let (tokens, name) = (self.clone(), holder.clone());
+        thread::spawn(move || {
+            while over.recv_timeout(EXTENDING) == Err(RecvTimeoutError::Timeout) {
+                tokens.extend(&name);
+            }
+        });
+        Ok(RedisLock {
+            tokens: self.clone(),
+            holder,
+            _held: held,
+        })
+    }
+
+    /// Whether the lock is `holder`'s now.
+    fn takes(&self, holder: &str, redis: &mut Connection) -> std::result::Result<bool, RedisError> {
+        let mut command = ::redis::cmd("SET");
+        command.arg(self.lock_key()).arg(holder);
+        command.arg("NX").arg("PX").arg(LOCK.as_millis() as u64);
+        let taken: Option<String> = command.query(redis)?;
+        Ok(taken.is_some())
+    }
+
+    /// If that fails it is tried again before the lock ends.
+    fn extend(&self, holder: &str) {
+        let _: Result<i64> = self.ask("locked", |redis| {
+            EXTEND
+                .key(self.lock_key())
+                .arg(holder)
+                .arg(LOCK.as_millis() as u64)
+                .invoke(redis)
+        });
     }
 
     fn lock_key(&self) -> String {
