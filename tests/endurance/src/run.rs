@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::env;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use amocore_cases::{Conduct, Conductor, Played, words};
+use amocore_cases::{Conduct, Conductor, Played, Runs, words};
 use amocore_faults::Call;
 use serde_json::{Value, json};
 
@@ -26,7 +25,7 @@ pub struct Endurance {
     turns: Vec<Turn>,
     account: String,
     until: Instant,
-    runs: Mutex<Vec<Run>>,
+    runs: Runs<Run>,
 }
 
 /// What is kept of a run does not grow with it.
@@ -65,12 +64,8 @@ impl Endurance {
             turns,
             account,
             until: Instant::now() + time,
-            runs: Mutex::default(),
+            runs: Runs::default(),
         })
-    }
-
-    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The conformance case that a turn is about, by its names.
@@ -102,24 +97,20 @@ impl Conduct for Endurance {
     fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
         words(language, mode)?;
         let cases = self.cases.start(language, mode)?;
-        let mut runs = self.runs();
-        runs.push(Run {
+        Ok(self.runs.add(Run {
             cancels: mode == "async",
             cases,
             begun: 0,
             playing: HashMap::new(),
-        });
-        Ok(runs.len() - 1)
+        }))
     }
 
     fn play(&self, run: usize, index: usize) -> Result<Played, String> {
-        let (turn, cancels, cases) = {
-            let mut runs = self.runs();
-            let run = runs.get_mut(run).ok_or("no such run")?;
+        let (turn, cancels, cases) = self.runs.of(run, |run| {
             run.begun += 1;
             let turn = self.turns[(run.begun - 1) % self.turns.len()];
-            (turn, run.cancels, run.cases)
-        };
+            Ok((turn, run.cancels, run.cases))
+        })?;
         let mut silence = None;
         let played = match turn {
             Turn::Case(case) => self.cases.play(cases, case)?,
@@ -132,8 +123,10 @@ impl Conduct for Endurance {
             }
         };
         let playing = Playing { turn, silence };
-        self.runs()[run].playing.insert(index, playing);
-        Ok(played)
+        self.runs.of(run, |run| {
+            run.playing.insert(index, playing);
+            Ok(played)
+        })
     }
 
     fn outcome(
@@ -143,12 +136,10 @@ impl Conduct for Endurance {
         outcome: &Value,
         text: &str,
     ) -> Result<Vec<String>, String> {
-        let (playing, cancels, cases) = {
-            let mut runs = self.runs();
-            let run = runs.get_mut(run).ok_or("no such run")?;
+        let (playing, cancels, cases) = self.runs.of(run, |run| {
             let playing = run.playing.remove(&index).ok_or("not being played")?;
-            (playing, run.cancels, run.cases)
-        };
+            Ok((playing, run.cancels, run.cases))
+        })?;
         drop(playing.silence);
         let problems = match playing.turn {
             Turn::Case(case) => {
@@ -169,9 +160,8 @@ impl Conduct for Endurance {
     }
 
     fn finish(&self, run: usize) -> Result<Value, String> {
-        let runs = self.runs();
-        let run = runs.get(run).ok_or("no such run")?;
         let again = Instant::now() < self.until;
-        Ok(json!({ "again": again, "calls": run.begun }))
+        self.runs
+            .of(run, |run| Ok(json!({ "again": again, "calls": run.begun })))
     }
 }

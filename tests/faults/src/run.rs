@@ -1,10 +1,8 @@
 //! Runs: one language and mode through the whole matrix.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use amocore_cases::{Conduct, Part, Played, words};
+use amocore_cases::{Conduct, Part, Played, Run, Runs};
 use serde_json::Value;
 
 use crate::calls::Call;
@@ -22,25 +20,13 @@ pub struct Faults {
     pairs: Vec<(usize, usize)>,
     accounts: Accounts,
     out: PathBuf,
-    runs: Mutex<Vec<Run>>,
-}
-
-#[derive(Debug)]
-struct Run {
-    language: String,
-    mode: String,
-    playing: HashMap<usize, Scene>,
-    verdicts: Vec<Option<Verdict>>,
+    runs: Runs<Run<Scene, Verdict>>,
 }
 
 impl Faults {
     fn pair(&self, index: usize) -> Option<(&Entry, &Call)> {
         let (entry, call) = self.pairs.get(index)?;
         Some((&self.matrix.0[*entry], &self.calls[*call]))
-    }
-
-    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -64,7 +50,7 @@ impl Conduct for Faults {
             pairs,
             accounts: Accounts::default(),
             out: out.with_file_name("faults"),
-            runs: Mutex::default(),
+            runs: Runs::default(),
         })
     }
 
@@ -80,15 +66,7 @@ impl Conduct for Faults {
     }
 
     fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
-        words(language, mode)?;
-        let mut runs = self.runs();
-        runs.push(Run {
-            language: language.to_owned(),
-            mode: mode.to_owned(),
-            playing: HashMap::new(),
-            verdicts: self.pairs.iter().map(|_| None).collect(),
-        });
-        Ok(runs.len() - 1)
+        self.runs.start(language, mode, self.pairs.len())
     }
 
     fn play(&self, run: usize, index: usize) -> Result<Played, String> {
@@ -101,9 +79,7 @@ impl Conduct for Faults {
             config: settings(&scene.asked),
             cancel_after: None,
         };
-        let mut runs = self.runs();
-        let run = runs.get_mut(run).ok_or("no such run")?;
-        run.playing.insert(index, scene);
+        self.runs.play(run, index, scene)?;
         Ok(played)
     }
 
@@ -115,11 +91,7 @@ impl Conduct for Faults {
         text: &str,
     ) -> Result<Vec<String>, String> {
         let (entry, call) = self.pair(index).ok_or("no such case")?;
-        let scene = {
-            let mut runs = self.runs();
-            let run = runs.get_mut(run).ok_or("no such run")?;
-            run.playing.remove(&index).ok_or("not being played")?
-        };
+        let scene = self.runs.played(run, index)?;
         let (patience, config) = (scene.patience, scene.asked.config.clone());
         let seen = self.accounts.strike(scene);
         let expected = entry.expected(call.effect);
@@ -128,18 +100,18 @@ impl Conduct for Faults {
             problems.push("what the client shows contains a secret".to_owned());
         }
         let verdict = Verdict::new(&seen, outcome, problems.clone());
-        self.runs()[run].verdicts[index] = Some(verdict);
+        self.runs.judge(run, index, verdict)?;
         Ok(problems)
     }
 
     fn finish(&self, run: usize) -> Result<Value, String> {
-        let runs = self.runs();
-        let run = runs.get(run).ok_or("no such run")?;
-        let pairs = (0..self.pairs.len()).filter_map(|index| self.pair(index));
-        let mut report = Report::new(&run.language, &run.mode);
-        for ((entry, call), verdict) in pairs.zip(&run.verdicts) {
-            report.add(entry, call, verdict.as_ref());
-        }
-        report.write(&self.out)
+        self.runs.of(run, |run| {
+            let pairs = (0..self.pairs.len()).filter_map(|index| self.pair(index));
+            let mut report = Report::new(&run.language, &run.mode);
+            for ((entry, call), verdict) in pairs.zip(&run.verdicts) {
+                report.add(entry, call, verdict.as_ref());
+            }
+            report.write(&self.out)
+        })
     }
 }

@@ -2,9 +2,8 @@
 
 use std::env;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use amocore_cases::{Conduct, Played, secrets, words};
+use amocore_cases::{Conduct, Played, Runs, secrets, words};
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI};
 use serde_json::{Map, Value, json};
 
@@ -30,7 +29,7 @@ pub struct Fleet {
     code: String,
     redis_url: String,
     /// For each run what came of its calls.
-    runs: Mutex<Vec<Vec<Option<usize>>>>,
+    runs: Runs<Vec<Option<usize>>>,
 }
 
 impl Fleet {
@@ -51,10 +50,6 @@ impl Fleet {
         }
         config
     }
-
-    fn runs(&self) -> MutexGuard<'_, Vec<Vec<Option<usize>>>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Conduct for Fleet {
@@ -64,7 +59,7 @@ impl Conduct for Fleet {
             base_url: variable(SANDBOX)?,
             code: variable(CODE)?,
             redis_url: variable(REDIS)?,
-            runs: Mutex::default(),
+            runs: Runs::default(),
         })
     }
 
@@ -80,9 +75,7 @@ impl Conduct for Fleet {
 
     fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
         words(language, mode)?;
-        let mut runs = self.runs();
-        runs.push(vec![None; CALLS]);
-        Ok(runs.len() - 1)
+        Ok(self.runs.add(vec![None; CALLS]))
     }
 
     fn play(&self, _: usize, index: usize) -> Result<Played, String> {
@@ -110,19 +103,19 @@ impl Conduct for Fleet {
         if kept.iter().any(|secret| secrets::shown(text, secret)) {
             problems = vec!["what the client shows contains a secret".to_owned()];
         }
-        let mut runs = self.runs();
-        let calls = runs.get_mut(run).ok_or("no such run")?;
-        *calls.get_mut(index).ok_or("no such call")? = Some(problems.len());
-        Ok(problems)
+        self.runs.of(run, |calls| {
+            *calls.get_mut(index).ok_or("no such call")? = Some(problems.len());
+            Ok(problems)
+        })
     }
 
     fn finish(&self, run: usize) -> Result<Value, String> {
-        let runs = self.runs();
-        let calls = runs.get(run).ok_or("no such run")?;
-        let passed = calls.iter().filter(|call| **call == Some(0)).count();
-        match calls.contains(&None) {
-            true => Err("some calls were not made".to_owned()),
-            false => Ok(json!({"passed": passed, "failed": CALLS - passed})),
-        }
+        self.runs.of(run, |calls| {
+            let passed = calls.iter().filter(|call| **call == Some(0)).count();
+            match calls.contains(&None) {
+                true => Err("some calls were not made".to_owned()),
+                false => Ok(json!({"passed": passed, "failed": CALLS - passed})),
+            }
+        })
     }
 }

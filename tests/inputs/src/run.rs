@@ -1,12 +1,10 @@
 //! Runs: one language and mode through all trials.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use amocore_cases::case::{Exchange, Script};
 use amocore_cases::stage::Stage;
-use amocore_cases::{Conduct, Part, Played, secrets, words};
+use amocore_cases::{Conduct, Part, Played, Run, Runs, secrets};
 use serde_json::{Map, Value};
 
 use crate::answers;
@@ -31,15 +29,7 @@ pub struct Inputs {
     hostile: Hostile,
     trials: Vec<Trial>,
     out: PathBuf,
-    runs: Mutex<Vec<Run>>,
-}
-
-#[derive(Debug)]
-struct Run {
-    language: String,
-    mode: String,
-    playing: HashMap<usize, Playing>,
-    verdicts: Vec<Option<Verdict>>,
+    runs: Runs<Run<Playing, Verdict>>,
 }
 
 /// A trial that a client is going through.
@@ -54,10 +44,6 @@ impl Inputs {
     fn trial(&self, index: usize) -> Result<(&Trial, &Call), String> {
         let trial = self.trials.get(index).ok_or("no such case")?;
         Ok((trial, &self.calls[trial.call]))
-    }
-
-    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The exchanges of the case. An answer tells of the record that was asked for, whatever
@@ -182,7 +168,7 @@ impl Conduct for Inputs {
             calls,
             hostile,
             out: out.with_file_name("inputs"),
-            runs: Mutex::default(),
+            runs: Runs::default(),
         })
     }
 
@@ -201,15 +187,7 @@ impl Conduct for Inputs {
     }
 
     fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
-        words(language, mode)?;
-        let mut runs = self.runs();
-        runs.push(Run {
-            language: language.to_owned(),
-            mode: mode.to_owned(),
-            playing: HashMap::new(),
-            verdicts: vec![None; self.trials.len()],
-        });
-        Ok(runs.len() - 1)
+        self.runs.start(language, mode, self.trials.len())
     }
 
     fn play(&self, run: usize, index: usize) -> Result<Played, String> {
@@ -237,9 +215,7 @@ impl Conduct for Inputs {
             config,
             stage,
         };
-        let mut runs = self.runs();
-        let run = runs.get_mut(run).ok_or("no such run")?;
-        run.playing.insert(index, playing);
+        self.runs.play(run, index, playing)?;
         Ok(played)
     }
 
@@ -250,26 +226,22 @@ impl Conduct for Inputs {
         outcome: &Value,
         text: &str,
     ) -> Result<Vec<String>, String> {
-        let playing = {
-            let mut runs = self.runs();
-            let run = runs.get_mut(run).ok_or("no such run")?;
-            run.playing.remove(&index).ok_or("not being played")?
-        };
+        let playing = self.runs.played(run, index)?;
         let verdict = self.judge(index, &playing, outcome, text);
         let problems = verdict.problems.clone();
-        self.runs()[run].verdicts[index] = Some(verdict);
+        self.runs.judge(run, index, verdict)?;
         Ok(problems)
     }
 
     fn finish(&self, run: usize) -> Result<Value, String> {
-        let runs = self.runs();
-        let run = runs.get(run).ok_or("no such run")?;
-        let mut report = Report::new(&run.language, &run.mode);
-        for (trial, verdict) in self.trials.iter().zip(&run.verdicts) {
-            let call = &self.calls[trial.call];
-            let name = trial.name(call);
-            report.add(&call.case.operation, &name, &trial.what, verdict.as_ref());
-        }
-        report.write(&self.out)
+        self.runs.of(run, |run| {
+            let mut report = Report::new(&run.language, &run.mode);
+            for (trial, verdict) in self.trials.iter().zip(&run.verdicts) {
+                let call = &self.calls[trial.call];
+                let name = trial.name(call);
+                report.add(&call.case.operation, &name, &trial.what, verdict.as_ref());
+            }
+            report.write(&self.out)
+        })
     }
 }

@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use amocore::{
     AsyncClient, BlockingClient, Config, ErrorKind, Result, SignInMode, SummarizeIncomingLeads,
 };
-use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Fault, FaultKind, Options, RateLimit, Sandbox};
+use amocore_fleet::{PER_SECOND, account};
+use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Fault, FaultKind, Sandbox};
 
 /// Half of the workers are threads, half are tasks.
 const WORKERS: usize = 100;
@@ -17,22 +18,6 @@ const CLIENTS: usize = 10;
 
 /// How long they go on.
 const TIME: Duration = Duration::from_secs(20);
-
-/// What the account allows in any one second.
-const PER_SECOND: u32 = 7;
-
-/// An account that refuses the eighth request in a second, and never blocks for it.
-fn account() -> Sandbox {
-    let options = Options {
-        rate_limit: Some(RateLimit {
-            per_second: PER_SECOND,
-            refusals_before_block: u32::MAX,
-            block: Duration::from_secs(1),
-        }),
-        ..Options::default()
-    };
-    Sandbox::start_blocking(options).expect("a sandbox")
-}
 
 /// Without sign-ins, which would be requests besides those that are counted.
 fn config(sandbox: &Sandbox) -> Config {

@@ -13,9 +13,11 @@ pub mod http;
 pub mod judge;
 mod operations;
 mod run;
+mod runs;
 pub mod secrets;
 pub mod stage;
 
 pub use conduct::{Conduct, Part, program};
 pub use operations::OPERATIONS;
-pub use run::{Conductor, Played, words};
+pub use run::{Conductor, Played};
+pub use runs::{Run, Runs, words};

@@ -1,14 +1,13 @@
 //! Runs: one language and mode through all cases.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
 use crate::case::{Case, Script};
 use crate::conduct::{Conduct, Part};
 use crate::operations::OPERATIONS;
+use crate::runs::{Run, Runs};
 use crate::stage::Stage;
 use crate::{judge, secrets};
 
@@ -17,15 +16,7 @@ use crate::{judge, secrets};
 pub struct Conductor {
     cases: Vec<Case>,
     out: PathBuf,
-    runs: Mutex<Vec<Run>>,
-}
-
-#[derive(Debug)]
-struct Run {
-    language: String,
-    mode: String,
-    playing: HashMap<usize, Playing>,
-    verdicts: Vec<Option<Vec<String>>>,
+    runs: Runs<Run<Playing, Vec<String>>>,
 }
 
 /// A case that a client is going through.
@@ -57,7 +48,7 @@ impl Conduct for Conductor {
         Ok(Self {
             cases: Case::load(cases)?,
             out: out.to_owned(),
-            runs: Mutex::default(),
+            runs: Runs::default(),
         })
     }
 
@@ -73,15 +64,7 @@ impl Conduct for Conductor {
     }
 
     fn start(&self, language: &str, mode: &str) -> Result<usize, String> {
-        words(language, mode)?;
-        let mut runs = self.runs();
-        runs.push(Run {
-            language: language.to_owned(),
-            mode: mode.to_owned(),
-            playing: HashMap::new(),
-            verdicts: vec![None; self.cases.len()],
-        });
-        Ok(runs.len() - 1)
+        self.runs.start(language, mode, self.cases.len())
     }
 
     fn play(&self, run: usize, index: usize) -> Result<Played, String> {
@@ -107,9 +90,7 @@ impl Conduct for Conductor {
             stage,
             decoy,
         };
-        let mut runs = self.runs();
-        let run = runs.get_mut(run).ok_or("no such run")?;
-        run.playing.insert(index, playing);
+        self.runs.play(run, index, playing)?;
         Ok(played)
     }
 
@@ -120,17 +101,19 @@ impl Conduct for Conductor {
         outcome: &Value,
         text: &str,
     ) -> Result<Vec<String>, String> {
-        let mut runs = self.runs();
-        let run = runs.get_mut(run).ok_or("no such run")?;
-        let playing = run.playing.remove(&index).ok_or("not being played")?;
+        let playing = self.runs.played(run, index)?;
         let problems = playing.judge(&self.cases[index].operation, outcome, text);
-        run.verdicts[index] = Some(problems.clone());
+        self.runs.judge(run, index, problems.clone())?;
         Ok(problems)
     }
 
     fn finish(&self, run: usize) -> Result<Value, String> {
-        let runs = self.runs();
-        let run = runs.get(run).ok_or("no such run")?;
+        self.runs.of(run, |run| self.report(run))
+    }
+}
+
+impl Conductor {
+    fn report(&self, run: &Run<Playing, Vec<String>>) -> Result<Value, String> {
         let mut failures = Vec::new();
         let mut not_run = 0;
         for (case, verdict) in self.cases.iter().zip(&run.verdicts) {
@@ -165,24 +148,6 @@ impl Conduct for Conductor {
             return Err(format!("{not_run} cases were not run"));
         }
         Ok(report)
-    }
-}
-
-impl Conductor {
-    fn runs(&self) -> MutexGuard<'_, Vec<Run>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// A language and a mode, which become part of a file name.
-///
-/// # Errors
-/// Says that they cannot.
-pub fn words(language: &str, mode: &str) -> Result<(), String> {
-    let word = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    match word(language) && word(mode) {
-        true => Ok(()),
-        false => Err("language and mode are words of small letters".to_owned()),
     }
 }
 
