@@ -4173,7 +4173,10 @@ export interface Config {
   requestsPerSecond?: number | undefined;
   /** The largest answer that is read, in bytes. Unset: 64 MiB. */
   maxAnswerBytes?: number | undefined;
-  /** Certificate authorities to trust besides the usual ones, in PEM. */
+  /**
+   * Certificate authorities to trust besides the usual ones, in PEM: for the account, and for
+   * Redis.
+   */
   caCertificates?: string | undefined;
   /** The User-Agent header. Unset: amocore and its version. */
   userAgent?: string | undefined;

@@ -90,7 +90,8 @@ class BlockingClient(BlockingBase):
             requests_per_second: Requests per second to the account, for all its clients in this
                 process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
             max_answer_bytes: The largest answer that is read, in bytes. Unset: 64 MiB.
-            ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
+            ca_certificates: Certificate authorities to trust besides the usual ones, in PEM:
+                for the account, and for Redis.
             user_agent: The User-Agent header. Unset: amocore and its version.
         """
         settings = {
@@ -221,7 +222,8 @@ class AsyncClient(AsyncBase):
             requests_per_second: Requests per second to the account, for all its clients in this
                 process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
             max_answer_bytes: The largest answer that is read, in bytes. Unset: 64 MiB.
-            ca_certificates: Certificate authorities to trust besides the usual ones, in PEM.
+            ca_certificates: Certificate authorities to trust besides the usual ones, in PEM:
+                for the account, and for Redis.
             user_agent: The User-Agent header. Unset: amocore and its version.
         """
         settings = {

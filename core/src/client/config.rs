@@ -110,7 +110,8 @@ pub struct Config {
     pub requests_per_second: Option<f64>,
     /// The largest answer that is read, in bytes. Unset: 64 MiB.
     pub max_answer_bytes: Option<i64>,
-    /// Certificate authorities to trust besides the usual ones, in PEM.
+    /// Certificate authorities to trust besides the usual ones, in PEM: for the account, and for
+    /// Redis.
     pub ca_certificates: Option<String>,
     /// The User-Agent header. Unset: amocore and its version.
     pub user_agent: Option<String>,
@@ -219,7 +220,12 @@ impl Settings {
                 return Err(Error::configuration("requests_per_second", problem));
             }
         };
-        let redis = Redis::new(config.redis_url, config.redis_share, requests_per_second)?;
+        let redis = Redis::new(
+            config.redis_url,
+            config.redis_share,
+            requests_per_second,
+            config.ca_certificates.as_deref(),
+        )?;
         let named = redis.as_ref().zip(config.client_id.as_deref());
         let places = Places {
             file: config.token_file,

@@ -17,7 +17,12 @@ pub(crate) enum RedisTokens {}
 pub(crate) enum RedisLock {}
 
 impl Redis {
-    pub fn new(url: Option<Secret>, share: Option<f64>, _: f64) -> Result<Option<Self>> {
+    pub fn new(
+        url: Option<Secret>,
+        share: Option<f64>,
+        _: f64,
+        _: Option<&str>,
+    ) -> Result<Option<Self>> {
         let given = match (url, share) {
             (None, None) => return Ok(None),
             (Some(_), _) => "redis_url",

@@ -1,14 +1,19 @@
 //! Where Redis is.
 
-use std::fmt;
+use std::error::Error as StdError;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
+use std::{fmt, io};
 
 use ::redis::aio::MultiplexedConnection;
-use ::redis::{AsyncConnectionConfig, Client, Connection, ConnectionAddr, ErrorKind, RedisError};
+use ::redis::{
+    AsyncConnectionConfig, Client, Connection, ConnectionAddr, ErrorKind, IntoConnectionInfo as _,
+    RedisError, TlsCertificates,
+};
 use rustls::crypto::{CryptoProvider, ring};
 
+use crate::transport::tls;
 use crate::{Error, Result, Secret};
 
 /// How long connecting may take.
@@ -38,30 +43,38 @@ pub(crate) struct Place {
     client: Arc<Client>,
     url: Secret,
     shown: String,
+    /// Authorities to trust besides the machine's.
+    ca_certificates: Option<Arc<str>>,
 }
 
 impl Place {
-    /// The server at this address.
+    /// The server at this address. `ca_certificates` are trusted besides the machine's.
     ///
     /// # Errors
     /// `Configuration`, which does not repeat the address.
-    pub fn new(url: Secret) -> Result<Self> {
+    pub fn new(url: Secret, ca_certificates: Option<&str>) -> Result<Self> {
         let problem = "must be like redis://host:6379/0, or rediss:// with TLS, with \
                        :password@ or user:password@ before the host if it asks for one";
         let refused = || Error::configuration("redis_url", problem);
-        let client = Client::open(url.expose()).map_err(|_| refused())?;
-        let shown = match client.get_connection_info().addr() {
-            ConnectionAddr::Tcp(host, port) => format!("{host}:{port}"),
+        let info = url.expose().into_connection_info().map_err(|_| refused())?;
+        let (shown, client) = match info.addr() {
+            ConnectionAddr::Tcp(host, port) => (format!("{host}:{port}"), Client::open(info)),
             ConnectionAddr::TcpTls { host, port, .. } => {
                 choose_cryptography();
-                format!("{host}:{port}")
+                let trusted = TlsCertificates {
+                    client_tls: None,
+                    root_cert: tls::authorities(ca_certificates)?.map(String::into_bytes),
+                };
+                let shown = format!("{host}:{port}");
+                (shown, Client::build_with_tls(info, trusted))
             }
             _ => return Err(refused()),
         };
         Ok(Self {
-            client: Arc::new(client),
+            client: Arc::new(client.map_err(|_| refused())?),
             url,
             shown,
+            ca_certificates: ca_certificates.map(Arc::from),
         })
     }
 
@@ -75,10 +88,10 @@ impl Place {
         [Some(self.url.expose()), password].into_iter().flatten()
     }
 
-    /// Tells one address from another without showing either.
+    /// Tells one address, and whom to trust there, from another without showing either.
     pub fn fingerprint(&self) -> u64 {
         static STATE: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-        STATE.hash_one(self.url.expose())
+        STATE.hash_one((self.url.expose(), &self.ca_certificates))
     }
 
     /// A connection for many commands at once.
@@ -108,6 +121,12 @@ impl Place {
         if error.is_connection_refusal() {
             return format!("Redis at {place} refuses connections");
         }
+        if distrusted(error) {
+            return format!(
+                "Redis at {place} has a certificate that is not trusted: ca_certificates can name \
+                 its authority"
+            );
+        }
         match (error.kind(), error.code()) {
             (ErrorKind::Io, _) => format!("Redis at {place} cannot be reached"),
             (ErrorKind::AuthenticationFailed, _) | (_, Some("NOAUTH" | "WRONGPASS")) => {
@@ -119,6 +138,16 @@ impl Place {
             _ => format!("Redis at {place} fails: {}", error.category()),
         }
     }
+}
+
+/// Whether the certificate of the server is why it was left.
+fn distrusted(error: &RedisError) -> bool {
+    let cause = error.source();
+    let shared = cause.and_then(|it| it.downcast_ref::<Arc<dyn StdError + Send + Sync>>());
+    let broken = shared.and_then(|it| it.downcast_ref::<io::Error>());
+    let reason = broken.and_then(io::Error::get_ref);
+    let reason = reason.and_then(|it| it.downcast_ref::<rustls::Error>());
+    matches!(reason, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// The client of Redis uses the cryptography that the process has chosen, and cannot do without.
@@ -142,7 +171,11 @@ mod tests {
 
     #[test]
     fn addresses_are_checked_and_never_shown() {
-        let good = Place::new(Secret::new("rediss://user:canary@redis.example:6380/3")).unwrap();
+        let good = Place::new(
+            Secret::new("rediss://user:canary@redis.example:6380/3"),
+            None,
+        )
+        .unwrap();
         assert_eq!(format!("{good:?}"), "Place(\"redis.example:6380\")");
         for bad in [
             "",
@@ -151,7 +184,7 @@ mod tests {
             "redis://:canary@h:99999",
             "redis+unix:///canary",
         ] {
-            let error = Place::new(Secret::new(bad)).unwrap_err();
+            let error = Place::new(Secret::new(bad), None).unwrap_err();
             assert_eq!(error.field(), Some("redis_url"), "{bad}");
             assert!(!format!("{error} {error:?}").contains("canary"), "{bad}");
         }

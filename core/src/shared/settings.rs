@@ -13,11 +13,17 @@ pub(crate) struct Redis {
 }
 
 impl Redis {
-    /// Checks the settings; `limit` is that of the account, or 0 for none.
+    /// Checks the settings; `limit` is that of the account, or 0 for none. Redis has to be known to
+    /// the machine's certificate authorities or to those in `ca_certificates`.
     ///
     /// # Errors
     /// `Configuration`, naming the setting.
-    pub fn new(url: Option<Secret>, share: Option<f64>, limit: f64) -> Result<Option<Self>> {
+    pub fn new(
+        url: Option<Secret>,
+        share: Option<f64>,
+        limit: f64,
+        ca_certificates: Option<&str>,
+    ) -> Result<Option<Self>> {
         let Some(url) = url else {
             return match share {
                 Some(_) => Err(Error::configuration("redis_share", "goes with redis_url")),
@@ -28,7 +34,7 @@ impl Redis {
             let problem = "must be from 0.001 to requests_per_second";
             return Err(Error::configuration("redis_share", problem));
         }
-        let place = Place::new(url)?;
+        let place = Place::new(url, ca_certificates)?;
         Ok(Some(Self { place, share }))
     }
 

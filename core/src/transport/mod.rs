@@ -6,7 +6,7 @@ mod limit;
 mod limiter;
 mod pause;
 mod retry;
-mod tls;
+pub(crate) mod tls;
 
 pub(crate) use body::Body;
 pub(crate) use http::{Exchanged, Http, Outgoing, Trouble};

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+#[cfg(feature = "redis")]
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
@@ -22,6 +24,42 @@ fn usual_roots() -> Result<Arc<RootCertStore>> {
     })
 }
 
+/// Adds authorities that are named in the settings.
+fn add(roots: &mut RootCertStore, pem: &str) -> Result<()> {
+    let refuse = || Error::configuration("ca_certificates", "must be PEM certificates");
+    let before = roots.len();
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let certificate = certificate.map_err(|_| refuse())?;
+        roots.add(certificate).map_err(|_| refuse())?;
+    }
+    match roots.len() > before {
+        true => Ok(()),
+        false => Err(refuse()),
+    }
+}
+
+/// The machine's certificate authorities and those in `extra`, for a client that wants to read them
+/// (PEM) and fails if it cannot use one of them; or nothing if there are none.
+///
+/// # Errors
+/// `Configuration` if `extra` holds no certificate.
+#[cfg(feature = "redis")]
+pub fn authorities(extra: Option<&str>) -> Result<Option<String>> {
+    let mut roots = RootCertStore::empty();
+    let mut all = String::new();
+    for certificate in rustls_native_certs::load_native_certs().certs {
+        let body = BASE64_STANDARD.encode(&certificate);
+        if roots.add(certificate).is_ok() {
+            all += &format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
+        }
+    }
+    if let Some(pem) = extra {
+        add(&mut roots, pem)?;
+        all += pem;
+    }
+    Ok(Some(all).filter(|_| !roots.is_empty()))
+}
+
 /// A TLS configuration that trusts the machine's certificate authorities, or Mozilla's where
 /// the machine has none (slim containers, Android), and those in `extra` (PEM). There is no
 /// way to switch verification off.
@@ -31,16 +69,7 @@ fn usual_roots() -> Result<Arc<RootCertStore>> {
 pub fn config(extra: Option<&str>) -> Result<ClientConfig> {
     let mut roots = RootCertStore::clone(&*usual_roots()?);
     if let Some(pem) = extra {
-        let refuse = || Error::configuration("ca_certificates", "must be PEM certificates");
-        let mut given = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-            let certificate = certificate.map_err(|_| refuse())?;
-            roots.add(certificate).map_err(|_| refuse())?;
-            given += 1;
-        }
-        if given == 0 {
-            return Err(refuse());
-        }
+        add(&mut roots, pem)?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(provider)

@@ -7,13 +7,20 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+
 /// What it asks for.
 pub const PASSWORD: &str = "redis-password-canary";
+
+/// The files of its certificate.
+const CERTIFICATE: &str = "certificate.pem";
+const KEY: &str = "key.pem";
 
 /// A server without a disk. It is killed when it is dropped.
 #[derive(Debug)]
 pub struct Redis {
     port: u16,
+    tls: bool,
     folder: PathBuf,
     process: Option<Child>,
 }
@@ -30,6 +37,28 @@ impl Redis {
     /// # Panics
     /// If there is no `redis-server` on this machine.
     pub fn start() -> Self {
+        let mut redis = Self::prepare(false);
+        redis.start_again();
+        redis
+    }
+
+    /// Starts one that speaks TLS alone, and gives the certificate (PEM) to trust for it.
+    ///
+    /// # Panics
+    /// See [`Redis::start`].
+    pub fn start_with_tls() -> (Self, String) {
+        let mut redis = Self::prepare(true);
+        let names = ["127.0.0.1".to_owned()];
+        let CertifiedKey { cert, signing_key } =
+            generate_simple_self_signed(names).expect("a certificate");
+        let key = signing_key.serialize_pem();
+        fs::write(redis.folder.join(CERTIFICATE), cert.pem()).expect("a file");
+        fs::write(redis.folder.join(KEY), key).expect("a file");
+        redis.start_again();
+        (redis, cert.pem())
+    }
+
+    fn prepare(tls: bool) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let name = format!("amocore-redis-{}-{number}", std::process::id());
@@ -38,13 +67,12 @@ impl Redis {
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let port = free.local_addr().expect("an address").port();
         drop(free);
-        let mut redis = Self {
+        Self {
             port,
+            tls,
             folder,
             process: None,
-        };
-        redis.start_again();
-        redis
+        }
     }
 
     /// Starts it, empty, and waits until it takes connections.
@@ -53,8 +81,24 @@ impl Redis {
     /// If it does not.
     pub fn start_again(&mut self) {
         let port = self.port.to_string();
+        let listen: &[&str] = match self.tls {
+            false => &["--port", &port],
+            true => &[
+                "--port",
+                "0",
+                "--tls-port",
+                &port,
+                "--tls-cert-file",
+                CERTIFICATE,
+                "--tls-key-file",
+                KEY,
+                "--tls-auth-clients",
+                "no",
+            ],
+        };
         let mut process = Command::new("redis-server")
-            .args(["--port", &port, "--bind", "127.0.0.1", "--save", ""])
+            .args(listen)
+            .args(["--bind", "127.0.0.1", "--save", ""])
             .args(["--requirepass", PASSWORD])
             .current_dir(&self.folder)
             .stdin(Stdio::null())
@@ -79,7 +123,8 @@ impl Redis {
     /// Its address, with the password.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("redis://:{PASSWORD}@{}/0", self.address())
+        let scheme = if self.tls { "rediss" } else { "redis" };
+        format!("{scheme}://:{PASSWORD}@{}/0", self.address())
     }
 
     /// Its host and port.
@@ -94,8 +139,23 @@ impl Redis {
     /// If there is no `redis-cli` on this machine.
     pub fn ask(&self, command: &[&str]) -> String {
         let port = self.port.to_string();
+        let tls: &[&str] = if self.tls {
+            &["--tls", "--cacert", CERTIFICATE]
+        } else {
+            &[]
+        };
         let output = Command::new("redis-cli")
-            .args(["-p", &port, "--no-auth-warning", "-a", PASSWORD])
+            .args([
+                "-h",
+                "127.0.0.1",
+                "-p",
+                &port,
+                "--no-auth-warning",
+                "-a",
+                PASSWORD,
+            ])
+            .args(tls)
+            .current_dir(&self.folder)
             .args(command)
             .output()
             .expect("redis-cli");

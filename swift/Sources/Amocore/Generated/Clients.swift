@@ -51,7 +51,8 @@ public final class BlockingClient: Sendable, CustomStringConvertible {
     ///   - requestsPerSecond: Requests per second to the account, for all its clients in this
     ///     process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
     ///   - maxAnswerBytes: The largest answer that is read, in bytes. Unset: 64 MiB.
-    ///   - caCertificates: Certificate authorities to trust besides the usual ones, in PEM.
+    ///   - caCertificates: Certificate authorities to trust besides the usual ones, in PEM: for
+    ///     the account, and for Redis.
     ///   - userAgent: The User-Agent header. Unset: amocore and its version.
     /// - Throws: ``AmoError``.
     public init(
@@ -189,7 +190,8 @@ public final class AsyncClient: Sendable, CustomStringConvertible {
     ///   - requestsPerSecond: Requests per second to the account, for all its clients in this
     ///     process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
     ///   - maxAnswerBytes: The largest answer that is read, in bytes. Unset: 64 MiB.
-    ///   - caCertificates: Certificate authorities to trust besides the usual ones, in PEM.
+    ///   - caCertificates: Certificate authorities to trust besides the usual ones, in PEM: for
+    ///     the account, and for Redis.
     ///   - userAgent: The User-Agent header. Unset: amocore and its version.
     /// - Throws: ``AmoError``.
     public init(

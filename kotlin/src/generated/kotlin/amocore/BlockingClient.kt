@@ -49,7 +49,8 @@ package amocore
  * @param requestsPerSecond Requests per second to the account, for all its clients in this
  *   process that say the same. 0 switches the limiter off. Unset: 7, the vendor's limit.
  * @param maxAnswerBytes The largest answer that is read, in bytes. Unset: 64 MiB.
- * @param caCertificates Certificate authorities to trust besides the usual ones, in PEM.
+ * @param caCertificates Certificate authorities to trust besides the usual ones, in PEM: for the
+ *   account, and for Redis.
  * @param userAgent The User-Agent header. Unset: amocore and its version.
  */
 public class BlockingClient(

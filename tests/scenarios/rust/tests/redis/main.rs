@@ -3,5 +3,6 @@
 mod away;
 mod limit;
 mod settings;
+mod tls;
 mod tokens;
 mod workers;
