@@ -42,7 +42,7 @@ pub struct Dressed {
 /// The longest login and key, in bytes: they may stand in an address.
 const LONGEST_IN_ADDRESS: usize = 1024;
 
-/// The longest token and password, in bytes. A token stands in a header; it has some 1,500.
+/// The longest of the other secrets, in bytes. A token stands in a header; it has some 1,500.
 const LONGEST: usize = 8192;
 
 fn short(field: &str, credential: &str, longest: usize) -> Result<()> {
@@ -51,6 +51,24 @@ fn short(field: &str, credential: &str, longest: usize) -> Result<()> {
     }
     let problem = format!("must be of {longest} bytes at most");
     Err(Error::configuration(field, problem))
+}
+
+/// A secret that fits into a request.
+///
+/// # Errors
+/// `Configuration`, naming the setting.
+pub(super) fn filled(field: &str, secret: Secret) -> Result<Secret> {
+    short(field, secret.expose(), LONGEST)?;
+    if secret.expose().is_empty() {
+        return Err(Error::configuration(field, "must not be empty"));
+    }
+    if secret.expose().chars().any(char::is_control) {
+        return Err(Error::configuration(
+            field,
+            "must not contain control characters",
+        ));
+    }
+    Ok(secret)
 }
 
 impl Credentials {
@@ -65,19 +83,6 @@ impl Credentials {
         token: Option<Secret>,
         integration: Option<Integration>,
     ) -> Result<Self> {
-        let filled = |field: &str, secret: Secret| {
-            short(field, secret.expose(), LONGEST)?;
-            if secret.expose().is_empty() {
-                return Err(Error::configuration(field, "must not be empty"));
-            }
-            if secret.expose().chars().any(char::is_control) {
-                return Err(Error::configuration(
-                    field,
-                    "must not contain control characters",
-                ));
-            }
-            Ok(secret)
-        };
         if let Some(integration) = integration {
             return match (&login, &password, &key, &token) {
                 (None, None, None, None) => Ok(Self::Integration(integration)),

@@ -3,6 +3,8 @@
 #[cfg(not(feature = "redis"))]
 mod absent;
 #[cfg(feature = "redis")]
+mod address;
+#[cfg(feature = "redis")]
 mod limiter;
 #[cfg(feature = "redis")]
 mod place;

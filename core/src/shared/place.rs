@@ -13,6 +13,7 @@ use ::redis::{
 };
 use rustls::crypto::{CryptoProvider, ring};
 
+use super::address;
 use crate::transport::tls;
 use crate::{Error, Result, Secret};
 
@@ -56,6 +57,9 @@ impl Place {
         let problem = "must be like redis://host:6379/0, or rediss:// with TLS, with \
                        :password@ or user:password@ before the host if it asks for one";
         let refused = || Error::configuration("redis_url", problem);
+        if !address::is_plain(url.expose()) {
+            return Err(refused());
+        }
         let info = url.expose().into_connection_info().map_err(|_| refused())?;
         let (shown, client) = match info.addr() {
             ConnectionAddr::Tcp(host, port) => (format!("{host}:{port}"), Client::open(info)),

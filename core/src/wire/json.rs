@@ -56,6 +56,11 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= 9_007_199_254_740_992.0).then_some(number as i64)
 }
 
+/// A number as it is written: a whole one without a fraction, as in the vendor's examples.
+pub fn written_number(number: f64) -> Json {
+    whole(number).map_or_else(|| Json::from(number), Json::from)
+}
+
 /// A number, as a number or as text.
 pub fn number(value: &Json) -> Option<f64> {
     match value {

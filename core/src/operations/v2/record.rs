@@ -84,7 +84,7 @@ macro_rules! plain {
 
 plain! {
     i64: json::int, |it| Json::from(*it);
-    f64: json::number, |it| Json::from(*it);
+    f64: json::number, |it| json::written_number(*it);
     bool: json::flag, |it| Json::from(*it);
     String: json::text, |it| Json::from(it.as_str());
     Value: any, |it| Json::from(it);

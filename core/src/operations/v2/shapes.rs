@@ -226,14 +226,9 @@ pub mod quantities {
             let elements = catalogs
                 .entry(link.catalog_id.to_string())
                 .or_insert_with(|| Json::Object(Map::new()));
-            elements[link.id.to_string()] = quantity(link.quantity.unwrap_or(1.0));
+            elements[link.id.to_string()] = json::written_number(link.quantity.unwrap_or(1.0));
         }
         Some(Json::Object(catalogs)).filter(|_| !links.is_empty())
-    }
-
-    /// Whole quantities are written without a fraction, as in the vendor's examples.
-    fn quantity(number: f64) -> Json {
-        json::int(&Json::from(number)).map_or_else(|| Json::from(number), Json::from)
     }
 
     pub fn check(links: &[CatalogElementLink], field: &str) -> Result<()> {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::credentials::filled;
 use crate::types::Wiped;
 use crate::wire::json;
 use crate::{Error, Result, Secret, Timestamp};
@@ -103,6 +104,13 @@ impl Integration {
         required("client_id", !client_id.trim().is_empty())?;
         required("client_secret", !client_secret.expose().is_empty())?;
         required("redirect_uri", !redirect_uri.trim().is_empty())?;
+        let fits = |name: &str, secret: Option<Secret>| {
+            let checked = secret.map(|secret| filled(name, secret));
+            checked.transpose()
+        };
+        let client_secret = filled("client_secret", client_secret)?;
+        let code = fits("code", code)?;
+        let refresh_token = fits("refresh_token", refresh_token)?;
         let kept = places.file.is_some() || places.store.is_some() || places.redis.is_some();
         if !kept && code.is_none() && refresh_token.is_none() {
             let problem = "give a code, a refresh_token, or a token_file, token_store or redis_url \

@@ -14,7 +14,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// Settings that mean something to a client only.
-const OF_THE_CLIENT: [&str; 4] = ["sign_in", "timeout", "max_answer_bytes", "token"];
+const OF_THE_CLIENT: [&str; 5] = [
+    "sign_in",
+    "timeout",
+    "max_answer_bytes",
+    "token",
+    "client_id",
+];
 
 #[test]
 fn operations_without_a_client() {

@@ -29,8 +29,18 @@ pub fn of(script: &Script, config: &Map<String, Value>) -> Vec<String> {
 
 /// The secrets of a client's settings.
 pub fn of_settings(config: &Map<String, Value>) -> impl Iterator<Item = String> {
-    let named = ["key", "password", "token"].iter();
-    named.filter_map(|name| config.get(*name)?.as_str().map(str::to_owned))
+    let named = [
+        "key",
+        "password",
+        "token",
+        "client_secret",
+        "code",
+        "refresh_token",
+        "redis_url",
+    ]
+    .iter();
+    let given = named.filter_map(|name| config.get(*name)?.as_str());
+    given.filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// Whether a text shows a secret, as it is or in another spelling.
