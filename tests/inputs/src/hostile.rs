@@ -1,4 +1,4 @@
-//! `hostile.json` and `addresses.json`: what is put in.
+//! `hostile.json` and `settings.json`: what is put in.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::places::{Place, Takes};
+use crate::surface;
 
 /// What is put in place of a value.
 #[derive(Debug, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Hostile {
     numbers: Vec<Entry>,
     /// Where something else is right than that the value arrives as it is, and why.
     exceptions: Vec<Exception>,
+    /// What nothing is put in, and why.
+    never_tried: Vec<Excuse>,
 }
 
 /// Something to put in.
@@ -48,6 +51,18 @@ struct Exception {
     /// Why that is right.
     reason: String,
     /// The operations and places, such as `v2.notes.add items.text`, or an operation alone.
+    places: Vec<String>,
+}
+
+/// Places that no case has.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Excuse {
+    /// Why that is right.
+    reason: String,
+    /// A place, such as `v2.notes.update items.params.html` or `setting token_file`; an operation with
+    /// all that is left of it; or a member of a model, wherever it stands, such as
+    /// `CustomField.name`.
     places: Vec<String>,
 }
 
@@ -89,11 +104,31 @@ impl Hostile {
     /// Says what is malformed, and which exception has no reason.
     pub fn load(file: &Path) -> Result<Self, String> {
         let hostile: Self = read(file)?;
-        let unfounded = hostile.exceptions.iter().find(|it| it.reason.is_empty());
+        let exceptions = hostile.exceptions.iter().map(|it| (&it.reason, &it.places));
+        let excuses = hostile
+            .never_tried
+            .iter()
+            .map(|it| (&it.reason, &it.places));
+        let unfounded = exceptions
+            .chain(excuses)
+            .find(|(reason, _)| reason.is_empty());
         match unfounded {
-            Some(it) => Err(format!("there is no reason for {:?}", it.places)),
+            Some((_, places)) => Err(format!("there is no reason for {places:?}")),
             None => Ok(hostile),
         }
+    }
+
+    /// What excuses that a place is never tried, and the reason.
+    pub fn excuse(&self, place: &surface::Place) -> Option<(&str, &str)> {
+        let all = self.never_tried.iter();
+        let mut all = all.flat_map(|it| it.places.iter().map(|place| (&**place, &*it.reason)));
+        all.find(|(named, _)| place.is_meant(named))
+    }
+
+    /// All that is excused.
+    pub fn excused(&self) -> impl Iterator<Item = &str> {
+        let places = self.never_tried.iter().flat_map(|it| &it.places);
+        places.map(String::as_str)
     }
 
     /// What is put in a place.
@@ -133,14 +168,14 @@ impl Hostile {
     }
 }
 
-/// Addresses that no client may be made with: the setting, and its values by what they are.
-pub type Addresses = BTreeMap<String, BTreeMap<String, String>>;
+/// What no client may be made with: the setting, and its values by what they are.
+pub type Settings = BTreeMap<String, BTreeMap<String, Value>>;
 
-/// Reads the addresses.
+/// Reads the settings.
 ///
 /// # Errors
 /// Says what is malformed.
-pub fn addresses(file: &Path) -> Result<Addresses, String> {
+pub fn settings(file: &Path) -> Result<Settings, String> {
     read(file)
 }
 

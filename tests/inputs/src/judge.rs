@@ -28,7 +28,7 @@ const LONGEST_QUOTE: usize = 200;
 /// What was put where.
 #[derive(Debug)]
 pub struct Swap<'a> {
-    /// What the place takes; nothing if a setting was replaced, which the expectation shows.
+    /// What the place takes; nothing if a setting was replaced that the expectation shows.
     pub takes: Option<Takes>,
     /// What was there.
     pub original: &'a Value,
@@ -127,7 +127,12 @@ fn headers(
         names.push(name);
     }
     let setting = |name: &str| config.get(name).and_then(Value::as_str);
-    let token = setting("token").map(|token| format!("Bearer {token}"));
+    let mut own = expected.headers.iter();
+    let own = own.find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let token = match own {
+        Some((_, value)) => value.clone(),
+        None => setting("token").map(|token| format!("Bearer {token}")),
+    };
     let wanted = [
         ("host", Some(authority)),
         ("authorization", token.as_deref()),

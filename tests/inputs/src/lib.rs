@@ -2,12 +2,13 @@
 //! what could change the shape of a request. The client refuses it before anything is sent, or
 //! the requests are those of the conformance case in everything but the one value.
 //!
-//! What is put in is data: `hostile.json`, and `addresses.json` for the account's address. Where
+//! What is put in is data: `hostile.json`, and `settings.json` for what no setting may be. Where
 //! it is put follows from the conformance cases and from the types in `tests/surface.json`. What
 //! is expected is the case's own exchange. Nothing here knows the core.
 
 mod answers;
 mod calls;
+mod coverage;
 mod hostile;
 mod judge;
 mod leaves;

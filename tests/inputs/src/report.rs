@@ -1,9 +1,12 @@
-//! What a run leaves behind: what failed, and what became of each hostile value.
+//! What a run leaves behind: what failed, what became of each hostile value, and how
+//! many places there are.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::{Value, json};
+
+use crate::coverage::Coverage;
 
 /// What came of a trial.
 #[derive(Debug, Clone)]
@@ -64,7 +67,7 @@ impl Report {
     ///
     /// # Errors
     /// Says how many trials were not made, after writing them down as failures.
-    pub fn write(self, folder: &Path) -> Result<Value, String> {
+    pub fn write(self, folder: &Path, coverage: &Coverage) -> Result<Value, String> {
         let path = folder.join(format!("{}-{}.json", self.language, self.mode));
         let report = json!({
             "language": self.language,
@@ -72,6 +75,7 @@ impl Report {
             "passed": self.passed,
             "failed": self.failures.len(),
             "failures": self.failures,
+            "places": coverage.report(),
             "seen": self.seen,
         });
         std::fs::create_dir_all(folder)

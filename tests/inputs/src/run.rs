@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::answers;
 use crate::calls::Call;
+use crate::coverage::Coverage;
 use crate::hostile::{self, Hostile, Rule};
 use crate::judge::{self, Swap};
 use crate::places::{Place, Takes};
@@ -19,8 +20,14 @@ use crate::trials::{self, Subject, Trial};
 /// Shorter texts, such as a blank, keep no secret.
 const SHORTEST_SECRET: usize = 8;
 
+/// The password in addresses.
+const HIDDEN: &str = "hidden-password";
+
 /// A host that nothing is sent to.
 const NOWHERE: &str = "http://127.0.0.1:1";
+
+/// A Redis that is not there.
+const NO_REDIS: &str = "redis://127.0.0.1:1";
 
 /// Keeps the trials and the runs.
 #[derive(Debug)]
@@ -28,6 +35,7 @@ pub struct Inputs {
     calls: Vec<Call>,
     hostile: Hostile,
     trials: Vec<Trial>,
+    coverage: Coverage,
     out: PathBuf,
     runs: Runs<Run<Playing, Verdict>>,
 }
@@ -70,7 +78,7 @@ impl Inputs {
         let kind = error["kind"].as_str().unwrap_or("sent").to_owned();
         let place = match &trial.subject {
             Subject::Place(place) => Some(&call.places[*place]),
-            Subject::Setting(_) | Subject::Address(_) => None,
+            Subject::Setting(_) | Subject::Unfit(_) => None,
         };
         let rule = place.and_then(|place| self.hostile.rule(&call.case.operation, place));
         let mut problems = match (&trial.subject, place, kind.as_str()) {
@@ -81,11 +89,16 @@ impl Inputs {
                 problems
             }
             (Subject::Setting(name), _, "Configuration") => judge::refusal(error, name, &seen),
-            (Subject::Address(name), _, "Configuration") => judge::refusal(error, name, &seen),
+            (Subject::Unfit(name), _, "Configuration") => judge::refusal(error, name, &seen),
             (Subject::Place(_) | Subject::Setting(_), _, "sent") => {
+                // What every case has, such as a login, the expectation takes from the settings.
+                let own = match &trial.subject {
+                    Subject::Setting(name) => call.client.get(*name),
+                    _ => None,
+                };
                 let swap = Swap {
-                    takes: place.map(|it| it.takes),
-                    original: place.map_or(&Value::Null, |it| &it.original),
+                    takes: place.map(|it| it.takes).or(own.map(|_| Takes::Text)),
+                    original: place.map(|it| &it.original).or(own).unwrap_or(&Value::Null),
                     hostile: &trial.value,
                     rule,
                 };
@@ -109,6 +122,7 @@ impl Inputs {
         let put_in = trial.value.as_str().filter(|_| secret).map(str::to_owned);
         let mut kept = secrets::of_settings(&playing.config)
             .chain(put_in)
+            .chain([HIDDEN.to_owned()])
             .filter(|secret| secret.trim().len() >= SHORTEST_SECRET);
         if kept.any(|secret| secrets::shown(text, &secret)) {
             problems.push("what the client shows contains a secret".to_owned());
@@ -129,20 +143,27 @@ fn configure(trial: &Trial, script: &Script, stage: &Stage) -> Map<String, Value
     let (setting, value) = match &trial.subject {
         Subject::Place(_) => return config,
         Subject::Setting(setting) => (*setting, trial.value.clone()),
-        Subject::Address(setting) => {
-            config.remove("base_url");
-            let value = trial.value.as_str().unwrap_or_default();
-            let value = value.replace("{{authority}}", &stage.authority());
-            (setting.as_str(), value.into())
+        Subject::Unfit(setting) => {
+            let value = match trial.value.as_str() {
+                Some(text) => text.replace("{{authority}}", &stage.authority()).into(),
+                None => trial.value.clone(),
+            };
+            (setting.as_str(), value)
         }
     };
     let instead: &[&str] = match setting {
+        "account" => &["base_url"],
         "password" => &["key"],
         "token" => &["login", "key", "sign_in"],
+        // Measured by the usual limit.
+        "redis_share" => &["requests_per_second"],
         _ => &[],
     };
     for other in instead {
         config.remove(*other);
+    }
+    if setting == "redis_share" {
+        config.insert("redis_url".to_owned(), NO_REDIS.into());
     }
     config.insert(setting.to_owned(), value);
     config
@@ -161,12 +182,14 @@ impl Conduct for Inputs {
         let tests = cases.join("../..");
         let surface = Surface::load(&tests.join("surface.json"))?;
         let hostile = Hostile::load(&tests.join("inputs/hostile.json"))?;
-        let addresses = hostile::addresses(&tests.join("inputs/addresses.json"))?;
+        let unfit = hostile::settings(&tests.join("inputs/settings.json"))?;
         let calls = Call::load(cases, &surface, &hostile)?;
+        let coverage = Coverage::new(&surface, &calls, &trials::settings(&unfit), &hostile)?;
         Ok(Self {
-            trials: trials::all(&calls, &hostile, &addresses)?,
+            trials: trials::all(&calls, &hostile, &unfit)?,
             calls,
             hostile,
+            coverage,
             out: out.with_file_name("inputs"),
             runs: Runs::default(),
         })
@@ -201,7 +224,7 @@ impl Conduct for Inputs {
         let config = configure(trial, &script, &stage);
         let place = match trial.subject {
             Subject::Place(place) => Some(&call.places[place]),
-            Subject::Setting(_) | Subject::Address(_) => None,
+            Subject::Setting(_) | Subject::Unfit(_) => None,
         };
         let played = Played {
             operation: call.case.operation.clone(),
@@ -241,7 +264,8 @@ impl Conduct for Inputs {
                 let name = trial.name(call);
                 report.add(&call.case.operation, &name, &trial.what, verdict.as_ref());
             }
-            report.write(&self.out)
+            eprintln!("{} {}: {}", run.language, run.mode, self.coverage.line());
+            report.write(&self.out, &self.coverage)
         })
     }
 }

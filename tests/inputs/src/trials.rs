@@ -1,9 +1,11 @@
 //! What is tried: one hostile value in one place of one call.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::calls::Call;
-use crate::hostile::{Addresses, Hostile};
+use crate::hostile::{Hostile, Settings};
 use crate::places::Takes;
 
 /// One hostile value in one place.
@@ -30,12 +32,13 @@ pub enum Subject {
     Place(usize),
     /// Into a setting that takes any text.
     Setting(&'static str),
-    /// Into the account's address, which nothing hostile fits.
-    Address(String),
+    /// Into a setting that nothing hostile fits, such as an address.
+    Unfit(String),
 }
 
-/// Settings that are sent, and an operation that sends them.
-const SETTINGS: [(&str, &str); 8] = [
+/// Settings that are sent, and an operation that sends them. Those of an OAuth integration are sent
+/// for tokens, before the first call (v2 §3.2).
+const SETTINGS: [(&str, &str); 13] = [
     ("login", "legacy.contacts.list"),
     ("key", "legacy.contacts.list"),
     ("password", "legacy.contacts.list"),
@@ -44,16 +47,27 @@ const SETTINGS: [(&str, &str); 8] = [
     ("token", "v2.account.get"),
     ("user_agent", "legacy.contacts.list"),
     ("user_agent", "v2.account.get"),
+    ("client_id", "v2.account.get"),
+    ("client_secret", "v2.account.get"),
+    ("redirect_uri", "v2.account.get"),
+    ("code", "v2.account.get"),
+    ("refresh_token", "v2.account.get"),
 ];
 
-/// An operation to try addresses with.
-const ADDRESSED: &str = "v2.account.get";
+/// An operation to try settings with that nothing hostile fits.
+const UNFIT: &str = "v2.account.get";
+
+/// The settings that are tried.
+pub fn settings(unfit: &Settings) -> BTreeSet<String> {
+    let sent = SETTINGS.iter().map(|(name, _)| (*name).to_owned());
+    sent.chain(unfit.keys().cloned()).collect()
+}
 
 /// Everything that is tried.
 ///
 /// # Errors
 /// Says which operation has no call.
-pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<Vec<Trial>, String> {
+pub fn all(calls: &[Call], hostile: &Hostile, unfit: &Settings) -> Result<Vec<Trial>, String> {
     let mut trials = Vec::new();
     for (number, call) in calls.iter().enumerate() {
         for (index, place) in call.places.iter().enumerate() {
@@ -74,12 +88,8 @@ pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<V
             }
         }
     }
-    let call_of = |operation: &str| {
-        let found = calls.iter().position(|it| it.case.operation == operation);
-        found.ok_or_else(|| format!("no case of {operation} can be taken as it is"))
-    };
     for (setting, operation) in SETTINGS {
-        let call = call_of(operation)?;
+        let call = call_with(calls, operation, setting)?;
         trials.extend(hostile.of_setting(setting).map(|entry| Trial {
             call,
             subject: Subject::Setting(setting),
@@ -89,18 +99,33 @@ pub fn all(calls: &[Call], hostile: &Hostile, addresses: &Addresses) -> Result<V
             as_form: false,
         }));
     }
-    let call = call_of(ADDRESSED)?;
-    for (setting, values) in addresses {
+    for (setting, values) in unfit {
+        let call = call_with(calls, UNFIT, setting)?;
         trials.extend(values.iter().map(|(what, value)| Trial {
             call,
-            subject: Subject::Address(setting.clone()),
+            subject: Subject::Unfit(setting.clone()),
             what: what.clone(),
-            value: value.as_str().into(),
+            value: value.clone(),
             carried: false,
             as_form: false,
         }));
     }
     Ok(trials)
+}
+
+/// The call to try a setting with: one that has it, or one that needs no setting of its own.
+fn call_with(calls: &[Call], operation: &str, setting: &str) -> Result<usize, String> {
+    let of = |it: &&Call| it.case.operation == operation;
+    let known = calls
+        .iter()
+        .filter(of)
+        .any(|it| it.client.contains_key(setting));
+    let fits = |it: &Call| match known {
+        true => it.client.contains_key(setting),
+        false => it.client.is_empty(),
+    };
+    let found = calls.iter().position(|it| of(&it) && fits(it));
+    found.ok_or_else(|| format!("no case of {operation} can be taken for {setting}"))
 }
 
 impl Trial {
@@ -117,7 +142,7 @@ impl Trial {
                 format!("{name}{}", place.shown)
             }
             Subject::Setting(setting) => format!("the setting {setting}"),
-            Subject::Address(setting) => format!("the address {setting}"),
+            Subject::Unfit(setting) => format!("the setting {setting}"),
         };
         let form = if self.as_form { ", in a form" } else { "" };
         format!("{}, {place}: {}{form}", call.method, self.what)
