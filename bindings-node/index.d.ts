@@ -3896,6 +3896,22 @@ export interface AddCalls {
   items: readonly NewCall[];
 }
 
+/** The calls that may have been logged. */
+export interface ReconcileCalls {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCall[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
+}
+
 /** The calls to tell users of. */
 export interface AddEvents {
   /** The calls. More than 250 are sent in several requests, in order. */
@@ -5073,12 +5089,24 @@ export interface AsyncV2Products {
 export interface BlockingV2Calls {
   /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
   add(request: AddCalls): LoggedCall[];
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by
+   * what was sent. Reads the notes about contacts, companies, leads and customers that have changed
+   * since, or since the earliest date of the calls (v2 §9.9, §9.17).
+   */
+  reconcile(request: ReconcileCalls): Reconciled[];
 }
 
 /** Calls, logged by phone number. */
 export interface AsyncV2Calls {
   /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
   add(request: AddCalls, options?: CallOptions): Promise<LoggedCall[]>;
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by
+   * what was sent. Reads the notes about contacts, companies, leads and customers that have changed
+   * since, or since the earliest date of the calls (v2 §9.9, §9.17).
+   */
+  reconcile(request: ReconcileCalls, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Notices of incoming calls. */

@@ -489,6 +489,12 @@ r.AddCalls = k.model('AddCalls', () => [
   ['items', 'items', k.list(m.NewCall), true],
 ]);
 
+r.ReconcileCalls = k.model('ReconcileCalls', () => [
+  ['items', 'items', k.list(m.NewCall), true],
+  ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
+]);
+
 r.AddEvents = k.model('AddEvents', () => [
   ['items', 'items', k.list(m.CallNotice), true],
 ]);

@@ -1235,6 +1235,10 @@ class BlockingV2Calls {
   add(request) {
     return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.calls.reconcile', r.ReconcileCalls, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Calls = BlockingV2Calls;
 
@@ -1247,6 +1251,10 @@ class AsyncV2Calls {
 
   add(request, options) {
     return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.calls.reconcile', r.ReconcileCalls, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Calls = AsyncV2Calls;

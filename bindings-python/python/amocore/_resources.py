@@ -2809,6 +2809,36 @@ class BlockingV2Calls:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewCall],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes (`uniq`),
+        or else by what was sent.
+
+        Reads the notes about contacts, companies, leads and customers that have changed since, or
+        since the earliest date of the calls (v2 §9.9, §9.17).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: list[Reconciled] = self._client.call(
+            "v2.calls.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
+            },
+        )
+        return result
+
 
 class BlockingV2Events:
     """Notices of incoming calls."""
@@ -6095,6 +6125,36 @@ class AsyncV2Calls:
             "v2.calls.add",
             {
                 "items": items,
+            },
+        )
+        return result
+
+    async def reconcile(
+        self,
+        items: Sequence[NewCall],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes (`uniq`),
+        or else by what was sent.
+
+        Reads the notes about contacts, companies, leads and customers that have changed since, or
+        since the earliest date of the calls (v2 §9.9, §9.17).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: list[Reconciled] = await self._client.start(
+            "v2.calls.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
             },
         )
         return result

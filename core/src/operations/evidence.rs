@@ -107,6 +107,7 @@ pub const EVIDENCE: &[Evidence] = &[
     ("v2.products.settings", Documented, "v2 §9.16", ""),
     ("v2.products.set", Documented, "v2 §9.16", ""),
     ("v2.calls.add", Documented, "v2 §9.17", "250 a request, split"),
+    ("v2.calls.reconcile", Documented, "v2 §9.9, §9.17", "reads what changed since, about four kinds of records; 500 a page"),
     ("v2.events.add", DocumentedAndUsed, "v2 §9.18", "250 a request, split"),
     ("v2.salesbot.run", DocumentedAndUsed, "v2 §9.20", "250 a request, split"),
     ("v2.url_shortener.shorten", DocumentedAndUsed, "v2 §9.20", "250 a request, split"),

@@ -234,6 +234,8 @@ macro_rules! operations {
                 calls: Calls BlockingCalls, "Calls, logged by phone number." {
                     add(AddCalls) -> Vec<LoggedCall>,
                     "Logs calls on the cards that their numbers lead to (v2 §9.17).";
+                    reconcile(ReconcileCalls) -> Vec<Reconciled>,
+                    "Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by what was sent. Reads the notes about contacts, companies, leads and customers that have changed since, or since the earliest date of the calls (v2 §9.9, §9.17).";
                 }
                 events: Events BlockingEvents, "Notices of incoming calls." {
                     add(AddEvents) -> Vec<CallNotification>,

@@ -4321,6 +4321,30 @@ public struct BlockingV2Calls: Sendable {
         try core.wait("v2.calls.add", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+    /// by what was sent.
+    ///
+    /// Reads the notes about contacts, companies, leads and customers that have changed since, or
+    /// since the earliest date of the calls (v2 §9.9, §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCall],
+        since: Date,
+        known: [String] = []
+    ) throws -> [Reconciled] {
+        try core.wait("v2.calls.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
+    }
 }
 
 /// Calls, logged by phone number.
@@ -4337,6 +4361,30 @@ public struct AsyncV2Calls: Sendable {
     ) async throws -> [LoggedCall] {
         try await core.call("v2.calls.add", Arguments()
             .with("items", items))
+    }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+    /// by what was sent.
+    ///
+    /// Reads the notes about contacts, companies, leads and customers that have changed since, or
+    /// since the earliest date of the calls (v2 §9.9, §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCall],
+        since: Date,
+        known: [String] = []
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.calls.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
     }
 }
 

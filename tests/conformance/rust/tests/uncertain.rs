@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use amocore::{
-    AddContacts, AddLeads, AddNotes, AddTasks, BlockingClient, Config, Error, ErrorKind, Finding,
-    ListContacts, ListLeads, ListNotes, ListTasks, NewContact, NewLead, NewNote, NewTask,
-    ReconcileContacts, ReconcileLeads, ReconcileNotes, ReconcileTasks, Reconciled, Result,
-    Timestamp,
+    AccountInclude, AddCalls, AddContacts, AddLeads, AddNotes, AddTasks, BlockingClient,
+    CallDirection, Config, CustomField, CustomFieldValue, EntityType, Error, ErrorKind,
+    FieldDefinition, Finding, GetAccount, ListContacts, ListLeads, ListNotes, ListTasks, NewCall,
+    NewContact, NewLead, NewNote, NewTask, Note, NoteType, ReconcileCalls, ReconcileContacts,
+    ReconcileLeads, ReconcileNotes, ReconcileTasks, Reconciled, Result, Timestamp,
 };
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Fault, FaultKind, Options, Sandbox, Seed, When};
 
@@ -53,6 +54,19 @@ fn unreliable() -> Sandbox {
         sandbox.inject(fault).expect("a fault");
     }
     sandbox
+}
+
+/// Some requests are not carried out, and some answers do not come back.
+fn lose_answers(sandbox: &Sandbox) {
+    for when in [When::Before, When::After] {
+        let fault = Fault {
+            kind: FaultKind::Reset,
+            when,
+            probability: Some(0.3),
+            ..Fault::default()
+        };
+        sandbox.inject(fault).expect("a fault");
+    }
 }
 
 fn client(sandbox: &Sandbox) -> BlockingClient {
@@ -280,19 +294,11 @@ fn notes() {
     };
     let lead = client.v2.leads.add(AddLeads { items: vec![lead] });
     let lead = lead.expect("a lead")[0];
-    for when in [When::Before, When::After] {
-        let fault = Fault {
-            kind: FaultKind::Reset,
-            when,
-            probability: Some(0.3),
-            ..Fault::default()
-        };
-        sandbox.inject(fault).expect("a fault");
-    }
+    lose_answers(&sandbox);
     let (batches, mut tally) = (batches(&mut Chance(4)), Tally::default());
     for batch in &batches {
         let new = batch.iter().map(|text| NewNote {
-            element_type: amocore::EntityType::Lead,
+            element_type: EntityType::Lead,
             element_id: lead,
             text: Some(text.clone()),
             ..Default::default()
@@ -313,8 +319,8 @@ fn notes() {
     }
     sandbox.clear_faults();
     let about = ListNotes {
-        element_type: amocore::EntityType::Lead,
-        note_type: Some(amocore::NoteType::Common),
+        element_type: EntityType::Lead,
+        note_type: Some(NoteType::Common),
         ..Default::default()
     };
     let there = client.v2.notes.iter(about);
@@ -322,4 +328,118 @@ fn notes() {
         .map(|it| it.map(|note| note.text.unwrap_or_default()))
         .collect();
     check("notes", &batches, there.expect("a list"), &tally);
+}
+
+/// Numbers whose calls belong to a contact, and to the only lead of another.
+const NUMBERS: [&str; 2] = ["+442071230000", "+442071239999"];
+
+/// Two contacts with numbers, of which the second has a lead.
+fn reachable(client: &BlockingClient) {
+    let asked = GetAccount {
+        include: vec![AccountInclude::CustomFields],
+        ..Default::default()
+    };
+    let account = client.v2.account.get(asked).expect("the account");
+    let fields = account.custom_fields.expect("fields").contacts;
+    let is_phone = |it: &&FieldDefinition| it.code.as_deref() == Some("PHONE");
+    let phone = fields.iter().find(is_phone).expect("phones").id;
+    let contact = |number: &&str| NewContact {
+        name: (*number).to_owned(),
+        custom_fields: vec![CustomField {
+            id: phone,
+            values: vec![CustomFieldValue {
+                value: (*number).into(),
+                ..Default::default()
+            }],
+            ..Default::default()
+        }],
+        ..Default::default()
+    };
+    let items = NUMBERS.iter().map(contact).collect();
+    let contacts = client.v2.contacts.add(AddContacts { items });
+    let lead = NewLead {
+        name: "Calls".to_owned(),
+        contact_ids: vec![contacts.expect("contacts")[1]],
+        ..Default::default()
+    };
+    let items = vec![lead];
+    client.v2.leads.add(AddLeads { items }).expect("a lead");
+}
+
+/// Logs calls, half of them on the card of a lead.
+fn log_calls(
+    chance: &mut Chance,
+    new: impl Fn(&str) -> NewCall,
+    name: impl Fn(&Note) -> Option<String>,
+) {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    sandbox.clear_faults();
+    reachable(&client);
+    lose_answers(&sandbox);
+    let (batches, mut tally) = (batches(chance), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewCall {
+            phone_number: NUMBERS[name.len() % 2].to_owned(),
+            direction: CallDirection::Inbound,
+            ..new(name)
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| {
+                let logged = client.v2.calls.add(AddCalls { items })?;
+                Ok(logged.iter().map(|call| call.id).collect())
+            },
+            |items, since, known| {
+                let asked = ReconcileCalls {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.calls.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let mut there = Vec::new();
+    for element_type in [EntityType::Contact, EntityType::Lead] {
+        let about = ListNotes {
+            element_type,
+            note_type: Some(NoteType::CallIn),
+            ..Default::default()
+        };
+        for note in client.v2.notes.iter(about) {
+            there.extend(name(&note.expect("a note")));
+        }
+    }
+    check("calls", &batches, there, &tally);
+}
+
+#[test]
+fn calls_by_their_codes() {
+    log_calls(
+        &mut Chance(5),
+        |name| NewCall {
+            uniq: Some(name.to_owned()),
+            ..Default::default()
+        },
+        |note| note.params.clone()?.uniq,
+    );
+}
+
+/// Calls of long ago, by what was sent.
+#[test]
+fn calls_by_their_dates() {
+    const FIRST: i64 = 1_500_000_000;
+    let number = |name: &str| name.split(' ').next_back()?.parse::<i64>().ok();
+    log_calls(
+        &mut Chance(6),
+        |name| NewCall {
+            created_at: number(name).map(|it| Timestamp::from_unix(FIRST + it)),
+            duration: Some(20),
+            ..Default::default()
+        },
+        |note| Some(format!("Record {}", note.created_at?.unix() - FIRST)),
+    );
 }

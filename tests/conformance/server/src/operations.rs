@@ -5,7 +5,7 @@ pub const FEWEST_CASES: usize = 5;
 
 /// Every operation of the two documents and of the v2 reference, the two updates made of
 /// the documents' ones, and the tools, which need no client.
-pub const OPERATIONS: [&str; 103] = [
+pub const OPERATIONS: [&str; 104] = [
     "legacy.authorize",
     "legacy.contacts.list",
     "legacy.contacts.search",
@@ -89,6 +89,7 @@ pub const OPERATIONS: [&str; 103] = [
     "v2.products.settings",
     "v2.products.set",
     "v2.calls.add",
+    "v2.calls.reconcile",
     "v2.events.add",
     "v2.salesbot.run",
     "v2.url_shortener.shorten",

@@ -3,6 +3,7 @@
 //! The API has no idempotency keys. After an addition that may have happened, these operations
 //! look for the records by what was sent, so that it can be finished without doubling anything.
 
+mod calls;
 mod likeness;
 mod records;
 mod search;
@@ -10,6 +11,7 @@ mod settle;
 
 use amocore_macros::model;
 
+use super::calls::{AddCalls, NewCall};
 use super::catalog_elements::{AddCatalogElements, NewCatalogElement};
 use super::companies::{AddCompanies, NewCompany};
 use super::contacts::{AddContacts, NewContact};
@@ -121,6 +123,8 @@ reconciles! {
     ReconcileNotes(NewNote) after AddNotes;
     /// The elements that may have been added.
     ReconcileCatalogElements(NewCatalogElement) after AddCatalogElements;
+    /// The calls that may have been logged.
+    ReconcileCalls(NewCall) after AddCalls;
     /// The calls that may have been added.
     ReconcileSip(IncomingCall) after AddSip;
     /// The web forms that may have been added.

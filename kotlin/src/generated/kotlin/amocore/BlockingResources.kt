@@ -2135,6 +2135,30 @@ public class BlockingV2Calls internal constructor(private val caller: BlockingCa
     ): List<LoggedCall> = caller.call("v2.calls.add") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+     * by what was sent.
+     *
+     * Reads the notes about contacts, companies, leads and customers that have changed since, or
+     * since the earliest date of the calls (v2 §9.9, §9.17).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
+     */
+    @Throws(InterruptedException::class)
+    public fun reconcile(
+        items: List<NewCall>,
+        since: Instant,
+        known: List<String> = emptyList(),
+    ): List<Reconciled> = caller.call("v2.calls.reconcile") {
+        put("items", items)
+        put("since", since)
+        put("known", known)
+    }
 }
 
 /** Notices of incoming calls. */

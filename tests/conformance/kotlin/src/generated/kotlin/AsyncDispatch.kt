@@ -802,6 +802,13 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<NewCall>>("items"),
             ),
         )
+        "v2.calls.reconcile" -> answer(
+            client.v2.calls.reconcile(
+                items = given.required<List<NewCall>>("items"),
+                since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
+            ),
+        )
         "v2.events.add" -> answer(
             client.v2.events.add(
                 items = given.required<List<CallNotice>>("items"),
