@@ -3740,6 +3740,23 @@ export interface DeleteFields {
   items: readonly FieldToDelete[];
 }
 
+/** The custom fields that may have been added. */
+export interface ReconcileFields {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewField[];
+  /**
+   * The identifiers of all that were there before that call, as they were listed: the server does
+   * not tell when one was made. Empty: not known, and what is the same is unclear, since it may be
+   * older.
+   */
+  before: readonly number[];
+  /**
+   * Identifiers of others that are known: those that the error names as carried out, and those that
+   * were found before.
+   */
+  known?: readonly string[] | undefined;
+}
+
 /** Which pipelines to list. */
 export interface ListPipelines {
   /** This pipeline only. */
@@ -3762,6 +3779,23 @@ export interface UpdatePipelines {
 export interface DeletePipelines {
   /** Their identifiers. The last pipeline of an account cannot be deleted. */
   ids: readonly number[];
+}
+
+/** The pipelines that may have been added. */
+export interface ReconcilePipelines {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewPipeline[];
+  /**
+   * The identifiers of all that were there before that call, as they were listed: the server does
+   * not tell when one was made. Empty: not known, and what is the same is unclear, since it may be
+   * older.
+   */
+  before: readonly number[];
+  /**
+   * Identifiers of others that are known: those that the error names as carried out, and those that
+   * were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The subscriptions. */
@@ -3830,6 +3864,22 @@ export interface UpdateCatalogs {
 export interface DeleteCatalogs {
   /** Their identifiers. */
   ids: readonly number[];
+}
+
+/** The catalogs that may have been added. */
+export interface ReconcileCatalogs {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCatalog[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** Which elements to list. */
@@ -4911,6 +4961,12 @@ export interface BlockingV2Fields {
   add(request: AddFields): number[];
   /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
   delete(request: DeleteFields): number[];
+  /**
+   * Finds out what became of custom fields whose addition is uncertain, by what was sent and what
+   * was there before. The account does not tell `origin`, so that fields which differ in nothing
+   * else are unclear (v2 §8.2, §9.10).
+   */
+  reconcile(request: ReconcileFields): Reconciled[];
 }
 
 /** Custom fields. They are listed with the account. */
@@ -4919,6 +4975,12 @@ export interface AsyncV2Fields {
   add(request: AddFields, options?: CallOptions): Promise<number[]>;
   /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
   delete(request: DeleteFields, options?: CallOptions): Promise<number[]>;
+  /**
+   * Finds out what became of custom fields whose addition is uncertain, by what was sent and what
+   * was there before. The account does not tell `origin`, so that fields which differ in nothing
+   * else are unclear (v2 §8.2, §9.10).
+   */
+  reconcile(request: ReconcileFields, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Pipelines and their statuses. */
@@ -4936,6 +4998,11 @@ export interface BlockingV2Pipelines {
    * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
    */
   delete(request: DeletePipelines): number[];
+  /**
+   * Finds out what became of pipelines whose addition is uncertain, by their names and statuses and
+   * what was there before (v2 §9.13).
+   */
+  reconcile(request: ReconcilePipelines): Reconciled[];
 }
 
 /** Pipelines and their statuses. */
@@ -4953,6 +5020,11 @@ export interface AsyncV2Pipelines {
    * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
    */
   delete(request: DeletePipelines, options?: CallOptions): Promise<number[]>;
+  /**
+   * Finds out what became of pipelines whose addition is uncertain, by their names and statuses and
+   * what was there before (v2 §9.13).
+   */
+  reconcile(request: ReconcilePipelines, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Subscriptions to webhooks. For administrators. */
@@ -5009,6 +5081,8 @@ export interface BlockingV2Catalogs {
   update(request: UpdateCatalogs): number[];
   /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogs): number[];
+  /** Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16). */
+  reconcile(request: ReconcileCatalogs): Reconciled[];
 }
 
 /** Catalogs: lists of the account's own. */
@@ -5021,6 +5095,8 @@ export interface AsyncV2Catalogs {
   update(request: UpdateCatalogs, options?: CallOptions): Promise<number[]>;
   /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogs, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16). */
+  reconcile(request: ReconcileCatalogs, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Elements of catalogs. */

@@ -1,14 +1,17 @@
 //! Uncertain additions are finished: ten thousand of them, against a sandbox that drops answers at
 //! random, none lost and none doubled.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use amocore::{
-    AccountInclude, AddCalls, AddContacts, AddLeads, AddNotes, AddTasks, BlockingClient,
-    CallDirection, Config, CustomField, CustomFieldValue, EntityType, Error, ErrorKind,
-    FieldDefinition, Finding, GetAccount, ListContacts, ListLeads, ListNotes, ListTasks, NewCall,
-    NewContact, NewLead, NewNote, NewTask, Note, NoteType, ReconcileCalls, ReconcileContacts,
-    ReconcileLeads, ReconcileNotes, ReconcileTasks, Reconciled, Result, Timestamp,
+    AccountInclude, AddCalls, AddCatalogs, AddContacts, AddFields, AddLeads, AddNotes,
+    AddPipelines, AddTasks, BlockingClient, CallDirection, Config, CustomField, CustomFieldValue,
+    EntityType, Error, ErrorKind, FieldDefinition, FieldType, Finding, GetAccount, ListCatalogs,
+    ListContacts, ListLeads, ListNotes, ListPipelines, ListTasks, NewCall, NewCatalog, NewContact,
+    NewField, NewLead, NewNote, NewPipeline, NewTask, Note, NoteType, ReconcileCalls,
+    ReconcileCatalogs, ReconcileContacts, ReconcileFields, ReconcileLeads, ReconcileNotes,
+    ReconcilePipelines, ReconcileTasks, Reconciled, Result, StatusInput, Timestamp,
 };
 use amocore_sandbox::{ADMIN_KEY, ADMIN_LOGIN, Fault, FaultKind, Options, Sandbox, Seed, When};
 
@@ -17,6 +20,15 @@ const RECORDS: usize = 3_500;
 
 /// What one call adds at most; more than fits into a request.
 const LARGEST_BATCH: u64 = 400;
+
+/// Of custom fields, and in one call. They are all read with the account.
+const FIELDS: (usize, u64) = (300, 20);
+
+/// Of pipelines, of which an account has 50 (v2 §4), and in one call.
+const PIPELINES: (usize, u64) = (45, 4);
+
+/// Of catalogs, of which an account has ten (v2 §4), and in one call.
+const CATALOGS: (usize, u64) = (10, 2);
 
 /// A small repeatable random generator (xorshift64).
 struct Chance(u64);
@@ -151,14 +163,19 @@ fn sort<T>(error: &Error, items: Vec<T>) -> (Vec<T>, Vec<T>) {
     (uncertain, rest)
 }
 
-/// Names for all records, in batches; now and then a batch has one of them twice.
 fn batches(chance: &mut Chance) -> Vec<Vec<String>> {
+    batches_of(chance, (RECORDS, LARGEST_BATCH))
+}
+
+/// Names for so many records, in batches of so many at most; now and then a batch has one of them
+/// twice.
+fn batches_of(chance: &mut Chance, (records, largest): (usize, u64)) -> Vec<Vec<String>> {
     let mut batches: Vec<Vec<String>> = Vec::new();
     let mut named = 0;
-    while named < RECORDS {
-        let size = usize::try_from(chance.below(LARGEST_BATCH) + 1).expect("small");
+    while named < records {
+        let size = usize::try_from(chance.below(largest) + 1).expect("small");
         let mut batch = Vec::new();
-        while batch.len() < size && named < RECORDS {
+        while batch.len() < size && named < records {
             named += 1;
             let twice = chance.below(10) == 0;
             let name = batch.last().filter(|_| twice).cloned();
@@ -181,7 +198,7 @@ fn count(texts: impl IntoIterator<Item = String>) -> BTreeMap<String, usize> {
 fn check(kind: &str, batches: &[Vec<String>], there: Vec<String>, tally: &Tally) {
     println!("{kind}: {tally:?}");
     let wanted = count(batches.iter().flatten().cloned());
-    assert_eq!(there.len(), RECORDS, "{kind}");
+    assert_eq!(there.len(), wanted.values().sum::<usize>(), "{kind}");
     assert!(count(there) == wanted, "{kind}: some are lost or doubled");
     assert!(
         tally.found > 0 && tally.absent > 0,
@@ -442,4 +459,139 @@ fn calls_by_their_dates() {
         },
         |note| Some(format!("Record {}", note.created_at?.unix() - FIRST)),
     );
+}
+
+/// What a read answers in the end.
+fn insist<T>(read: impl Fn() -> Result<T>) -> T {
+    loop {
+        if let Ok(answer) = read() {
+            return answer;
+        }
+    }
+}
+
+#[test]
+fn catalogs() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let (batches, mut tally) = (batches_of(&mut Chance(9), CATALOGS), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewCatalog {
+            name: name.clone(),
+            can_add_elements: Some(true),
+            ..Default::default()
+        });
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| client.v2.catalogs.add(AddCatalogs { items }),
+            |items, since, known| {
+                let asked = ReconcileCatalogs {
+                    items,
+                    since,
+                    known,
+                };
+                client.v2.catalogs.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = client.v2.catalogs.list(ListCatalogs::default());
+    let there = there.expect("a list").items.into_iter();
+    let there = there.map(|catalog| catalog.name).collect();
+    check("catalogs", &batches, there, &tally);
+}
+
+#[test]
+fn pipelines() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let listed = || insist(|| client.v2.pipelines.list(ListPipelines::default())).items;
+    let first: Vec<i64> = listed().iter().map(|pipeline| pipeline.id).collect();
+    let (batches, mut tally) = (batches_of(&mut Chance(7), PIPELINES), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewPipeline {
+            name: name.clone(),
+            statuses: ["Asked", "Sent"].map(status).to_vec(),
+            ..Default::default()
+        });
+        let before = RefCell::new(Vec::new());
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| {
+                before.replace(listed().iter().map(|pipeline| pipeline.id).collect());
+                let added = client.v2.pipelines.add(AddPipelines { items })?;
+                Ok(added.iter().map(|pipeline| pipeline.id).collect())
+            },
+            |items, _, known| {
+                let asked = ReconcilePipelines {
+                    items,
+                    before: before.borrow().clone(),
+                    known,
+                };
+                client.v2.pipelines.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = listed().into_iter().filter(|it| !first.contains(&it.id));
+    let there = there.map(|pipeline| pipeline.name).collect();
+    check("pipelines", &batches, there, &tally);
+}
+
+fn status(name: &str) -> StatusInput {
+    StatusInput {
+        name: name.to_owned(),
+        ..Default::default()
+    }
+}
+
+#[test]
+fn fields() {
+    let sandbox = unreliable();
+    let client = client(&sandbox);
+    let asked = GetAccount {
+        include: vec![AccountInclude::CustomFields],
+        ..Default::default()
+    };
+    let listed = || {
+        let account = insist(|| client.v2.account.get(asked.clone()));
+        let fields = account.custom_fields.expect("fields");
+        [fields.contacts, fields.leads].concat()
+    };
+    let ids = || -> Vec<i64> { listed().iter().map(|field| field.id).collect() };
+    let first = ids();
+    let (batches, mut tally) = (batches_of(&mut Chance(8), FIELDS), Tally::default());
+    for batch in &batches {
+        let new = batch.iter().map(|name| NewField {
+            name: name.clone(),
+            field_type: FieldType::Select,
+            element_type: EntityType::Lead,
+            origin: "uncertain".to_owned(),
+            enums: vec!["yes".to_owned(), "no".to_owned()],
+            ..Default::default()
+        });
+        let before = RefCell::new(Vec::new());
+        finish(
+            new.collect(),
+            &mut tally,
+            |items| {
+                before.replace(ids());
+                client.v2.fields.add(AddFields { items })
+            },
+            |items, _, known| {
+                let asked = ReconcileFields {
+                    items,
+                    before: before.borrow().clone(),
+                    known,
+                };
+                client.v2.fields.reconcile(asked)
+            },
+        );
+    }
+    sandbox.clear_faults();
+    let there = listed().into_iter().filter(|it| !first.contains(&it.id));
+    let there = there.map(|field| field.name).collect();
+    check("fields", &batches, there, &tally);
 }

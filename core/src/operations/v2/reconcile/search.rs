@@ -43,6 +43,12 @@ pub trait Sought: Clone + PartialEq + Send + Sync + Sized + 'static {
         false
     }
 
+    /// Whether a page can be what the account has.
+    fn is_plausible(page: &<Self::List as Operation>::Output) -> bool {
+        let _ = page;
+        true
+    }
+
     /// Whether no row after this one can have been added since.
     fn is_beyond(row: &Self::Row, since: Timestamp) -> bool {
         let _ = (row, since);
@@ -58,6 +64,8 @@ pub struct Wanted<S> {
     pub since: Timestamp,
     /// What is none of them.
     pub known: Vec<String>,
+    /// Whether what is older can be told apart.
+    pub knows_older: bool,
 }
 
 /// A search under way.
@@ -158,7 +166,7 @@ impl<S: Sought> Search<S> {
     }
 
     fn take_page(&mut self, list: S::List, page: <S::List as Operation>::Output) {
-        self.is_whole &= S::List::is_readable(&page);
+        self.is_whole &= S::List::is_readable(&page) && S::is_plausible(&page);
         let (rows, next) = list.turn(page);
         let since = self.wanted.since;
         let ends = rows.last().is_some_and(|row| S::is_beyond(row, since));
@@ -175,8 +183,13 @@ impl<S: Sought> Search<S> {
     fn settle(&self) -> Vec<Reconciled> {
         let mut settled = settle(&self.wanted.items, &self.rows, self.wanted.since);
         for it in &mut settled {
-            if it.finding == Finding::Absent && !self.is_whole {
-                it.finding = Finding::Unclear;
+            match it.finding {
+                Finding::Absent if !self.is_whole => it.finding = Finding::Unclear,
+                Finding::Found if !self.wanted.knows_older => {
+                    it.finding = Finding::Unclear;
+                    it.candidates.extend(it.id.take());
+                }
+                _ => {}
             }
         }
         settled
