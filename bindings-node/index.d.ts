@@ -3740,6 +3740,23 @@ export interface DeleteFields {
   items: readonly FieldToDelete[];
 }
 
+/** The custom fields that may have been added. */
+export interface ReconcileFields {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewField[];
+  /**
+   * The identifiers of all that were there before that call, as they were listed: the server does
+   * not tell when one was made. Empty: not known, and what is the same is unclear, since it may be
+   * older.
+   */
+  before: readonly number[];
+  /**
+   * Identifiers of others that are known: those that the error names as carried out, and those that
+   * were found before.
+   */
+  known?: readonly string[] | undefined;
+}
+
 /** Which pipelines to list. */
 export interface ListPipelines {
   /** This pipeline only. */
@@ -3762,6 +3779,23 @@ export interface UpdatePipelines {
 export interface DeletePipelines {
   /** Their identifiers. The last pipeline of an account cannot be deleted. */
   ids: readonly number[];
+}
+
+/** The pipelines that may have been added. */
+export interface ReconcilePipelines {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewPipeline[];
+  /**
+   * The identifiers of all that were there before that call, as they were listed: the server does
+   * not tell when one was made. Empty: not known, and what is the same is unclear, since it may be
+   * older.
+   */
+  before: readonly number[];
+  /**
+   * Identifiers of others that are known: those that the error names as carried out, and those that
+   * were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The subscriptions. */
@@ -3832,6 +3866,22 @@ export interface DeleteCatalogs {
   ids: readonly number[];
 }
 
+/** The catalogs that may have been added. */
+export interface ReconcileCatalogs {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCatalog[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
+}
+
 /** Which elements to list. */
 export interface ListCatalogElements {
   /** The catalog. */
@@ -3894,6 +3944,22 @@ export interface SetProductsSettings {
 export interface AddCalls {
   /** The calls. More than 250 are sent in several requests, in order. */
   items: readonly NewCall[];
+}
+
+/** The calls that may have been logged. */
+export interface ReconcileCalls {
+  /** What was to be added, as it was given to the call that is uncertain. */
+  items: readonly NewCall[];
+  /**
+   * When that call began. Records that are older by more than a minute, which is left for clocks
+   * that differ, are not taken into account.
+   */
+  since: Date;
+  /**
+   * Identifiers of records that are known to be others: those that the error names as carried out,
+   * and those that were found before.
+   */
+  known?: readonly string[] | undefined;
 }
 
 /** The calls to tell users of. */
@@ -4898,6 +4964,12 @@ export interface BlockingV2Fields {
   add(request: AddFields): number[];
   /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
   delete(request: DeleteFields): number[];
+  /**
+   * Finds out what became of custom fields whose addition is uncertain, by what was sent and what
+   * was there before. The account does not tell `origin`, so that fields which differ in nothing
+   * else are unclear (v2 §8.2, §9.10).
+   */
+  reconcile(request: ReconcileFields): Reconciled[];
 }
 
 /** Custom fields. They are listed with the account. */
@@ -4906,6 +4978,12 @@ export interface AsyncV2Fields {
   add(request: AddFields, options?: CallOptions): Promise<number[]>;
   /** Deletes custom fields and answers the identifiers of those deleted (v2 §9.10). */
   delete(request: DeleteFields, options?: CallOptions): Promise<number[]>;
+  /**
+   * Finds out what became of custom fields whose addition is uncertain, by what was sent and what
+   * was there before. The account does not tell `origin`, so that fields which differ in nothing
+   * else are unclear (v2 §8.2, §9.10).
+   */
+  reconcile(request: ReconcileFields, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Pipelines and their statuses. */
@@ -4923,6 +5001,11 @@ export interface BlockingV2Pipelines {
    * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
    */
   delete(request: DeletePipelines): number[];
+  /**
+   * Finds out what became of pipelines whose addition is uncertain, by their names and statuses and
+   * what was there before (v2 §9.13).
+   */
+  reconcile(request: ReconcilePipelines): Reconciled[];
 }
 
 /** Pipelines and their statuses. */
@@ -4940,6 +5023,11 @@ export interface AsyncV2Pipelines {
    * Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.
    */
   delete(request: DeletePipelines, options?: CallOptions): Promise<number[]>;
+  /**
+   * Finds out what became of pipelines whose addition is uncertain, by their names and statuses and
+   * what was there before (v2 §9.13).
+   */
+  reconcile(request: ReconcilePipelines, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Subscriptions to webhooks. For administrators. */
@@ -4996,6 +5084,8 @@ export interface BlockingV2Catalogs {
   update(request: UpdateCatalogs): number[];
   /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogs): number[];
+  /** Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16). */
+  reconcile(request: ReconcileCatalogs): Reconciled[];
 }
 
 /** Catalogs: lists of the account's own. */
@@ -5008,6 +5098,8 @@ export interface AsyncV2Catalogs {
   update(request: UpdateCatalogs, options?: CallOptions): Promise<number[]>;
   /** Deletes catalogs and answers the identifiers of those deleted (v2 §9.16). */
   delete(request: DeleteCatalogs, options?: CallOptions): Promise<number[]>;
+  /** Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16). */
+  reconcile(request: ReconcileCatalogs, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Elements of catalogs. */
@@ -5076,12 +5168,24 @@ export interface AsyncV2Products {
 export interface BlockingV2Calls {
   /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
   add(request: AddCalls): LoggedCall[];
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by
+   * what was sent. Reads the notes about contacts, companies, leads and customers that have changed
+   * since, or since the earliest date of the calls (v2 §9.9, §9.17).
+   */
+  reconcile(request: ReconcileCalls): Reconciled[];
 }
 
 /** Calls, logged by phone number. */
 export interface AsyncV2Calls {
   /** Logs calls on the cards that their numbers lead to (v2 §9.17). */
   add(request: AddCalls, options?: CallOptions): Promise<LoggedCall[]>;
+  /**
+   * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by
+   * what was sent. Reads the notes about contacts, companies, leads and customers that have changed
+   * since, or since the earliest date of the calls (v2 §9.9, §9.17).
+   */
+  reconcile(request: ReconcileCalls, options?: CallOptions): Promise<Reconciled[]>;
 }
 
 /** Notices of incoming calls. */

@@ -72,6 +72,29 @@ fn a_call_is_a_note_on_whom_the_number_belongs_to() {
 }
 
 #[test]
+fn the_note_of_a_call_has_the_dates_that_were_given() {
+    let server = empty();
+    person(&server, NUMBER);
+    let dated = |created: i64, updated: i64| {
+        let call = json!({"phone_number": NUMBER, "direction": "inbound",
+            "created_at": created, "updated_at": updated});
+        let embedded = write(&server, "calls", &json!({"add": [call]}));
+        let note = embedded["items"][0]["id"].as_i64().expect("an id");
+        let notes = items(&server, &format!("notes?type=contact&id={note}"));
+        (
+            notes[0]["created_at"].clone(),
+            notes[0]["updated_at"].clone(),
+        )
+    };
+    assert_eq!(
+        dated(NOW - 90, NOW - 60),
+        (json!(NOW - 90), json!(NOW - 60))
+    );
+    // Nothing has changed in the future.
+    assert_eq!(dated(NOW - 90, NOW + 60), (json!(NOW - 90), json!(NOW)));
+}
+
+#[test]
 fn one_open_lead_or_one_customer_is_closer_than_the_person() {
     let server = empty();
     let contact = person(&server, NUMBER);

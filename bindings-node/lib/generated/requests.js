@@ -393,6 +393,12 @@ r.DeleteFields = k.model('DeleteFields', () => [
   ['items', 'items', k.list(m.FieldToDelete), true],
 ]);
 
+r.ReconcileFields = k.model('ReconcileFields', () => [
+  ['items', 'items', k.list(m.NewField), true],
+  ['before', 'before', k.list(k.int), true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
+]);
+
 r.ListPipelines = k.model('ListPipelines', () => [
   ['id', 'id', k.optional(k.int), false],
 ]);
@@ -407,6 +413,12 @@ r.UpdatePipelines = k.model('UpdatePipelines', () => [
 
 r.DeletePipelines = k.model('DeletePipelines', () => [
   ['ids', 'ids', k.list(k.int), true],
+]);
+
+r.ReconcilePipelines = k.model('ReconcilePipelines', () => [
+  ['items', 'items', k.list(m.NewPipeline), true],
+  ['before', 'before', k.list(k.int), true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.ListWebhooks = k.model('ListWebhooks', () => []);
@@ -453,6 +465,12 @@ r.DeleteCatalogs = k.model('DeleteCatalogs', () => [
   ['ids', 'ids', k.list(k.int), true],
 ]);
 
+r.ReconcileCatalogs = k.model('ReconcileCatalogs', () => [
+  ['items', 'items', k.list(m.NewCatalog), true],
+  ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
+]);
+
 r.ListCatalogElements = k.model('ListCatalogElements', () => [
   ['catalogId', 'catalog_id', k.int, true],
   ['ids', 'ids', k.optional(k.list(k.int)), false],
@@ -487,6 +505,12 @@ r.SetProductsSettings = k.model('SetProductsSettings', () => [
 
 r.AddCalls = k.model('AddCalls', () => [
   ['items', 'items', k.list(m.NewCall), true],
+]);
+
+r.ReconcileCalls = k.model('ReconcileCalls', () => [
+  ['items', 'items', k.list(m.NewCall), true],
+  ['since', 'since', k.timestamp, true],
+  ['known', 'known', k.optional(k.list(k.text)), false],
 ]);
 
 r.AddEvents = k.model('AddEvents', () => [

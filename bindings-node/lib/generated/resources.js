@@ -913,6 +913,10 @@ class BlockingV2Fields {
   delete(request) {
     return this.#core.call('v2.fields.delete', r.DeleteFields, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.fields.reconcile', r.ReconcileFields, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Fields = BlockingV2Fields;
 
@@ -929,6 +933,10 @@ class AsyncV2Fields {
 
   delete(request, options) {
     return this.#core.call('v2.fields.delete', r.DeleteFields, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.fields.reconcile', r.ReconcileFields, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Fields = AsyncV2Fields;
@@ -955,6 +963,10 @@ class BlockingV2Pipelines {
   delete(request) {
     return this.#core.call('v2.pipelines.delete', r.DeletePipelines, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.pipelines.reconcile', r.ReconcilePipelines, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Pipelines = BlockingV2Pipelines;
 
@@ -979,6 +991,10 @@ class AsyncV2Pipelines {
 
   delete(request, options) {
     return this.#core.call('v2.pipelines.delete', r.DeletePipelines, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.pipelines.reconcile', r.ReconcilePipelines, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Pipelines = AsyncV2Pipelines;
@@ -1097,6 +1113,10 @@ class BlockingV2Catalogs {
   delete(request) {
     return this.#core.call('v2.catalogs.delete', r.DeleteCatalogs, k.list(k.int), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.catalogs.reconcile', r.ReconcileCatalogs, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Catalogs = BlockingV2Catalogs;
 
@@ -1121,6 +1141,10 @@ class AsyncV2Catalogs {
 
   delete(request, options) {
     return this.#core.call('v2.catalogs.delete', r.DeleteCatalogs, k.list(k.int), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.catalogs.reconcile', r.ReconcileCatalogs, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Catalogs = AsyncV2Catalogs;
@@ -1235,6 +1259,10 @@ class BlockingV2Calls {
   add(request) {
     return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request);
   }
+
+  reconcile(request) {
+    return this.#core.call('v2.calls.reconcile', r.ReconcileCalls, k.list(m.Reconciled), request);
+  }
 }
 exports.BlockingV2Calls = BlockingV2Calls;
 
@@ -1247,6 +1275,10 @@ class AsyncV2Calls {
 
   add(request, options) {
     return this.#core.call('v2.calls.add', r.AddCalls, k.list(m.LoggedCall), request, options);
+  }
+
+  reconcile(request, options) {
+    return this.#core.call('v2.calls.reconcile', r.ReconcileCalls, k.list(m.Reconciled), request, options);
   }
 }
 exports.AsyncV2Calls = AsyncV2Calls;

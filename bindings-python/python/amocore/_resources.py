@@ -2296,6 +2296,37 @@ class BlockingV2Fields:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewField],
+        before: Sequence[int],
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of custom fields whose addition is uncertain, by what was sent
+        and what was there before.
+
+        The account does not tell `origin`, so that fields which differ in nothing else are unclear
+        (v2 §8.2, §9.10).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            before: The identifiers of all that were there before that call, as they were
+                listed: the server does not tell when one was made. Empty: not known, and what is
+                the same is unclear, since it may be older.
+            known: Identifiers of others that are known: those that the error names as carried
+                out, and those that were found before.
+        """
+        result: list[Reconciled] = self._client.call(
+            "v2.fields.reconcile",
+            {
+                "items": items,
+                "before": before,
+                "known": known,
+            },
+        )
+        return result
+
 
 class BlockingV2Pipelines:
     """Pipelines and their statuses."""
@@ -2376,6 +2407,34 @@ class BlockingV2Pipelines:
             "v2.pipelines.delete",
             {
                 "ids": ids,
+            },
+        )
+        return result
+
+    def reconcile(
+        self,
+        items: Sequence[NewPipeline],
+        before: Sequence[int],
+        *,
+        known: Sequence[str] = (),
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of pipelines whose addition is uncertain, by their names and
+        statuses and what was there before (v2 §9.13).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            before: The identifiers of all that were there before that call, as they were
+                listed: the server does not tell when one was made. Empty: not known, and what is
+                the same is unclear, since it may be older.
+            known: Identifiers of others that are known: those that the error names as carried
+                out, and those that were found before.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.pipelines.reconcile",
+            {
+                "items": items,
+                "before": before,
+                "known": known,
             },
         )
         return result
@@ -2598,6 +2657,33 @@ class BlockingV2Catalogs:
         )
         return result
 
+    def reconcile(
+        self,
+        items: Sequence[NewCatalog],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of catalogs whose addition is uncertain, by what was sent (v2
+        §9.16).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: builtins.list[Reconciled] = self._client.call(
+            "v2.catalogs.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
+            },
+        )
+        return result
+
 
 class BlockingV2CatalogElements:
     """Elements of catalogs."""
@@ -2805,6 +2891,36 @@ class BlockingV2Calls:
             "v2.calls.add",
             {
                 "items": items,
+            },
+        )
+        return result
+
+    def reconcile(
+        self,
+        items: Sequence[NewCall],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes (`uniq`),
+        or else by what was sent.
+
+        Reads the notes about contacts, companies, leads and customers that have changed since, or
+        since the earliest date of the calls (v2 §9.9, §9.17).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: list[Reconciled] = self._client.call(
+            "v2.calls.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
             },
         )
         return result
@@ -5586,6 +5702,37 @@ class AsyncV2Fields:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewField],
+        before: Sequence[int],
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of custom fields whose addition is uncertain, by what was sent
+        and what was there before.
+
+        The account does not tell `origin`, so that fields which differ in nothing else are unclear
+        (v2 §8.2, §9.10).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            before: The identifiers of all that were there before that call, as they were
+                listed: the server does not tell when one was made. Empty: not known, and what is
+                the same is unclear, since it may be older.
+            known: Identifiers of others that are known: those that the error names as carried
+                out, and those that were found before.
+        """
+        result: list[Reconciled] = await self._client.start(
+            "v2.fields.reconcile",
+            {
+                "items": items,
+                "before": before,
+                "known": known,
+            },
+        )
+        return result
+
 
 class AsyncV2Pipelines:
     """Pipelines and their statuses."""
@@ -5666,6 +5813,34 @@ class AsyncV2Pipelines:
             "v2.pipelines.delete",
             {
                 "ids": ids,
+            },
+        )
+        return result
+
+    async def reconcile(
+        self,
+        items: Sequence[NewPipeline],
+        before: Sequence[int],
+        *,
+        known: Sequence[str] = (),
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of pipelines whose addition is uncertain, by their names and
+        statuses and what was there before (v2 §9.13).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            before: The identifiers of all that were there before that call, as they were
+                listed: the server does not tell when one was made. Empty: not known, and what is
+                the same is unclear, since it may be older.
+            known: Identifiers of others that are known: those that the error names as carried
+                out, and those that were found before.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.pipelines.reconcile",
+            {
+                "items": items,
+                "before": before,
+                "known": known,
             },
         )
         return result
@@ -5888,6 +6063,33 @@ class AsyncV2Catalogs:
         )
         return result
 
+    async def reconcile(
+        self,
+        items: Sequence[NewCatalog],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> builtins.list[Reconciled]:
+        """Finds out what became of catalogs whose addition is uncertain, by what was sent (v2
+        §9.16).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: builtins.list[Reconciled] = await self._client.start(
+            "v2.catalogs.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
+            },
+        )
+        return result
+
 
 class AsyncV2CatalogElements:
     """Elements of catalogs."""
@@ -6095,6 +6297,36 @@ class AsyncV2Calls:
             "v2.calls.add",
             {
                 "items": items,
+            },
+        )
+        return result
+
+    async def reconcile(
+        self,
+        items: Sequence[NewCall],
+        since: datetime,
+        *,
+        known: Sequence[str] = (),
+    ) -> list[Reconciled]:
+        """Finds out what became of calls whose addition is uncertain, by their codes (`uniq`),
+        or else by what was sent.
+
+        Reads the notes about contacts, companies, leads and customers that have changed since, or
+        since the earliest date of the calls (v2 §9.9, §9.17).
+
+        Args:
+            items: What was to be added, as it was given to the call that is uncertain.
+            since: When that call began. Records that are older by more than a minute, which is
+                left for clocks that differ, are not taken into account.
+            known: Identifiers of records that are known to be others: those that the error
+                names as carried out, and those that were found before.
+        """
+        result: list[Reconciled] = await self._client.start(
+            "v2.calls.reconcile",
+            {
+                "items": items,
+                "since": since,
+                "known": known,
             },
         )
         return result

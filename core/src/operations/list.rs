@@ -174,6 +174,8 @@ macro_rules! operations {
                     "Defines custom fields and answers their identifiers, in order (v2 §9.10).";
                     delete(DeleteFields) -> Vec<i64>,
                     "Deletes custom fields and answers the identifiers of those deleted (v2 §9.10).";
+                    reconcile(ReconcileFields) -> Vec<Reconciled>,
+                    "Finds out what became of custom fields whose addition is uncertain, by what was sent and what was there before. The account does not tell `origin`, so that fields which differ in nothing else are unclear (v2 §8.2, §9.10).";
                 }
                 pipelines: Pipelines BlockingPipelines, "Pipelines and their statuses." {
                     list(ListPipelines) -> PipelinePage,
@@ -184,6 +186,8 @@ macro_rules! operations {
                     "Replaces pipelines with their statuses and answers their identifiers (v2 §9.13). For administrators.";
                     delete(DeletePipelines) -> Vec<i64>,
                     "Deletes pipelines and answers the identifiers of those deleted (v2 §9.13). For administrators.";
+                    reconcile(ReconcilePipelines) -> Vec<Reconciled>,
+                    "Finds out what became of pipelines whose addition is uncertain, by their names and statuses and what was there before (v2 §9.13).";
                 }
                 webhooks: Webhooks BlockingWebhooks, "Subscriptions to webhooks. For administrators." {
                     list(ListWebhooks) -> WebhookSubscriptionPage,
@@ -212,6 +216,8 @@ macro_rules! operations {
                     "Changes catalogs and answers their identifiers, in order (v2 §9.16).";
                     delete(DeleteCatalogs) -> Vec<i64>,
                     "Deletes catalogs and answers the identifiers of those deleted (v2 §9.16).";
+                    reconcile(ReconcileCatalogs) -> Vec<Reconciled>,
+                    "Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16).";
                 }
                 catalog_elements: CatalogElements BlockingCatalogElements, "Elements of catalogs." {
                     list(ListCatalogElements) -> CatalogElementPage, pages iter -> CatalogElement,
@@ -234,6 +240,8 @@ macro_rules! operations {
                 calls: Calls BlockingCalls, "Calls, logged by phone number." {
                     add(AddCalls) -> Vec<LoggedCall>,
                     "Logs calls on the cards that their numbers lead to (v2 §9.17).";
+                    reconcile(ReconcileCalls) -> Vec<Reconciled>,
+                    "Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else by what was sent. Reads the notes about contacts, companies, leads and customers that have changed since, or since the earliest date of the calls (v2 §9.9, §9.17).";
                 }
                 events: Events BlockingEvents, "Notices of incoming calls." {
                     add(AddEvents) -> Vec<CallNotification>,

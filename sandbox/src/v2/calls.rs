@@ -100,6 +100,12 @@ fn log(call: &Call<'_>, connection: &Connection, item: &Map) -> Result<Tree, Ref
             author,
         },
     )?;
+    if let Some(changed) = timestamp(item, "updated_at")?
+        && let Some(mut note) = notes::find(connection, id)?
+    {
+        note.updated_at = changed.min(call.context.clock.now());
+        notes::update_details(connection, &note)?;
+    }
     Ok(row(id, element, &phone_number, item.get("request_id")))
 }
 

@@ -43,6 +43,8 @@ struct File {
     instead: BTreeMap<String, BTreeMap<String, String>>,
     /// Operations that ask for an empty page once more (v2 §12.20).
     asks_again: Vec<String>,
+    /// Operations that read several lists, one after the other, and how many.
+    lists: BTreeMap<String, usize>,
 }
 
 /// A call of an operation, whose last request is the one to be disturbed.
@@ -58,6 +60,8 @@ pub struct Call {
     instead: BTreeMap<String, String>,
     /// Whether it asks for an empty page once more (v2 §12.20).
     pub asks_again: bool,
+    /// How many lists it reads, one after the other.
+    pub lists: usize,
     case: Case,
 }
 
@@ -107,6 +111,7 @@ impl Call {
                 path,
                 arguments: file.arguments.remove(*operation),
                 asks_again: file.asks_again.iter().any(|it| it == operation),
+                lists: file.lists.remove(*operation).unwrap_or(1),
                 instead: file.instead.remove(*operation).unwrap_or_default(),
                 case,
             });
@@ -115,6 +120,7 @@ impl Call {
         let strange = strange
             .chain(file.arguments.keys())
             .chain(file.instead.keys())
+            .chain(file.lists.keys())
             .next();
         strange.map_or(Ok(calls), |name| Err(format!("there is no {name}")))
     }

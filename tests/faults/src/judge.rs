@@ -44,9 +44,18 @@ pub fn problems(
         let allowed = expected.kinds.join(" or ");
         problems.push(format!("came to {kind}, expected {allowed}: {message}"));
     }
-    let again =
-        call.asks_again && answered && expected.requests.allow(seen.requests.saturating_sub(1));
-    if !expected.requests.allow(seen.requests) && !again {
+    // Each list is a request more, and so is each that is asked for again.
+    let others = call.lists - 1;
+    let again = if call.asks_again { call.lists } else { 0 };
+    let mut more = match answered {
+        true => others..=others + again,
+        false => 0..=0,
+    };
+    let fits = |more| {
+        let rest = seen.requests.checked_sub(more);
+        rest.is_some_and(|rest| expected.requests.allow(rest))
+    };
+    if !more.any(fits) {
         problems.push(format!(
             "the request arrived {} times, expected {:?}",
             seen.requests, expected.requests

@@ -126,7 +126,7 @@ struct Add {
 }
 
 /// The digits of a number, since the server may write it in another way.
-fn digits(number: &str) -> String {
+pub(super) fn digits(number: &str) -> String {
     number.chars().filter(char::is_ascii_digit).collect()
 }
 

@@ -169,7 +169,7 @@ fn tree(
 }
 
 /// Won and lost, which every pipeline has.
-fn is_fixed(status: &StatusInput) -> bool {
+pub(super) fn is_fixed(status: &StatusInput) -> bool {
     matches!(status.id, Some(142 | 143))
 }
 

@@ -3573,6 +3573,31 @@ public struct BlockingV2Fields: Sendable {
         try core.wait("v2.fields.delete", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of custom fields whose addition is uncertain, by what was sent and
+    /// what was there before.
+    ///
+    /// The account does not tell `origin`, so that fields which differ in nothing else are unclear
+    /// (v2 §8.2, §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - before: The identifiers of all that were there before that call, as they were listed:
+    ///     the server does not tell when one was made. Empty: not known, and what is the same is
+    ///     unclear, since it may be older.
+    ///   - known: Identifiers of others that are known: those that the error names as carried
+    ///     out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewField],
+        before: [Int64],
+        known: [String] = []
+    ) throws -> [Reconciled] {
+        try core.wait("v2.fields.reconcile", Arguments()
+            .with("items", items)
+            .with("before", before)
+            .with("known", known))
+    }
 }
 
 /// Custom fields.
@@ -3603,6 +3628,31 @@ public struct AsyncV2Fields: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.fields.delete", Arguments()
             .with("items", items))
+    }
+
+    /// Finds out what became of custom fields whose addition is uncertain, by what was sent and
+    /// what was there before.
+    ///
+    /// The account does not tell `origin`, so that fields which differ in nothing else are unclear
+    /// (v2 §8.2, §9.10).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - before: The identifiers of all that were there before that call, as they were listed:
+    ///     the server does not tell when one was made. Empty: not known, and what is the same is
+    ///     unclear, since it may be older.
+    ///   - known: Identifiers of others that are known: those that the error names as carried
+    ///     out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewField],
+        before: [Int64],
+        known: [String] = []
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.fields.reconcile", Arguments()
+            .with("items", items)
+            .with("before", before)
+            .with("known", known))
     }
 }
 
@@ -3663,6 +3713,28 @@ public struct BlockingV2Pipelines: Sendable {
         try core.wait("v2.pipelines.delete", Arguments()
             .with("ids", ids))
     }
+
+    /// Finds out what became of pipelines whose addition is uncertain, by their names and statuses
+    /// and what was there before (v2 §9.13).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - before: The identifiers of all that were there before that call, as they were listed:
+    ///     the server does not tell when one was made. Empty: not known, and what is the same is
+    ///     unclear, since it may be older.
+    ///   - known: Identifiers of others that are known: those that the error names as carried
+    ///     out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewPipeline],
+        before: [Int64],
+        known: [String] = []
+    ) throws -> [Reconciled] {
+        try core.wait("v2.pipelines.reconcile", Arguments()
+            .with("items", items)
+            .with("before", before)
+            .with("known", known))
+    }
 }
 
 /// Pipelines and their statuses.
@@ -3721,6 +3793,28 @@ public struct AsyncV2Pipelines: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.pipelines.delete", Arguments()
             .with("ids", ids))
+    }
+
+    /// Finds out what became of pipelines whose addition is uncertain, by their names and statuses
+    /// and what was there before (v2 §9.13).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - before: The identifiers of all that were there before that call, as they were listed:
+    ///     the server does not tell when one was made. Empty: not known, and what is the same is
+    ///     unclear, since it may be older.
+    ///   - known: Identifiers of others that are known: those that the error names as carried
+    ///     out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewPipeline],
+        before: [Int64],
+        known: [String] = []
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.pipelines.reconcile", Arguments()
+            .with("items", items)
+            .with("before", before)
+            .with("known", known))
     }
 }
 
@@ -3975,6 +4069,26 @@ public struct BlockingV2Catalogs: Sendable {
         try core.wait("v2.catalogs.delete", Arguments()
             .with("ids", ids))
     }
+
+    /// Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCatalog],
+        since: Date,
+        known: [String] = []
+    ) throws -> [Reconciled] {
+        try core.wait("v2.catalogs.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
+    }
 }
 
 /// Catalogs: lists of the account's own.
@@ -4027,6 +4141,26 @@ public struct AsyncV2Catalogs: Sendable {
     ) async throws -> [Int64] {
         try await core.call("v2.catalogs.delete", Arguments()
             .with("ids", ids))
+    }
+
+    /// Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCatalog],
+        since: Date,
+        known: [String] = []
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.catalogs.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
     }
 }
 
@@ -4321,6 +4455,30 @@ public struct BlockingV2Calls: Sendable {
         try core.wait("v2.calls.add", Arguments()
             .with("items", items))
     }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+    /// by what was sent.
+    ///
+    /// Reads the notes about contacts, companies, leads and customers that have changed since, or
+    /// since the earliest date of the calls (v2 §9.9, §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCall],
+        since: Date,
+        known: [String] = []
+    ) throws -> [Reconciled] {
+        try core.wait("v2.calls.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
+    }
 }
 
 /// Calls, logged by phone number.
@@ -4337,6 +4495,30 @@ public struct AsyncV2Calls: Sendable {
     ) async throws -> [LoggedCall] {
         try await core.call("v2.calls.add", Arguments()
             .with("items", items))
+    }
+
+    /// Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+    /// by what was sent.
+    ///
+    /// Reads the notes about contacts, companies, leads and customers that have changed since, or
+    /// since the earliest date of the calls (v2 §9.9, §9.17).
+    ///
+    /// - Parameters:
+    ///   - items: What was to be added, as it was given to the call that is uncertain.
+    ///   - since: When that call began. Records that are older by more than a minute, which is
+    ///     left for clocks that differ, are not taken into account.
+    ///   - known: Identifiers of records that are known to be others: those that the error names
+    ///     as carried out, and those that were found before.
+    /// - Throws: ``AmoError``.
+    public func reconcile(
+        items: [NewCall],
+        since: Date,
+        known: [String] = []
+    ) async throws -> [Reconciled] {
+        try await core.call("v2.calls.reconcile", Arguments()
+            .with("items", items)
+            .with("since", since)
+            .with("known", known))
     }
 }
 

@@ -5,7 +5,7 @@ pub const FEWEST_CASES: usize = 5;
 
 /// Every operation of the two documents and of the v2 reference, the two updates made of
 /// the documents' ones, and the tools, which need no client.
-pub const OPERATIONS: [&str; 103] = [
+pub const OPERATIONS: [&str; 107] = [
     "legacy.authorize",
     "legacy.contacts.list",
     "legacy.contacts.search",
@@ -66,10 +66,12 @@ pub const OPERATIONS: [&str; 103] = [
     "v2.notes.reconcile",
     "v2.fields.add",
     "v2.fields.delete",
+    "v2.fields.reconcile",
     "v2.pipelines.list",
     "v2.pipelines.add",
     "v2.pipelines.update",
     "v2.pipelines.delete",
+    "v2.pipelines.reconcile",
     "v2.webhooks.list",
     "v2.webhooks.subscribe",
     "v2.webhooks.unsubscribe",
@@ -81,6 +83,7 @@ pub const OPERATIONS: [&str; 103] = [
     "v2.catalogs.add",
     "v2.catalogs.update",
     "v2.catalogs.delete",
+    "v2.catalogs.reconcile",
     "v2.catalog_elements.list",
     "v2.catalog_elements.add",
     "v2.catalog_elements.update",
@@ -89,6 +92,7 @@ pub const OPERATIONS: [&str; 103] = [
     "v2.products.settings",
     "v2.products.set",
     "v2.calls.add",
+    "v2.calls.reconcile",
     "v2.events.add",
     "v2.salesbot.run",
     "v2.url_shortener.shorten",

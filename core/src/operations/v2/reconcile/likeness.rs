@@ -35,6 +35,11 @@ pub fn given<T: PartialEq>(sent: Option<&T>, there: Option<&T>) -> bool {
     sent.is_none() || sent == there
 }
 
+/// A value, if it was sent and the server tells of it.
+pub fn told<T: PartialEq>(sent: Option<&T>, there: Option<&T>) -> bool {
+    there.is_none() || given(sent, there)
+}
+
 /// Identifiers of linked records: all that were sent are there.
 pub fn links(sent: &[i64], there: &[i64]) -> bool {
     sent.iter().all(|id| there.contains(id))

@@ -3,21 +3,28 @@
 //! The API has no idempotency keys. After an addition that may have happened, these operations
 //! look for the records by what was sent, so that it can be finished without doubling anything.
 
+mod calls;
+mod fields;
 mod likeness;
 mod records;
 mod search;
 mod settle;
+mod whole;
 
 use amocore_macros::model;
 
+use super::calls::{AddCalls, NewCall};
 use super::catalog_elements::{AddCatalogElements, NewCatalogElement};
+use super::catalogs::{AddCatalogs, NewCatalog};
 use super::companies::{AddCompanies, NewCompany};
 use super::contacts::{AddContacts, NewContact};
 use super::customers::{AddCustomers, NewCustomer};
+use super::fields::{AddFields, NewField};
 use super::incoming_leads::{AddForm, AddSip, IncomingCall, IncomingForm};
 use super::leads::{AddLeads, NewLead};
 use super::notes::{AddNotes, NewNote};
-use super::record::Checked;
+use super::pipelines::{AddPipelines, NewPipeline};
+use super::record::{Checked, Identifies};
 use super::tasks::{AddTasks, NewTask};
 use super::transactions::{AddTransactions, NewTransaction};
 use crate::operation::{Answer, Context, Operation, Request, Step};
@@ -51,7 +58,8 @@ pub struct Reconciled {
     pub candidates: Vec<String>,
 }
 
-/// The operation that looks for records of a kind.
+/// The operation that looks for records of a kind. What tells older ones apart is when the call began,
+/// or, for those without a date, which there were.
 macro_rules! reconciles {
     ($(#[doc = $doc:literal] $request:ident($item:ty) after $add:ident;)*) => {$(
         #[doc = $doc]
@@ -69,14 +77,67 @@ macro_rules! reconciles {
             pub known: Vec<String>,
         }
 
+        reconciles!(@operation $request($item) after $add);
+
+        impl $request {
+            fn check_older(&self) -> Result<()> {
+                Checked::required(&self.since, "since")?;
+                rules::optional_time("since", Some(self.since))
+            }
+
+            fn sought(self) -> search::Wanted<$item> {
+                search::Wanted {
+                    items: self.items,
+                    since: self.since,
+                    known: self.known,
+                    knows_older: true,
+                }
+            }
+        }
+    )*};
+    ($(#[doc = $doc:literal] $request:ident($item:ty) undated after $add:ident;)*) => {$(
+        #[doc = $doc]
+        #[model(request)]
+        pub struct $request {
+            /// What was to be added, as it was given to the call that is uncertain.
+            #[positional]
+            pub items: Vec<$item>,
+            /// The identifiers of all that were there before that call, as they were listed: the
+            /// server does not tell when one was made. Empty: not known, and what is the same is
+            /// unclear, since it may be older.
+            #[positional]
+            pub before: Vec<i64>,
+            /// Identifiers of others that are known: those that the error names as carried out, and
+            /// those that were found before.
+            pub known: Vec<String>,
+        }
+
+        reconciles!(@operation $request($item) after $add);
+
+        impl $request {
+            fn check_older(&self) -> Result<()> {
+                self.before.check_ids("before")
+            }
+
+            fn sought(self) -> search::Wanted<$item> {
+                let before = self.before.iter().map(i64::to_string);
+                search::Wanted {
+                    items: self.items,
+                    since: Timestamp::default(),
+                    knows_older: !self.before.is_empty(),
+                    known: before.chain(self.known).collect(),
+                }
+            }
+        }
+    )*};
+    (@operation $request:ident($item:ty) after $add:ident) => {
         impl Operation for $request {
             type Output = Vec<Reconciled>;
 
             fn validate(&self) -> Result<()> {
                 let items = self.items.clone();
                 $add { items }.validate()?;
-                Checked::required(&self.since, "since")?;
-                rules::optional_time("since", Some(self.since))
+                self.check_older()
             }
 
             fn request(&self, context: &Context) -> Result<Request> {
@@ -91,17 +152,7 @@ macro_rules! reconciles {
                 search::steps(self.sought(), context)
             }
         }
-
-        impl $request {
-            fn sought(self) -> search::Wanted<$item> {
-                search::Wanted {
-                    items: self.items,
-                    since: self.since,
-                    known: self.known,
-                }
-            }
-        }
-    )*};
+    };
 }
 
 reconciles! {
@@ -119,10 +170,21 @@ reconciles! {
     ReconcileTasks(NewTask) after AddTasks;
     /// The notes that may have been added.
     ReconcileNotes(NewNote) after AddNotes;
+    /// The catalogs that may have been added.
+    ReconcileCatalogs(NewCatalog) after AddCatalogs;
     /// The elements that may have been added.
     ReconcileCatalogElements(NewCatalogElement) after AddCatalogElements;
+    /// The calls that may have been logged.
+    ReconcileCalls(NewCall) after AddCalls;
     /// The calls that may have been added.
     ReconcileSip(IncomingCall) after AddSip;
     /// The web forms that may have been added.
     ReconcileForm(IncomingForm) after AddForm;
+}
+
+reconciles! {
+    /// The custom fields that may have been added.
+    ReconcileFields(NewField) undated after AddFields;
+    /// The pipelines that may have been added.
+    ReconcilePipelines(NewPipeline) undated after AddPipelines;
 }

@@ -6,7 +6,7 @@ use super::likeness::Likeness;
 use super::settle::settle;
 use super::{Finding, Reconciled};
 use crate::operation::{Answer, Context, Operation, Paged, Request, Step};
-use crate::{Error, Result, Timestamp};
+use crate::{Error, ErrorKind, Result, Timestamp};
 
 /// Clocks differ, and the server's decides when a record was added. In seconds.
 const SLACK: i64 = 60;
@@ -30,6 +30,25 @@ pub trait Sought: Clone + PartialEq + Send + Sync + Sized + 'static {
     /// When a row was created, if that tells when it was added.
     fn added_at(&self, row: &Self::Row) -> Option<Timestamp>;
 
+    /// Whether what is looked for may be there without the account having this list: a refusal of
+    /// it is no failure, but leaves unknown what it would have told.
+    fn is_optional(list: &Self::List) -> bool {
+        let _ = list;
+        false
+    }
+
+    /// Whether that refusal says that there is nothing to list.
+    fn is_without(list: &Self::List, refusal: &Error) -> bool {
+        let _ = (list, refusal);
+        false
+    }
+
+    /// Whether a page can be what the account has.
+    fn is_plausible(page: &<Self::List as Operation>::Output) -> bool {
+        let _ = page;
+        true
+    }
+
     /// Whether no row after this one can have been added since.
     fn is_beyond(row: &Self::Row, since: Timestamp) -> bool {
         let _ = (row, since);
@@ -45,6 +64,8 @@ pub struct Wanted<S> {
     pub since: Timestamp,
     /// What is none of them.
     pub known: Vec<String>,
+    /// Whether what is older can be told apart.
+    pub knows_older: bool,
 }
 
 /// A search under way.
@@ -62,8 +83,7 @@ struct Search<S: Sought> {
 }
 
 fn begin<S: Sought>(mut wanted: Wanted<S>, context: Context) -> Search<S> {
-    let since = wanted.since.unix().saturating_sub(SLACK).max(1);
-    wanted.since = Timestamp::from_unix(since);
+    wanted.since = with_slack(wanted.since);
     let lists = S::lists(&wanted.items, wanted.since).into_iter();
     Search {
         lists: lists.map(Paged::first).collect(),
@@ -74,6 +94,11 @@ fn begin<S: Sought>(mut wanted: Wanted<S>, context: Context) -> Search<S> {
         is_repeated: false,
         is_whole: true,
     }
+}
+
+/// The instant from which on that one is looked for.
+pub fn with_slack(at: Timestamp) -> Timestamp {
+    Timestamp::from_unix(at.unix().saturating_sub(SLACK).max(1))
 }
 
 /// The first request.
@@ -92,9 +117,9 @@ pub fn by_one_answer<S: Sought>(
     let mut search = begin(wanted, context.clone());
     let list = search.lists.pop().ok_or_else(nothing_to_read)?;
     let page = list.decode(answer, context)?;
-    search.is_whole = S::List::is_readable(&page);
-    let (rows, _) = list.turn(page);
-    search.keep(rows);
+    search.take_page(list, page);
+    // What stands on other pages and in other lists is unknown.
+    search.is_whole &= search.lists.is_empty();
     Ok(search.settle())
 }
 
@@ -110,8 +135,16 @@ impl<S: Sought> Search<S> {
         };
         let request = list.request(&self.context)?;
         Ok(Step::send(request, move |answer| {
-            let page = list.decode(&answer?, &self.context)?;
-            self.take(list, page);
+            match answer {
+                Ok(answer) => {
+                    let page = list.decode(&answer, &self.context)?;
+                    self.take(list, page);
+                }
+                Err(error) if S::is_optional(&list) && is_refusal(&error) => {
+                    self.is_whole &= S::is_without(&list, &error);
+                }
+                Err(error) => return Err(error),
+            }
             self.next()
         }))
     }
@@ -123,13 +156,17 @@ impl<S: Sought> Search<S> {
             return;
         }
         self.is_repeated = false;
-        self.is_whole &= S::List::is_readable(&page);
         let mark = S::List::mark(&page);
         if mark.is_some_and(|mark| !self.seen.insert(format!("{} {mark}", self.lists.len()))) {
             // The server gives one page again and again: what stands on the others is unknown.
             self.is_whole = false;
             return;
         }
+        self.take_page(list, page);
+    }
+
+    fn take_page(&mut self, list: S::List, page: <S::List as Operation>::Output) {
+        self.is_whole &= S::List::is_readable(&page) && S::is_plausible(&page);
         let (rows, next) = list.turn(page);
         let since = self.wanted.since;
         let ends = rows.last().is_some_and(|row| S::is_beyond(row, since));
@@ -146,12 +183,29 @@ impl<S: Sought> Search<S> {
     fn settle(&self) -> Vec<Reconciled> {
         let mut settled = settle(&self.wanted.items, &self.rows, self.wanted.since);
         for it in &mut settled {
-            if it.finding == Finding::Absent && !self.is_whole {
-                it.finding = Finding::Unclear;
+            match it.finding {
+                Finding::Absent if !self.is_whole => it.finding = Finding::Unclear,
+                Finding::Found if !self.wanted.knows_older => {
+                    it.finding = Finding::Unclear;
+                    it.candidates.extend(it.id.take());
+                }
+                _ => {}
             }
         }
         settled
     }
+}
+
+/// Whether the server has answered, and would answer so again.
+fn is_refusal(error: &Error) -> bool {
+    let kind = error.kind();
+    matches!(
+        kind,
+        ErrorKind::Refused
+            | ErrorKind::Forbidden
+            | ErrorKind::NotFound
+            | ErrorKind::PaymentRequired
+    )
 }
 
 fn nothing_to_read() -> Error {

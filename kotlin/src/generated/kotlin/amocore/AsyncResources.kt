@@ -1726,6 +1726,30 @@ public class AsyncV2Fields internal constructor(private val caller: AsyncCalls) 
     ): List<Long> = caller.call("v2.fields.delete") {
         put("items", items)
     }
+
+    /**
+     * Finds out what became of custom fields whose addition is uncertain, by what was sent and what
+     * was there before.
+     *
+     * The account does not tell `origin`, so that fields which differ in nothing else are unclear
+     * (v2 §8.2, §9.10).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param before The identifiers of all that were there before that call, as they were listed:
+     *   the server does not tell when one was made. Empty: not known, and what is the same is
+     *   unclear, since it may be older.
+     * @param known Identifiers of others that are known: those that the error names as carried
+     *   out, and those that were found before.
+     */
+    public suspend fun reconcile(
+        items: List<NewField>,
+        before: List<Long>,
+        known: List<String> = emptyList(),
+    ): List<Reconciled> = caller.call("v2.fields.reconcile") {
+        put("items", items)
+        put("before", before)
+        put("known", known)
+    }
 }
 
 /** Pipelines and their statuses. */
@@ -1778,6 +1802,27 @@ public class AsyncV2Pipelines internal constructor(private val caller: AsyncCall
         ids: List<Long>,
     ): List<Long> = caller.call("v2.pipelines.delete") {
         put("ids", ids)
+    }
+
+    /**
+     * Finds out what became of pipelines whose addition is uncertain, by their names and statuses
+     * and what was there before (v2 §9.13).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param before The identifiers of all that were there before that call, as they were listed:
+     *   the server does not tell when one was made. Empty: not known, and what is the same is
+     *   unclear, since it may be older.
+     * @param known Identifiers of others that are known: those that the error names as carried
+     *   out, and those that were found before.
+     */
+    public suspend fun reconcile(
+        items: List<NewPipeline>,
+        before: List<Long>,
+        known: List<String> = emptyList(),
+    ): List<Reconciled> = caller.call("v2.pipelines.reconcile") {
+        put("items", items)
+        put("before", before)
+        put("known", known)
     }
 }
 
@@ -1916,6 +1961,25 @@ public class AsyncV2Catalogs internal constructor(private val caller: AsyncCalls
     ): List<Long> = caller.call("v2.catalogs.delete") {
         put("ids", ids)
     }
+
+    /**
+     * Finds out what became of catalogs whose addition is uncertain, by what was sent (v2 §9.16).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
+     */
+    public suspend fun reconcile(
+        items: List<NewCatalog>,
+        since: Instant,
+        known: List<String> = emptyList(),
+    ): List<Reconciled> = caller.call("v2.catalogs.reconcile") {
+        put("items", items)
+        put("since", since)
+        put("known", known)
+    }
 }
 
 /** Elements of catalogs. */
@@ -2053,6 +2117,29 @@ public class AsyncV2Calls internal constructor(private val caller: AsyncCalls) {
         items: List<NewCall>,
     ): List<LoggedCall> = caller.call("v2.calls.add") {
         put("items", items)
+    }
+
+    /**
+     * Finds out what became of calls whose addition is uncertain, by their codes (`uniq`), or else
+     * by what was sent.
+     *
+     * Reads the notes about contacts, companies, leads and customers that have changed since, or
+     * since the earliest date of the calls (v2 §9.9, §9.17).
+     *
+     * @param items What was to be added, as it was given to the call that is uncertain.
+     * @param since When that call began. Records that are older by more than a minute, which is
+     *   left for clocks that differ, are not taken into account.
+     * @param known Identifiers of records that are known to be others: those that the error names
+     *   as carried out, and those that were found before.
+     */
+    public suspend fun reconcile(
+        items: List<NewCall>,
+        since: Instant,
+        known: List<String> = emptyList(),
+    ): List<Reconciled> = caller.call("v2.calls.reconcile") {
+        put("items", items)
+        put("since", since)
+        put("known", known)
     }
 }
 

@@ -674,6 +674,13 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 items = given.required<List<FieldToDelete>>("items"),
             ),
         )
+        "v2.fields.reconcile" -> answer(
+            client.v2.fields.reconcile(
+                items = given.required<List<NewField>>("items"),
+                before = given.required<List<Long>>("before"),
+                known = given.list<String>("known"),
+            ),
+        )
         "v2.pipelines.list" -> answer(
             client.v2.pipelines.list(
                 id = given.optional<Long>("id"),
@@ -692,6 +699,13 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.pipelines.delete" -> answer(
             client.v2.pipelines.delete(
                 ids = given.required<List<Long>>("ids"),
+            ),
+        )
+        "v2.pipelines.reconcile" -> answer(
+            client.v2.pipelines.reconcile(
+                items = given.required<List<NewPipeline>>("items"),
+                before = given.required<List<Long>>("before"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.webhooks.list" -> answer(
@@ -749,6 +763,13 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
                 ids = given.required<List<Long>>("ids"),
             ),
         )
+        "v2.catalogs.reconcile" -> answer(
+            client.v2.catalogs.reconcile(
+                items = given.required<List<NewCatalog>>("items"),
+                since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
+            ),
+        )
         "v2.catalog_elements.list" -> answer(
             client.v2.catalogElements.list(
                 catalogId = given.required<Long>("catalog_id"),
@@ -800,6 +821,13 @@ internal suspend fun Report.call(client: AsyncClient, name: String, given: Given
         "v2.calls.add" -> answer(
             client.v2.calls.add(
                 items = given.required<List<NewCall>>("items"),
+            ),
+        )
+        "v2.calls.reconcile" -> answer(
+            client.v2.calls.reconcile(
+                items = given.required<List<NewCall>>("items"),
+                since = given.required<Instant>("since"),
+                known = given.list<String>("known"),
             ),
         )
         "v2.events.add" -> answer(
