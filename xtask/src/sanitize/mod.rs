@@ -4,30 +4,35 @@
 mod address;
 mod miri;
 mod nightly;
+mod python;
+mod reports;
 mod thread;
 
 use crate::process::{Outcome, program};
 use crate::results::Tally;
 
-/// A tool to run the tests under.
+/// What to run the tests under.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Tool {
     Address,
     Thread,
     Miri,
+    Python,
 }
 
 /// In the order in which they run.
-const TOOLS: [(&str, Tool); 3] = [
+const TOOLS: [(&str, Tool); 4] = [
     ("address", Tool::Address),
     ("thread", Tool::Thread),
     ("miri", Tool::Miri),
+    ("python", Tool::Python),
 ];
 
 /// Runs the tests under all tools, or those that are named.
 pub fn run(options: &[String]) -> Outcome {
     let tools = chosen(options)?;
-    if tools.iter().any(|tool| *tool != Tool::Address) {
+    let nightly = [Tool::Thread, Tool::Miri];
+    if tools.iter().any(|tool| nightly.contains(tool)) {
         nightly::prepare()?;
     }
     let host = host()?;
@@ -37,6 +42,7 @@ pub fn run(options: &[String]) -> Outcome {
             Tool::Address => address::run(&host, &mut tally),
             Tool::Thread => thread::run(&host, &mut tally)?,
             Tool::Miri => miri::run(&mut tally),
+            Tool::Python => python::run(&host, &mut tally)?,
         }
     }
     tally.close()
@@ -75,10 +81,10 @@ mod tests {
 
     #[test]
     fn all_run_unless_some_are_named() {
-        let all = [Tool::Address, Tool::Thread, Tool::Miri];
+        let all = [Tool::Address, Tool::Thread, Tool::Miri, Tool::Python];
         assert_eq!(read(&[]), Ok(all.to_vec()));
         assert_eq!(read(&["miri"]), Ok(vec![Tool::Miri]));
         let refused = read(&["memory"]);
-        assert!(refused.is_err_and(|it| it.contains("address, thread, miri")));
+        assert!(refused.is_err_and(|it| it.contains("address, thread, miri, python")));
     }
 }

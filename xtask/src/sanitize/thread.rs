@@ -1,9 +1,8 @@
 //! ThreadSanitizer, which reports accesses that nothing orders, of threads that share memory.
 
-use std::fs;
 use std::path::Path;
 
-use super::nightly;
+use super::{nightly, reports};
 use crate::process::{Outcome, Program, root, target};
 use crate::results::{Tally, of_cargo_test};
 use crate::system;
@@ -45,24 +44,24 @@ const CONFORMANCE: &str = "--package=amocore-conformance";
 /// Runs them.
 pub fn run(host: &str, tally: &mut Tally) -> Outcome {
     let built = target().join("sanitize/thread");
-    let reports = built.join("reports");
+    let found = built.join("reports");
     system::compiler()?;
     system::redis()?;
     for suite in SUITES {
-        clear(&reports)?;
+        reports::clear(&found)?;
         let tests = ["test", "-Zbuild-std", "--no-fail-fast", "--target", host];
         let tests = nightly::cargo(&[&tests[..], suite.tests].concat());
-        let tests = watched(tests, &reports).with("CARGO_TARGET_DIR", &built);
+        let tests = watched(tests, &found).with("CARGO_TARGET_DIR", &built);
         let name = format!("{}, thread sanitizer", suite.name);
         if !suite.timed {
             tally.suite(&name, tests, of_cargo_test);
-            tally.check(&format!("{name}: races"), || none(&reports));
+            tally.check(&format!("{name}: races"), || reports::none(&found));
             continue;
         }
         tally.check(&name, || {
             let (output, outcome) = tests.capture();
             match output.lines().any(|line| of_cargo_test(line).is_some()) {
-                true => none(&reports),
+                true => reports::none(&found),
                 false => outcome.and(Err("ran no test".to_owned())),
             }
         });
@@ -71,40 +70,15 @@ pub fn run(host: &str, tally: &mut Tally) -> Outcome {
 }
 
 /// The standard library is built with the flag as well: its locks and counters order what threads do.
-/// Reports are files, because nobody looks at the last words of a process that a test has started.
 /// Without the second that each process would wait for threads at its end.
-fn watched(tests: Program, reports: &Path) -> Program {
+fn watched(tests: Program, found: &Path) -> Program {
     let suppressions = root().join(SUPPRESSIONS);
     let options = format!(
         "suppressions={}:log_path={}:atexit_sleep_ms=0",
         suppressions.display(),
-        reports.join("race").display()
+        found.join("race").display()
     );
     tests
         .with("RUSTFLAGS", "-Zsanitizer=thread")
         .with("TSAN_OPTIONS", options)
-}
-
-fn clear(reports: &Path) -> Outcome {
-    let problem = |error| format!("{}: {error}", reports.display());
-    if reports.exists() {
-        fs::remove_dir_all(reports).map_err(problem)?;
-    }
-    fs::create_dir_all(reports).map_err(problem)
-}
-
-/// Shows what was reported, by any process.
-fn none(reports: &Path) -> Outcome {
-    let problem = |error| format!("{}: {error}", reports.display());
-    let mut races = 0;
-    for file in fs::read_dir(reports).map_err(problem)? {
-        let report = fs::read(file.map_err(problem)?.path()).map_err(problem)?;
-        let report = String::from_utf8_lossy(&report);
-        println!("{report}");
-        races += report.matches("WARNING: ThreadSanitizer").count();
-    }
-    match races {
-        0 => Ok(()),
-        some => Err(format!("{some} reports")),
-    }
 }
