@@ -15,7 +15,7 @@ const INPUT: [&str; 5] = [
 ];
 
 /// Tests that it cannot run, or not in minutes.
-const BEYOND: [&str; 9] = [
+const BEYOND: [&str; 10] = [
     // A client, and with it the machine's certificates and ring's assembly.
     "client::dynamic::tests",
     // Locks of files.
@@ -24,6 +24,7 @@ const BEYOND: [&str; 9] = [
     "transport::limiter",
     // Bodies of megabytes, with a hundred thousand members.
     "webhooks::body::tests::what_is_too_much_is_refused",
+    "wire::brackets::tests::limits_are_told",
     "hostile_bodies_cost_little",
     "bodies_beyond_the_limits_are_refused",
     // Addresses of 56 KiB.

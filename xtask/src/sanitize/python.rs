@@ -13,9 +13,10 @@ use crate::system;
 const MODULE: &str = "lib_native.so";
 
 /// Tests that fail for what this is.
-const BEYOND: [&str; 2] = [
+const BEYOND: [&str; 3] = [
     // The runtime's allocator keeps its locks in a forked child, as other threads had left them.
     "tests/test_fork.py",
+    "tests/test_prefork.py",
     // The package lies in a folder, and is not installed.
     "tests/test_surface.py::test_the_version_is_that_of_the_distribution",
 ];
