@@ -15,16 +15,18 @@ const INPUT: [&str; 5] = [
 ];
 
 /// Tests that it cannot run, or not in minutes.
-const BEYOND: [&str; 10] = [
+const BEYOND: [&str; 12] = [
     // A client, and with it the machine's certificates and ring's assembly.
     "client::dynamic::tests",
     // Locks of files.
     "session::oauth::file",
     // Sockets of tokio's runtime.
     "transport::limiter",
-    // Bodies of megabytes, with a hundred thousand members.
+    // Bodies of megabytes, with hundreds of members or a hundred thousand.
     "webhooks::body::tests::what_is_too_much_is_refused",
     "wire::brackets::tests::limits_are_told",
+    "wire::brackets::tests::many_members_are_found_again",
+    "wire::text::tests::a_megabyte_passes_and_ten_do_not",
     "hostile_bodies_cost_little",
     "bodies_beyond_the_limits_are_refused",
     // Addresses of 56 KiB.
