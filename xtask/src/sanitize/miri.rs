@@ -15,7 +15,7 @@ const INPUT: [&str; 5] = [
 ];
 
 /// Tests that it cannot run, or not in minutes.
-const BEYOND: [&str; 12] = [
+const BEYOND: [&str; 13] = [
     // A client, and with it the machine's certificates and ring's assembly.
     "client::dynamic::tests",
     // Locks of files.
@@ -27,6 +27,7 @@ const BEYOND: [&str; 12] = [
     "wire::brackets::tests::limits_are_told",
     "wire::brackets::tests::many_members_are_found_again",
     "wire::text::tests::a_megabyte_passes_and_ten_do_not",
+    "wire::xml::tests::broken_documents_are_refused",
     "hostile_bodies_cost_little",
     "bodies_beyond_the_limits_are_refused",
     // Addresses of 56 KiB.
