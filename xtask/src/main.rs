@@ -39,7 +39,9 @@ cargo xtask <command>
   inputs     takes every language through hostile input
   endurance  keeps every language busy, and looks at memory, descriptors and threads:
              endurance [--minutes N] [--suites N]
-  sanitize   runs the core's tests under AddressSanitizer, which looks for leaks, too
+  sanitize   runs the core's tests under AddressSanitizer, which looks for leaks, too, under
+             ThreadSanitizer and Miri, and the Python module under the first, or what is
+             named: sanitize [address] [thread] [miri] [python]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a

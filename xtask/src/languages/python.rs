@@ -119,13 +119,13 @@ fn only_file(folder: &Path, ending: &str) -> Outcome<PathBuf> {
 }
 
 /// A virtual environment that has what the project's Python needs.
-struct Environment {
+pub struct Environment {
     bin: PathBuf,
 }
 
 impl Environment {
     /// Makes it, or brings it up to date.
-    fn prepare() -> Outcome<Self> {
+    pub fn prepare() -> Outcome<Self> {
         let folder = root().join(".venv");
         let bin = folder.join("bin");
         if !bin.join("python").exists() {
@@ -168,7 +168,7 @@ impl Environment {
     }
 
     /// A program of the environment.
-    fn tool(&self, name: &str, arguments: &[&str]) -> Program {
+    pub fn tool(&self, name: &str, arguments: &[&str]) -> Program {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(self.bin.clone()).chain(std::env::split_paths(&path));
         let path = std::env::join_paths(folders).unwrap_or(path);
