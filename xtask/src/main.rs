@@ -1,6 +1,7 @@
 //! The project's own commands. No dependencies, so that they start at once on a fresh clone.
 
 mod audit;
+mod bench;
 mod cache;
 mod cases;
 mod demo;
@@ -42,6 +43,8 @@ cargo xtask <command>
   sanitize   runs the core's tests under AddressSanitizer, which looks for leaks, too, under
              ThreadSanitizer and Miri, and the Python module under the first, or what is
              named: sanitize [address] [thread] [miri] [python]
+  bench      measures beside what a user would otherwise pick, and writes docs/benchmarks.md:
+             bench [COMPARISON...]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         "size" => mobile::size(options.first().map(String::as_str)),
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
         "sanitize" => sanitize::run(&options),
+        "bench" => bench::run(&options),
         "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

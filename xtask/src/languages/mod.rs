@@ -1,7 +1,7 @@
 //! The languages: what each needs, and how it is built, shown and tested.
 
 mod kotlin;
-mod node;
+pub mod node;
 pub mod python;
 mod rust;
 mod swift;

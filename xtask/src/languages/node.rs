@@ -47,20 +47,8 @@ impl Language for Node {
     /// The package and that of this platform, as they are published.
     fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome {
         let io = |error: std::io::Error| format!("{}: {error}", folder.display());
-        build(&["--release"])?;
-        let packed = folder.join("packed");
-        program("node", &["scripts/pack.mjs", &packed.to_string_lossy()])
-            .within(PACKAGE)
-            .run()?;
-        build(&[])?;
         fs::write(folder.join("package.json"), "{\"private\": true}\n").map_err(io)?;
-        let mut install = vec!["install".to_owned(), "--no-audit".to_owned()];
-        for entry in fs::read_dir(&packed).map_err(io)? {
-            let path = entry.map_err(io)?.path();
-            install.push(path.to_string_lossy().into_owned());
-        }
-        let install: Vec<&str> = install.iter().map(String::as_str).collect();
-        npm(&install).within(folder).run()?;
+        install_package(folder)?;
         let example = root().join(PACKAGE).join("examples/quickstart.mjs");
         fs::copy(example, folder.join("quickstart.mjs")).map_err(io)?;
         program("node", &["quickstart.mjs"])
@@ -68,6 +56,25 @@ impl Language for Node {
             .with_all(account)
             .run()
     }
+}
+
+/// Builds the package and that of this platform as they are published, and installs both into the project
+/// in this folder.
+pub fn install_package(folder: &Path) -> Outcome {
+    let io = |error: std::io::Error| format!("{}: {error}", folder.display());
+    build(&["--release"])?;
+    let packed = folder.join("packed");
+    program("node", &["scripts/pack.mjs", &packed.to_string_lossy()])
+        .within(PACKAGE)
+        .run()?;
+    build(&[])?;
+    let mut install = vec!["install".to_owned(), "--no-audit".to_owned()];
+    for entry in fs::read_dir(&packed).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        install.push(path.to_string_lossy().into_owned());
+    }
+    let install: Vec<&str> = install.iter().map(String::as_str).collect();
+    npm(&install).within(folder).run()
 }
 
 /// Builds the native library and puts it beside the package.

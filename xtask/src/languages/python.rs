@@ -33,10 +33,13 @@ impl Language for Environment {
         // The type checker pyright runs on it.
         system::node()?;
         tally.check("ruff", || {
-            self.tool("ruff", &["check", "bindings-python", "tests"])
+            self.tool("ruff", &["check", "bindings-python", "tests", "bench"])
                 .run()?;
-            self.tool("ruff", &["format", "--check", "bindings-python", "tests"])
-                .run()
+            self.tool(
+                "ruff",
+                &["format", "--check", "bindings-python", "tests", "bench"],
+            )
+            .run()
         });
         tally.check("mypy", || {
             self.tool("mypy", &[]).within("bindings-python").run()?;
@@ -68,9 +71,7 @@ impl Language for Environment {
     /// The wheel as it is published, and the source distribution, which has to build.
     fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome {
         let dist = folder.join("dist");
-        let out = dist.to_string_lossy();
-        self.maturin(&["build", "--release", "--sdist", "--quiet", "--out", &out])
-            .run()?;
+        self.pack(&dist)?;
         for kind in ["whl", "tar.gz"] {
             let package = only_file(&dist, kind)?;
             let venv = folder.join(kind);
@@ -104,6 +105,38 @@ impl Language for Environment {
         }
         Ok(())
     }
+}
+
+/// Builds the wheel as it is published, and installs it into a virtual environment in this folder with what
+/// else is required there. Gives the interpreter.
+pub fn install_package(folder: &Path, requirements: &Path) -> Outcome<PathBuf> {
+    system::compiler()?;
+    let environment = Environment::prepare()?;
+    let dist = folder.join("dist");
+    if dist.exists() {
+        fs::remove_dir_all(&dist).map_err(|error| format!("{}: {error}", dist.display()))?;
+    }
+    environment.pack(&dist)?;
+    let wheel = only_file(&dist, "whl")?;
+    let venv = folder.join("venv");
+    let venv_shown = venv.to_string_lossy();
+    environment
+        .tool("python", &["-m", "venv", &venv_shown])
+        .run()?;
+    let python = venv.join("bin/python");
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ];
+    let (wheel, requirements) = (wheel.to_string_lossy(), requirements.to_string_lossy());
+    let others = ["-r", &*requirements];
+    program(&python, &[&pip[..], &others].concat()).run()?;
+    let own = ["--force-reinstall", "--no-deps", &*wheel];
+    program(&python, &[&pip[..], &own].concat()).run()?;
+    Ok(python)
 }
 
 /// The one file of a folder that ends so.
@@ -157,6 +190,13 @@ impl Environment {
     fn install_binding(&self) -> Outcome {
         self.maturin(&["develop", "--quiet"])
             .with("VIRTUAL_ENV", root().join(".venv"))
+            .run()
+    }
+
+    /// Builds what is published into this folder.
+    fn pack(&self, dist: &Path) -> Outcome {
+        let dist = dist.to_string_lossy();
+        self.maturin(&["build", "--release", "--sdist", "--quiet", "--out", &dist])
             .run()
     }
 
