@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: builds everything as it is published, beside what it is compared with, and measures.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::languages::{node, python};
 use crate::process::{Outcome, cargo, program, root, target};
@@ -28,7 +28,7 @@ pub fn run(names: &[String]) -> Outcome {
         .run()
 }
 
-fn install_python(folder: &Path) -> Outcome<std::path::PathBuf> {
+fn install_python(folder: &Path) -> Outcome<PathBuf> {
     let io = |error: std::io::Error| format!("{}: {error}", folder.display());
     fs::create_dir_all(folder).map_err(io)?;
     python::install_package(folder, &root().join("bench/python/requirements.txt"))
