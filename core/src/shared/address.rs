@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Whether an address is plainly one server, and perhaps the number of a database. The parser is a
 /// browser's and would drop tabs, line feeds and blanks at the ends without a word; and what may
-/// follow a path can switch the verification of certificates off.
+/// follow a path switches the verification of certificates off where an application has built the
+/// client of Redis with that feature.
 pub fn is_plain(url: &str) -> bool {
     let Some((scheme, rest)) = url.split_once("://") else {
         return false;
