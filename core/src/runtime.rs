@@ -1,8 +1,11 @@
-//! The one tokio runtime of a process.
+//! The one tokio runtime of a process, and those of others.
 
-use std::sync::Arc;
+use std::net::{Ipv4Addr, UdpSocket};
+use std::panic::catch_unwind;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::runtime::{Builder, Handle, Id, Runtime};
 
 use crate::per_process::PerProcess;
 use crate::{Error, ErrorKind, Result};
@@ -41,4 +44,40 @@ pub fn may_block() -> Result<()> {
         ErrorKind::Configuration,
         "a blocking call inside an async runtime: use AsyncClient there, or a thread of your own",
     ))
+}
+
+/// Whether the runtime that this is asked in, if any, can carry calls: an application's own may
+/// have been built without I/O or time.
+pub fn carries_calls() -> bool {
+    /// Of so many runtimes that is remembered.
+    const MOST: usize = 64;
+    static KNOWN: PerProcess<Mutex<Vec<(Id, bool)>>> = PerProcess::new();
+    // Where a panic ends the process nothing can be tried out.
+    let (Ok(handle), false) = (Handle::try_current(), cfg!(panic = "abort")) else {
+        return false;
+    };
+    let Ok(known) = KNOWN.get(|| Ok::<_, Error>(Mutex::default())) else {
+        return false;
+    };
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, carries)) = known.iter().find(|(id, _)| *id == handle.id()) {
+        return *carries;
+    }
+    let carries = has_drivers();
+    if known.len() == MOST {
+        known.remove(0);
+    }
+    known.push((handle.id(), carries));
+    carries
+}
+
+/// tokio tells by a panic only.
+fn has_drivers() -> bool {
+    catch_unwind(|| {
+        drop(tokio::time::sleep(Duration::ZERO));
+        let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
+        socket.set_nonblocking(true)?;
+        tokio::net::UdpSocket::from_std(socket).map(drop)
+    })
+    .is_ok_and(|registered| registered.is_ok())
 }

@@ -3,6 +3,7 @@
 mod support;
 
 use std::thread;
+use std::time::Duration;
 
 use amocore::*;
 use support::{answer, server};
@@ -98,10 +99,11 @@ fn a_cancelled_call_tells_whether_it_may_have_happened() {
         ("legacy.contacts.get", false),
     ] {
         let mut call = client.start_json(name, r#"{"id": 7}"#, dynamic::Integers::Exact);
+        let canceller = call.canceller();
+        let waiting = thread::spawn(move || call.wait_for(Duration::from_secs(5)).unwrap());
         requests.recv().unwrap();
-        call.canceller().cancel();
-        let outcome = call.wait_for(std::time::Duration::from_secs(5)).unwrap();
-        let error = outcome.unwrap_err();
+        canceller.cancel();
+        let error = waiting.join().unwrap().unwrap_err();
         assert_eq!(
             (error.kind(), error.may_have_happened()),
             (ErrorKind::Cancelled, happened)

@@ -76,6 +76,7 @@ impl Inner {
         }
         let write = request.effect == Effect::Write;
         let mut url = self.settings.origin.join(&request.path);
+        let http = live.pools.here()?;
         let mut repeated = 0;
         let mut redirected = 0;
         let mut jar = match &proof {
@@ -93,8 +94,7 @@ impl Inner {
             };
             let started = Instant::now();
             errand.in_flight.store(write, Ordering::Release);
-            let outcome = live
-                .http
+            let outcome = http
                 .exchange(Outgoing {
                     url: url.clone(),
                     dressed,

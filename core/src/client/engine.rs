@@ -10,9 +10,9 @@ use super::attempt::Errand;
 use super::call::{Call, Erased, RawCall};
 use super::config::Config;
 use super::state::{Inner, Live};
+use super::work::Work;
 use crate::operation::{Context, Effect, Operation, Step, ZoneUse};
 use crate::operations::failure;
-use crate::runtime::runtime;
 use crate::transport::Body;
 use crate::{Error, ErrorKind, Result, Timestamp, wire};
 
@@ -41,7 +41,7 @@ impl Client {
         Inner::new(config).map(Self)
     }
 
-    /// Starts an operation.
+    /// Makes an operation ready. It begins when it is first awaited, or waited for.
     pub fn start<O: Operation>(&self, name: &'static str, operation: O) -> Call<O::Output> {
         Call::new(self.launch(name, O::ZONE, plan(name, operation)))
     }
@@ -52,17 +52,13 @@ impl Client {
             Ok(plan) => plan,
             Err(error) => return RawCall::failed(error),
         };
-        let inner = Arc::clone(&self.0);
-        let cancel = CancellationToken::new();
-        let cancelled = cancel.clone();
-        let task = async move {
-            let carried = inner.run(name, zone, plan, &cancelled).await;
-            carried.map(|carried| carried.output)
-        };
-        match runtime() {
-            Ok(runtime) => RawCall::running(runtime.spawn(task), cancel),
-            Err(error) => RawCall::failed(error.in_operation(name)),
-        }
+        RawCall::of(Work {
+            inner: Arc::clone(&self.0),
+            name,
+            zone,
+            plan,
+            cancelled: CancellationToken::new(),
+        })
     }
 
     /// What the calls of this client have in common.

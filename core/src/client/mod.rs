@@ -8,10 +8,12 @@ mod conversation;
 mod download;
 pub mod dynamic;
 mod engine;
+mod lane;
 mod pages;
 mod state;
 mod surface;
 mod tokens;
+mod work;
 
 pub use call::{Call, Canceller, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};

@@ -7,11 +7,12 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use super::config::{Config, Settings};
+use super::lane::Lanes;
 use super::tokens::Known;
 use crate::per_process::PerProcess;
 use crate::redact::Redactor;
 use crate::session::{Credentials, Session};
-use crate::transport::{Http, Limit};
+use crate::transport::{HttpSettings, Limit, Pools, tls};
 use crate::{Error, ErrorKind, Result};
 
 /// A client.
@@ -26,7 +27,8 @@ pub(super) struct Inner {
 
 /// What does not survive a fork.
 pub(super) struct Live {
-    pub(super) http: Http,
+    pub(super) pools: Pools,
+    pub(super) lanes: Lanes,
     pub(super) limiter: Option<Limit>,
     pub(super) session: Mutex<Session>,
     /// What is known of an integration's tokens here.
@@ -113,14 +115,15 @@ impl Inner {
                 )
             });
             Ok(Live {
-                http: Http::new(
-                    &settings.origin,
-                    &settings.user_agent,
-                    settings.connect_timeout,
-                    settings.timeout,
-                    settings.max_answer_bytes,
-                    settings.ca_certificates.as_deref(),
-                )?,
+                pools: Pools::new(HttpSettings {
+                    origin: settings.origin.clone(),
+                    user_agent: settings.user_agent.clone(),
+                    connect_timeout: settings.connect_timeout,
+                    timeout: settings.timeout,
+                    max_answer_bytes: settings.max_answer_bytes,
+                    tls: tls::config(settings.ca_certificates.as_deref())?,
+                })?,
+                lanes: Lanes::default(),
                 limiter: limiter.transpose()?,
                 session: Mutex::default(),
                 tokens: Mutex::default(),

@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use super::attempt::Errand;
 use super::state::{Inner, Live};
 use crate::operation::Answer;
+use crate::runtime::runtime;
 use crate::session::oauth::{Grant, Integration, Store, TokenRequest, Tokens};
 use crate::session::{Credentials, Proof};
 use crate::{Error, ErrorKind, Result, Secret, Timestamp};
@@ -55,7 +56,7 @@ impl Inner {
         let (inner, live) = (self.shared()?, self.live()?);
         let refused = refused.cloned();
         let task = async move { inner.renewed(&live, refused.as_ref(), failed_before).await };
-        let renewed = tokio::spawn(task).await.unwrap_or_else(|_| {
+        let renewed = runtime()?.spawn(task).await.unwrap_or_else(|_| {
             Err(Error::new(
                 ErrorKind::Cancelled,
                 "the tokens are not renewed any more",

@@ -1,5 +1,6 @@
 //! Which answers are failures, and of what kind (v2 §5, §6; legacy §9, §11).
 
+use memchr::memmem;
 use serde_json::Value as Json;
 
 use crate::operation::{Answer, Api};
@@ -48,18 +49,14 @@ pub fn with_code(error: Error, code: Option<i64>) -> Error {
 
 /// A cheap look before parsing: a page of 500 records must not be parsed twice.
 fn mentions_failure(api: Api, body: &[u8]) -> bool {
-    let words: &[&[u8]] = match api {
-        Api::Legacy => &[
-            b"<error", b":error", b"<auth", b":auth", b"\"error", b"\"auth",
-        ],
-        Api::V2 => &[b"\"error", b"\"auth", b"\"status\""],
+    let words: &[&str] = match api {
+        Api::Legacy => &["<error", ":error", "<auth", ":auth", "\"error", "\"auth"],
+        Api::V2 => &["\"error", "\"auth", "\"status\""],
     };
     words.iter().any(|word| {
-        let mut places = body.windows(word.len()).enumerate();
-        places.any(|(at, window)| {
-            // Every note has an <author>.
-            window == *word && !body[at + word.len()..].starts_with(b"or")
-        })
+        let mut places = memmem::find_iter(body, word);
+        // Every note has an <author>.
+        places.any(|at| !body[at + word.len()..].starts_with(b"or"))
     })
 }
 

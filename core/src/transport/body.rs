@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::Response;
 
-use super::http::{Trouble, trouble};
+use super::incoming::Rest;
+use super::trouble::{Stage, Trouble, trouble};
 use crate::{Error, ErrorKind, Result};
 
 /// The largest chunk that is handed on, in bytes.
@@ -13,7 +13,7 @@ const LARGEST_CHUNK: usize = 256 * 1024;
 
 /// The rest of a body. Dropping it closes the connection, unless all of it was read.
 pub struct Body {
-    response: Response,
+    rest: Rest,
     /// What came and was not handed on yet.
     ready: Bytes,
     /// How long each chunk may take.
@@ -23,12 +23,12 @@ pub struct Body {
 impl Body {
     /// Waits until the body begins: until then its request can be repeated.
     pub(super) async fn begin(
-        mut response: Response,
+        mut rest: Rest,
         timeout: Duration,
     ) -> std::result::Result<Self, Trouble> {
-        let ready = more(&mut response).await?;
+        let ready = more(&mut rest).await?;
         Ok(Self {
-            response,
+            rest,
             ready: ready.unwrap_or_default(),
             timeout,
         })
@@ -40,7 +40,7 @@ impl Body {
     /// `Network` if the body ends early, `Timeout` if nothing comes for too long.
     pub async fn next(&mut self) -> Result<Option<Bytes>> {
         if self.ready.is_empty() {
-            let more = tokio::time::timeout(self.timeout, more(&mut self.response)).await;
+            let more = tokio::time::timeout(self.timeout, more(&mut self.rest)).await;
             let more = more.map_err(|_| {
                 let seconds = self.timeout.as_secs_f64();
                 let message = format!("nothing more of the answer came within {seconds} s");
@@ -57,12 +57,7 @@ impl Body {
 }
 
 /// What comes next, however much that is.
-async fn more(response: &mut Response) -> std::result::Result<Option<Bytes>, Trouble> {
-    loop {
-        let more = response.chunk().await;
-        let more = more.map_err(|error| trouble(error, true))?;
-        if more.as_ref().is_none_or(|more| !more.is_empty()) {
-            return Ok(more);
-        }
-    }
+async fn more(rest: &mut Rest) -> std::result::Result<Option<Bytes>, Trouble> {
+    let more = rest.chunk().await;
+    more.map_err(|failure| trouble(&*failure, Stage::Answering))
 }

@@ -1,27 +1,36 @@
 //! One exchange over HTTP.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::HeaderValue;
-use reqwest::redirect::Policy;
-use reqwest::{Client, Method, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use url::Url;
 
 use super::body::Body;
+use super::connector::Connector;
+use super::incoming::Rest;
 use super::limit::Slot;
-use super::tls;
+use super::pools::HttpSettings;
+use super::trouble::{Stage, Trouble, trouble};
 use crate::operation::Answer;
-use crate::session::{Dressed, Origin};
+use crate::session::Dressed;
 use crate::{Error, ErrorKind, Result, Secret};
+
+/// A connection that nobody has used for so long is given up.
+const IDLE: Duration = Duration::from_secs(90);
 
 /// An answer that is no larger is read without moving it, in bytes.
 const ROOM: usize = 16 * 1024;
 
 /// The connection pool and what bounds an exchange.
 pub struct Http {
-    client: Client,
+    client: Client<Connector, Full<Bytes>>,
+    user_agent: HeaderValue,
     timeout: Duration,
     max_answer_bytes: usize,
 }
@@ -36,15 +45,6 @@ pub struct Outgoing {
     pub streams: bool,
 }
 
-/// An exchange that brought no answer.
-pub struct Trouble {
-    pub error: Error,
-    /// Whether the server may have seen the request.
-    pub sent: bool,
-    /// Whether the connection failed, as opposed to an answer that cannot be used.
-    pub connection: bool,
-}
-
 /// What an exchange brought.
 pub struct Exchanged {
     pub answer: Answer,
@@ -55,39 +55,25 @@ pub struct Exchanged {
 }
 
 impl Http {
-    /// A pool for the account at `origin`.
+    /// A pool for the account.
     ///
     /// # Errors
     /// `Configuration` if the settings do not fit.
-    pub fn new(
-        origin: &Origin,
-        user_agent: &str,
-        connect_timeout: Duration,
-        timeout: Duration,
-        max_answer_bytes: usize,
-        ca_certificates: Option<&str>,
-    ) -> Result<Self> {
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls::config(ca_certificates)?)
-            .user_agent(user_agent)
-            // Within the whole: a time-out while connecting is known to be harmless.
-            .connect_timeout(connect_timeout.min(timeout.mul_f64(0.9)))
-            .redirect(Policy::none())
-            .https_only(!origin.is_loopback());
-        if origin.is_loopback() {
-            builder = builder.no_proxy();
-        }
-        let client = builder.build().map_err(|error| {
-            let error = error.without_url();
-            Error::new(
-                ErrorKind::Configuration,
-                format!("no client can be made: {}", root(&error)),
-            )
+    pub fn new(settings: &HttpSettings) -> Result<Self> {
+        let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
+            Error::configuration("user_agent", "must be what a header can carry: plain ASCII")
         })?;
+        let connector = Connector::new(settings, user_agent.clone());
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE)
+            .timer(TokioTimer::new())
+            .build(connector);
         Ok(Self {
             client,
-            timeout,
-            max_answer_bytes,
+            user_agent,
+            timeout: settings.timeout,
+            max_answer_bytes: settings.max_answer_bytes,
         })
     }
 
@@ -116,40 +102,63 @@ impl Http {
         if !dressed.query.is_empty() {
             url.set_query(Some(dressed.query.text()));
         }
-        let method = if dressed.body.is_some() {
-            Method::POST
-        } else {
-            Method::GET
-        };
-        let mut request = self.client.request(method, url);
-        for (name, value) in dressed.headers {
-            let value = HeaderValue::from_maybe_shared(Bytes::from_owner(value));
-            let mut value = value.map_err(|_| unsendable(name))?;
-            // Keeps it out of logs and out of HTTP/2's shared header table.
-            value.set_sensitive(matches!(name, "authorization" | "cookie"));
-            request = request.header(name, value);
-        }
-        if let Some((content_type, body)) = dressed.body {
-            // Without it some proxies refuse an empty POST (RFC 9110 §8.6).
-            if body.is_empty() {
-                request = request.header("content-length", "0");
-            }
-            let body = Bytes::from_owner(body);
-            request = request.header("content-type", content_type).body(body);
-        }
-        let response = request
-            .send()
-            .await
-            .map_err(|error| trouble(error, false))?;
+        let request = self.request(&url, dressed)?;
+        let response = self.client.request(request).await.map_err(|failure| {
+            let stage = match failure.is_connect() {
+                true => Stage::Connecting,
+                false => Stage::Asking,
+            };
+            trouble(&failure, stage)
+        })?;
         drop(slot);
         // Anything but a file is an answer to be looked into.
         let streams = streams && response.status() == StatusCode::OK;
         self.read(response, streams).await
     }
 
+    fn request(
+        &self,
+        url: &Url,
+        dressed: Dressed,
+    ) -> std::result::Result<Request<Full<Bytes>>, Trouble> {
+        let method = if dressed.body.is_some() {
+            Method::POST
+        } else {
+            Method::GET
+        };
+        let target = Uri::try_from(url.as_str()).map_err(|_| unsendable("address"))?;
+        let mut request = Request::new(Full::default());
+        *request.method_mut() = method;
+        *request.uri_mut() = target;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        #[cfg(feature = "gzip")]
+        headers.insert(
+            hyper::header::ACCEPT_ENCODING,
+            HeaderValue::from_static("gzip"),
+        );
+        for (name, value) in dressed.headers {
+            let value = HeaderValue::from_maybe_shared(Bytes::from_owner(value));
+            let mut value = value.map_err(|_| unsendable(name))?;
+            // Keeps it out of logs and out of HTTP/2's shared header table.
+            value.set_sensitive(matches!(name, "authorization" | "cookie"));
+            headers.append(name, value);
+        }
+        if let Some((content_type, body)) = dressed.body {
+            // Without it some proxies refuse an empty POST (RFC 9110 §8.6).
+            if body.is_empty() {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+            *request.body_mut() = Full::new(Bytes::from_owner(body));
+        }
+        Ok(request)
+    }
+
     async fn read(
         &self,
-        mut response: Response,
+        response: Response<Incoming>,
         streams: bool,
     ) -> std::result::Result<Exchanged, Trouble> {
         let header = |name: &str| {
@@ -160,25 +169,29 @@ impl Http {
         let cookies = cookies
             .filter_map(|it| it.to_str().ok().map(Secret::new))
             .collect();
+        let (status, content_type) = (response.status().as_u16(), header("content-type"));
+        let retry_after = header("retry-after").and_then(|wait| retry_after(&wait));
+        let (request_id, location) = (header("x-request-id"), header("location"));
+        let mut rest = Rest::of(response);
         let mut answer = Answer {
-            status: response.status().as_u16(),
-            content_type: header("content-type"),
-            retry_after: header("retry-after").and_then(|wait| retry_after(&wait)),
-            request_id: header("x-request-id"),
-            location: header("location"),
-            body: Vec::with_capacity(room(&response)),
+            status,
+            content_type,
+            retry_after,
+            request_id,
+            location,
+            body: Vec::with_capacity(room(&rest)),
         };
         if streams {
             return Ok(Exchanged {
                 answer,
                 cookies,
-                body: Some(Body::begin(response, self.timeout).await?),
+                body: Some(Body::begin(rest, self.timeout).await?),
             });
         }
-        while let Some(chunk) = response
+        while let Some(chunk) = rest
             .chunk()
             .await
-            .map_err(|error| trouble(error, true))?
+            .map_err(|failure| trouble(&*failure, Stage::Answering))?
         {
             if answer.body.len() + chunk.len() > self.max_answer_bytes {
                 return Err(Trouble {
@@ -203,9 +216,8 @@ impl Http {
 
 /// Room for an answer to come. What is small, such as a pair of tokens, is never moved then, and
 /// leaves no copy behind.
-fn room(response: &Response) -> usize {
-    let told = response.content_length();
-    told.map_or(ROOM, |length| {
+fn room(rest: &Rest) -> usize {
+    rest.length().map_or(ROOM, |length| {
         usize::try_from(length).map_or(ROOM, |length| length.min(ROOM))
     })
 }
@@ -229,77 +241,4 @@ fn retry_after(value: &str) -> Option<f64> {
     let date = jiff::fmt::rfc2822::parse(value).ok()?;
     let wait = date.timestamp().as_second() - crate::Timestamp::now().unix();
     Some(wait.max(0) as f64)
-}
-
-/// Sorts a failure of the transport. `answering`: the answer had begun.
-pub(super) fn trouble(error: reqwest::Error, answering: bool) -> Trouble {
-    // The address may hold credentials, so it never enters a message.
-    let error = error.without_url();
-    let connecting = error.is_connect();
-    let kind = match () {
-        () if tls_problem(&error) => ErrorKind::Tls,
-        () if error.is_timeout() => ErrorKind::Timeout,
-        () if error.is_decode() && !broke_off(&error) => ErrorKind::UnexpectedAnswer,
-        () => ErrorKind::Network,
-    };
-    let what = match (connecting, answering) {
-        (true, _) => "no connection to the server",
-        (false, false) => "the connection failed before an answer came",
-        (false, true) => "the answer broke off",
-    };
-    Trouble {
-        error: Error::new(kind, format!("{what}: {}", root(&error))),
-        sent: !connecting,
-        connection: kind == ErrorKind::Network || (kind == ErrorKind::Timeout && connecting),
-    }
-}
-
-fn chain<'a>(
-    error: &'a (dyn StdError + 'static),
-) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
-    std::iter::successors(Some(error), |error| {
-        let error: &'a (dyn StdError + 'static) = *error;
-        error.source()
-    })
-}
-
-/// The innermost cause, which says the most.
-fn root(error: &(dyn StdError + 'static)) -> String {
-    chain(error)
-        .last()
-        .map(ToString::to_string)
-        .unwrap_or_default()
-}
-
-fn tls_problem(error: &(dyn StdError + 'static)) -> bool {
-    chain(error).any(is_tls)
-}
-
-/// I/O errors hide what they wrap from the chain, and may wrap each other.
-fn is_tls(cause: &(dyn StdError + 'static)) -> bool {
-    let wrapped = cause.downcast_ref::<std::io::Error>();
-    match wrapped.and_then(std::io::Error::get_ref) {
-        Some(inner) => is_tls(inner),
-        None => cause.is::<rustls::Error>(),
-    }
-}
-
-/// Whether a body could not be decoded because it ended early.
-fn broke_off(error: &(dyn StdError + 'static)) -> bool {
-    use std::io::ErrorKind as Io;
-    chain(error).any(|cause| {
-        let kind = cause
-            .downcast_ref::<std::io::Error>()
-            .map(std::io::Error::kind);
-        let ended = [
-            Io::UnexpectedEof,
-            Io::ConnectionReset,
-            Io::ConnectionAborted,
-            Io::BrokenPipe,
-        ];
-        kind.is_some_and(|kind| ended.contains(&kind))
-            || cause
-                .downcast_ref::<hyper::Error>()
-                .is_some_and(hyper::Error::is_incomplete_message)
-    }) || root(error).contains("end of file before message length")
 }

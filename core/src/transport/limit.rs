@@ -3,8 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
+
 use super::limiter::{Limiter, OwnSlot, slots};
 use crate::Result;
+use crate::runtime::runtime;
 use crate::shared::{Lease, Redis, SharedLimiter};
 
 /// Who shares the limit of an account.
@@ -101,7 +104,9 @@ impl From<Lease> for Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        let (Some(held), Ok(runtime)) = (self.0.take(), tokio::runtime::Handle::try_current())
+        // Nobody may drive the runtime of this thread while the window passes.
+        let (Some(held), true, Ok(runtime)) =
+            (self.0.take(), Handle::try_current().is_ok(), runtime())
         else {
             return;
         };

@@ -1,0 +1,111 @@
+//! What went wrong with an exchange.
+
+use std::error::Error as StdError;
+use std::io;
+
+use crate::{Error, ErrorKind};
+
+type Cause<'a> = &'a (dyn StdError + 'static);
+
+/// An exchange that brought no answer.
+pub struct Trouble {
+    pub error: Error,
+    /// Whether the server may have seen the request.
+    pub sent: bool,
+    /// Whether the connection failed, as opposed to an answer that cannot be used.
+    pub connection: bool,
+}
+
+/// How far an exchange had come when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    Connecting,
+    Asking,
+    /// The answer had begun.
+    Answering,
+}
+
+/// Sorts a failure.
+pub(super) fn trouble(failure: Cause<'_>, stage: Stage) -> Trouble {
+    let connecting = stage == Stage::Connecting;
+    let kind = match () {
+        () if chain(failure).any(is_tls) => ErrorKind::Tls,
+        () if chain(failure).any(is_timeout) => ErrorKind::Timeout,
+        () if stage == Stage::Answering && !broke_off(failure) => ErrorKind::UnexpectedAnswer,
+        () => ErrorKind::Network,
+    };
+    let what = match stage {
+        Stage::Connecting => "no connection to the server",
+        Stage::Asking => "the connection failed before an answer came",
+        Stage::Answering => "the answer broke off",
+    };
+    Trouble {
+        error: Error::new(kind, format!("{what}: {}", root(failure))),
+        sent: !connecting && !chain(failure).any(is_left_undone),
+        connection: kind == ErrorKind::Network || (kind == ErrorKind::Timeout && connecting),
+    }
+}
+
+fn chain(failure: Cause<'_>) -> impl Iterator<Item = Cause<'_>> {
+    std::iter::successors(Some(failure), |failure| {
+        let failure: Cause<'_> = *failure;
+        failure.source()
+    })
+}
+
+/// The innermost cause, which says the most.
+fn root(failure: Cause<'_>) -> String {
+    let innermost = chain(failure).last();
+    innermost.map(ToString::to_string).unwrap_or_default()
+}
+
+/// I/O errors hide what they wrap from the chain, and may wrap each other.
+fn is_tls(cause: Cause<'_>) -> bool {
+    let wrapped = cause.downcast_ref::<io::Error>();
+    match wrapped.and_then(io::Error::get_ref) {
+        Some(inner) => is_tls(inner),
+        None => cause.is::<rustls::Error>(),
+    }
+}
+
+fn is_timeout(cause: Cause<'_>) -> bool {
+    let io = cause.downcast_ref::<io::Error>();
+    let http = cause.downcast_ref::<hyper::Error>();
+    io.is_some_and(|it| it.kind() == io::ErrorKind::TimedOut)
+        || http.is_some_and(hyper::Error::is_timeout)
+}
+
+/// Whether the server said that it has left the request undone (RFC 9113 §8.7).
+#[cfg(feature = "http2")]
+fn is_left_undone(cause: Cause<'_>) -> bool {
+    let http2 = cause.downcast_ref::<h2::Error>();
+    http2.is_some_and(|it| {
+        let reason = it.reason();
+        it.is_remote()
+            && (it.is_reset() && reason == Some(h2::Reason::REFUSED_STREAM)
+                || it.is_go_away() && reason == Some(h2::Reason::NO_ERROR))
+    })
+}
+
+#[cfg(not(feature = "http2"))]
+fn is_left_undone(_: Cause<'_>) -> bool {
+    false
+}
+
+/// Whether an answer ended early.
+fn broke_off(failure: Cause<'_>) -> bool {
+    use io::ErrorKind as Io;
+    chain(failure).any(|cause| {
+        let kind = cause.downcast_ref::<io::Error>().map(io::Error::kind);
+        let ended = [
+            Io::UnexpectedEof,
+            Io::ConnectionReset,
+            Io::ConnectionAborted,
+            Io::BrokenPipe,
+        ];
+        kind.is_some_and(|kind| ended.contains(&kind))
+            || cause
+                .downcast_ref::<hyper::Error>()
+                .is_some_and(hyper::Error::is_incomplete_message)
+    }) || root(failure).contains("end of file before message length")
+}
