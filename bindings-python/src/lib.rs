@@ -4,7 +4,9 @@
 //! interpreter, asyncio, pages. The typed surface above it, `amocore/_resources.py`, is made
 //! from the operation list.
 
+mod arrivals;
 mod asynchronous;
+mod bell;
 mod blocking;
 mod client;
 mod operations;

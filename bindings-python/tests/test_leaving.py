@@ -81,8 +81,14 @@ def go():
 """
 
 REPORT = """
-with amocore.BlockingClient(**SETTINGS) as client:
-    client.v2.incoming_leads.summary()
+import asyncio
+
+async def begin():
+    async with amocore.AsyncClient(**SETTINGS) as client:
+        await client.v2.incoming_leads.summary()
+
+# The threads of the core's runtime stay.
+asyncio.run(begin())
 before = counts()
 outcomes = go()
 print(outcomes.count("NoneType"), outcomes.count("Cancelled"), len(outcomes))
