@@ -1,5 +1,6 @@
 'use strict';
 
+const { outcomeOf } = require('./arrivals.js');
 const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient, evaluate } = require('./native.js');
@@ -159,7 +160,7 @@ function block(call, desk) {
 async function settle(call, signal) {
   const stop = signal && cancelOnAbort(signal, call);
   try {
-    return await call.outcome();
+    return await outcomeOf(call);
   } catch (failure) {
     // Made here, so that its stack leads to who awaits it.
     throw raise(failure, signal);

@@ -2,10 +2,9 @@
 
 use std::time::Duration;
 
+use amocore::client::Canceller;
 use amocore::client::dynamic::JsonCall;
-use amocore::client::{Canceller, runtime};
-use napi::bindgen_prelude::Object;
-use napi::{Env, Error, Result};
+use napi::{Error, Result};
 use napi_derive::napi;
 
 use crate::failure::raise;
@@ -26,26 +25,15 @@ impl NativeCall {
             canceller,
         }
     }
+
+    /// The call itself, for who waits for its outcome.
+    pub fn take(&mut self) -> Result<JsonCall> {
+        self.call.take().ok_or_else(asked_twice)
+    }
 }
 
 #[napi]
 impl NativeCall {
-    /// A promise of the output. The process stays alive until it is settled, on the core's own
-    /// runtime and never on the event loop's thread.
-    #[napi(ts_return_type = "Promise<string>")]
-    pub fn outcome<'env>(&mut self, env: &'env Env) -> Result<Object<'env>> {
-        let call = self.call.take().ok_or_else(asked_twice)?;
-        let runtime = runtime().map_err(|error| raise(&error))?;
-        let (deferred, promise) = env.create_deferred()?;
-        runtime.spawn(async move {
-            match call.await {
-                Ok(output) => deferred.resolve(move |_| Ok(output)),
-                Err(error) => deferred.reject(raise(&error)),
-            }
-        });
-        Ok(promise)
-    }
-
     /// Blocks until the output is there, but no longer than so many milliseconds.
     #[napi]
     pub fn wait_for(&mut self, milliseconds: u32) -> Result<Option<String>> {
