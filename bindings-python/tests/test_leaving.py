@@ -54,7 +54,7 @@ def go():
 BLOCKING = """
 import threading
 
-threading.stack_size(256 * 1024)
+threading.stack_size(512 * 1024)
 
 def go():
     client = amocore.BlockingClient(**SETTINGS)

@@ -138,7 +138,7 @@ fn blocking() {
         .map(|_| {
             let (client, answered) = (client.clone(), answered.clone());
             thread::Builder::new()
-                .stack_size(1024 * 1024)
+                .stack_size(512 * 1024)
                 .spawn(move || {
                     let request = SummarizeIncomingLeads::default();
                     let outcome = client.v2.incoming_leads.summary(request);
