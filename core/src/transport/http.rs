@@ -143,7 +143,7 @@ impl Http {
             let mut value = value.map_err(|_| unsendable(name))?;
             // Keeps it out of logs and out of HTTP/2's shared header table.
             value.set_sensitive(matches!(name, "authorization" | "cookie"));
-            headers.append(name, value);
+            headers.insert(name, value);
         }
         if let Some((content_type, body)) = dressed.body {
             // Without it some proxies refuse an empty POST (RFC 9110 §8.6).
