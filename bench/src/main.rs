@@ -5,6 +5,7 @@ mod machine;
 mod plot;
 mod report;
 mod rounds;
+mod sandbox;
 mod servers;
 
 use std::env;
@@ -34,17 +35,26 @@ fn run() -> Result<(), String> {
     let wanted: Vec<String> = env::args().skip(1).collect();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let all = Comparison::load(&here.join("comparisons.json"))?;
-    for name in &wanted {
+    for name in wanted
+        .iter()
+        .filter(|it| !sandbox::NAMES.contains(&it.as_str()))
+    {
         if all.iter().all(|it| it.name != *name) {
             return Err(format!("there is no comparison {name:?}"));
         }
     }
-    let replay = Replay::start()?;
-    let mut report = Report::open(&here.join("../docs"))?;
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
+    let docs = here.join("../docs");
+    let mut report = Report::open(&docs)?;
+    let mut replay = None;
     for comparison in &all {
-        if !wanted.is_empty() && !wanted.contains(&comparison.name) {
+        if !is_wanted(&comparison.name) {
             continue;
         }
+        let replay = match &mut replay {
+            Some(replay) => replay,
+            none => none.insert(Replay::start()?),
+        };
         println!("{}", comparison.title);
         let runs = rounds::run(comparison, ROUNDS, |subject| {
             let mut command = program(here, &comparison.program)?;
@@ -52,6 +62,10 @@ fn run() -> Result<(), String> {
             Ok(command)
         })?;
         report.add(comparison, &runs);
+    }
+    // These come last, for this program stays on one core from there on.
+    for name in sandbox::NAMES.into_iter().filter(|name| is_wanted(name)) {
+        sandbox::run(name, &docs)?;
     }
     report.write(&all, &Machine::look())
 }

@@ -108,6 +108,7 @@ impl Report {
                 table(comparison, measured)
             );
         }
+        page += &crate::sandbox::page(&self.docs)?;
         write(&self.docs.join("benchmarks.md"), &page)
     }
 }

@@ -1,9 +1,10 @@
 //! An answer before it becomes an HTTP response.
 
+use bytes::Bytes;
 use hyper::StatusCode;
+use serde::Serialize;
 
 use crate::php_json;
-use crate::request::tree::Tree;
 
 /// Status, headers and body.
 #[derive(Debug, Clone)]
@@ -13,7 +14,7 @@ pub struct Answer {
     /// Header names in lower case, in the order they are sent.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 impl Answer {
@@ -22,13 +23,13 @@ impl Answer {
         Answer {
             status,
             headers: vec![("content-type", content_type.to_owned())],
-            body: body.into(),
+            body: body.into().into(),
         }
     }
 
     /// JSON written as PHP writes it.
-    pub fn json(status: StatusCode, content_type: &str, tree: &Tree) -> Answer {
-        Answer::new(status, content_type, php_json::encode(tree))
+    pub fn json(status: StatusCode, content_type: &str, document: &impl Serialize) -> Answer {
+        Answer::new(status, content_type, php_json::encode(document))
     }
 
     /// One of the short pages nginx makes.

@@ -1,31 +1,25 @@
 //! The way of one request through the sandbox: limit, body, faults, operation,
 //! journal.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
-use hyper::{Response, StatusCode};
+use hyper::{Method, Response, StatusCode};
 
 use crate::answer::Answer;
 use crate::arrival::is_late;
 use crate::connection::{Client, drop_connection};
 use crate::context::Context;
 use crate::faults::{Fault, Kind, Moment, When};
-use crate::journal::{Exchange, ExchangeAnswer, shorten};
 use crate::limits::Verdict;
-use crate::masking::Masker;
 use crate::playback;
+use crate::record::{Outcome, Record};
 use crate::request::Request;
 use crate::{legacy, oauth, v2};
-
-/// Bodies longer than this are not put into the journal.
-const LONGEST_RECORDED: usize = 128 * 1024;
-
-/// The content type of files, which are not put there, either.
-const FILE: &str = "application/octet-stream";
 
 /// Serves any request that is not for the sandbox itself.
 pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Response<Body> {
@@ -45,7 +39,9 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
             .unwrap_or_default(),
     };
     if let Some(fault) = context.faults.hit(Moment::Head, &request.target()) {
-        record(&context, request, None, Some(fault), arrived).await;
+        let mut record = Record::new(&request, Some(fault), context.clock.now());
+        record.complete(None, milliseconds(arrived));
+        context.journal.add(record);
         return drop_connection(client.as_ref());
     }
     let read = read_body(body, context.options.body_limit).await;
@@ -66,65 +62,45 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
         Some(_) => None,
         None => context.faults.hit(Moment::Request, &request.target()),
     };
+    let request = Arc::new(request);
+    let mut record = Record::new(&request, fault.clone(), context.clock.now());
     // One that is kept waiting may be given up before it is answered.
-    let recorded = match &fault {
-        Some(it) if it.kind == Kind::Delay => {
-            record(&context, request.clone(), None, fault.clone(), arrived).await
+    let waits = fault.as_ref().is_some_and(|it| it.kind == Kind::Delay);
+    let (waiting, record) = match waits {
+        true => {
+            record.complete(None, milliseconds(arrived));
+            (Some(context.journal.add(record)), None)
         }
-        _ => None,
+        false => (None, Some(record)),
     };
     let answer = match refused {
         Some(answer) => Some(answer),
         None => answer(&context, &request, fault.as_ref()).await,
     };
-    match recorded {
-        Some(number) => {
-            let told = answer
-                .as_ref()
-                .map(|it| told(masker(&context, &request), it));
-            context
-                .journal
-                .complete(number, told, milliseconds(arrived));
-        }
-        None => {
-            record(&context, request, answer.clone(), fault.clone(), arrived).await;
-        }
+    let answer = answer.map(Arc::new);
+    let outcome = answer.as_ref().map(Outcome::new);
+    // Written before the answer leaves, so that whoever has it finds it there.
+    if let Some(number) = waiting {
+        let took = milliseconds(arrived);
+        context.journal.complete(number, outcome, took);
+    } else if let Some(mut record) = record {
+        record.complete(outcome, milliseconds(arrived));
+        context.journal.add(record);
     }
     let raw = fault.as_ref().filter(|fault| fault.kind == Kind::Raw);
     if let (Some(client), Some(fault)) = (&client, raw) {
         client.speak(fault.content.clone().unwrap_or_default().bytes());
     }
     match answer {
-        Some(answer) => playback::respond(answer, fault.as_ref()),
+        Some(answer) => playback::respond(&answer, fault.as_ref()),
         None => drop_connection(client.as_ref()),
     }
-}
-
-/// Writes the journal before the answer leaves, so that whoever has it finds it there.
-async fn record(
-    context: &Arc<Context>,
-    request: Request,
-    answer: Option<Answer>,
-    fault: Option<Fault>,
-    arrived: Instant,
-) -> Option<u64> {
-    let (context, recorded) = (
-        Arc::clone(context),
-        Recorded {
-            request,
-            answer,
-            fault,
-            arrived,
-        },
-    );
-    let written = tokio::task::spawn_blocking(move || recorded.record(&context)).await;
-    written.ok()
 }
 
 /// The answer, or `None` when the connection is to be reset.
 async fn answer(
     context: &Arc<Context>,
-    request: &Request,
+    request: &Arc<Request>,
     fault: Option<&Fault>,
 ) -> Option<Answer> {
     let Some(fault) = fault else {
@@ -145,7 +121,7 @@ async fn answer(
     );
     let mut answer = None;
     if let (true, Some(content)) = (needs_answer, &fault.content) {
-        let body = content.bytes();
+        let body = content.bytes().into();
         let told = playback::own_answer(fault);
         answer = Some(Answer { body, ..told });
     } else if needs_answer || fault.when == When::After {
@@ -170,10 +146,16 @@ async fn answer(
     }
 }
 
-/// Runs the operation away from the threads that serve the network.
-async fn operate(context: &Arc<Context>, request: &Request) -> Answer {
+/// Runs the operation: at once if it is quick, else away from the threads that serve the network.
+/// Waking another thread costs as much as a small read.
+async fn operate(context: &Arc<Context>, request: &Arc<Request>) -> Answer {
+    if is_quick(request) && context.store.is_free() {
+        let work = AssertUnwindSafe(|| dispatch(context, request));
+        return catch_unwind(work)
+            .unwrap_or_else(|_| Answer::nginx_page(StatusCode::INTERNAL_SERVER_ERROR));
+    }
     let room = context.workload.enter(request.body.len()).await;
-    let (context, request) = (Arc::clone(context), request.clone());
+    let (context, request) = (Arc::clone(context), Arc::clone(request));
     let work = move || {
         // The work goes on even if the client leaves.
         let _room = room;
@@ -182,6 +164,15 @@ async fn operate(context: &Arc<Context>, request: &Request) -> Answer {
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Answer::nginx_page(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+/// Whether a request only reads rows that an index leads to: no search, which may look at many.
+fn is_quick(request: &Request) -> bool {
+    let is_search = |query: &String| query.contains("query=");
+    request.method == Method::GET
+        && request.body.is_empty()
+        && request.path.starts_with("/api/v2/")
+        && !request.query.as_ref().is_some_and(is_search)
 }
 
 /// Finds the API by the path; trailing slashes do not matter (v2 §2).
@@ -236,65 +227,6 @@ async fn read_body(mut body: Body, limit: usize) -> ReadBody {
         ReadBody::TooLong
     } else {
         ReadBody::Whole(read.freeze())
-    }
-}
-
-/// What goes into the journal.
-struct Recorded {
-    request: Request,
-    answer: Option<Answer>,
-    fault: Option<Fault>,
-    arrived: Instant,
-}
-
-impl Recorded {
-    fn record(self, context: &Context) -> u64 {
-        let request = &self.request;
-        let masker = masker(context, request);
-        let headers = request.headers.iter().map(|(name, value)| {
-            let value = String::from_utf8_lossy(value.as_bytes());
-            (name.to_string(), masker.header(name.as_str(), &value))
-        });
-        context.journal.add(Exchange {
-            number: 0,
-            at: context.clock.now(),
-            method: request.method.to_string(),
-            target: masker.target(&request.target()),
-            headers: headers.collect(),
-            body: body(masker, request.header("content-type"), &request.body),
-            fault: self.fault.as_ref().map(Fault::name),
-            answer: self.answer.as_ref().map(|answer| told(masker, answer)),
-            milliseconds: milliseconds(self.arrived),
-        })
-    }
-}
-
-fn masker<'a>(context: &'a Context, request: &Request) -> &'a Masker {
-    match request.path.starts_with("/oauth2/") {
-        true => &context.oauth_masker,
-        false => &context.masker,
-    }
-}
-
-fn told(masker: &Masker, answer: &Answer) -> ExchangeAnswer {
-    let headers = answer.headers.iter();
-    ExchangeAnswer {
-        status: answer.status.as_u16(),
-        body: match answer.content_type() {
-            FILE => format!("({} bytes)", answer.body.len()),
-            content_type => body(masker, content_type, &answer.body),
-        },
-        headers: headers
-            .map(|(name, value)| ((*name).to_owned(), masker.header(name, value)))
-            .collect(),
-    }
-}
-
-fn body(masker: &Masker, content_type: &str, body: &[u8]) -> String {
-    if body.len() > LONGEST_RECORDED {
-        format!("({} bytes)", body.len())
-    } else {
-        shorten(masker.body(content_type, &String::from_utf8_lossy(body)))
     }
 }
 

@@ -25,8 +25,9 @@ pub struct Arguments {
     #[arg(long, value_name = "FILE")]
     data: Option<PathBuf>,
 
-    /// What a new account starts with
-    #[arg(long, value_enum, default_value = "small")]
+    /// What a new account starts with: "small", "empty", "sales" (500 leads), "large"
+    /// (200,000 leads), or a number of leads
+    #[arg(long, value_name = "SEED", default_value = "small")]
     seed: Seed,
 
     /// Let the clock stand at this Unix time, and make ids and uids repeatable

@@ -39,8 +39,6 @@ pub struct Context {
     pub outbox: Outbox,
     /// Keeps the account's secrets out of sight.
     pub masker: Masker,
-    /// The same where codes are exchanged.
-    pub oauth_masker: Masker,
 }
 
 impl Context {
@@ -65,7 +63,7 @@ impl Context {
             .collect();
         let masker = Masker::new(secrets, &options.switches.session_cookie);
         Ok(Context {
-            oauth_masker: masker.of_oauth(),
+            journal: Journal::new(masker.clone()),
             masker,
             store,
             tokens: Tokens::new(clock.is_deterministic()),
@@ -73,7 +71,6 @@ impl Context {
             limiter: Limiter::new(options.rate_limit),
             faults: Faults::default(),
             workload: Workload::default(),
-            journal: Journal::default(),
             outbox,
             clock,
             options,

@@ -1,22 +1,23 @@
 //! Who is asking: every form of credentials works on both APIs (legacy §4, v2 §3).
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
-use rusqlite::Connection;
 
 use crate::context::Context;
 use crate::request::Request;
 use crate::request::tree::Map;
 use crate::store;
-use crate::store::account::{self, User};
+use crate::store::account::User;
 use crate::store::oauth;
+use crate::store::text::fold;
 
 /// A user who may act.
 #[derive(Debug, Clone)]
 pub struct Identity {
     /// The user.
-    pub user: User,
+    pub user: Arc<User>,
     /// Whether a password or key was sent with this very request; such
     /// requests get the cookies set, too (v2 §2).
     pub by_secret: bool,
@@ -73,17 +74,21 @@ enum Secret {
 /// Finds out who is asking. Credentials in the request come before the cookie.
 pub fn identify(
     context: &Context,
-    connection: &Connection,
     request: &Request,
     parameters: &Map,
 ) -> store::Result<Result<Identity, Denial>> {
     let now = context.clock.now();
+    let users = context.store.users();
+    let known = |is_it: &dyn Fn(&User) -> bool| users.iter().find(|user| is_it(user)).cloned();
     let (found, by_secret) = match shown(context, request, parameters) {
         Shown::Bearer(token) => {
             // A user's own token, which lasts, or one of OAuth, which expires.
-            let user = match account::user_by_token(connection, &token)? {
+            let user = match known(&|user| user.token == token) {
                 Some(user) => Some(user),
-                None => oauth::user_by_access_token(connection, &token, now)?,
+                None => context
+                    .store
+                    .read(|connection| oauth::user_by_access_token(connection, &token, now))?
+                    .and_then(|id| known(&|user| user.id == id)),
             };
             match user {
                 Some(user) => (Some(user), false),
@@ -94,7 +99,8 @@ pub fn identify(
             if context.sessions.needs_captcha(&login, now) {
                 return Ok(Err(Denial::Captcha));
             }
-            let user = account::user_by_login(connection, &login)?.filter(|user| match &secret {
+            let folded = fold(&login);
+            let user = known(&|user| fold(&user.login) == folded).filter(|user| match &secret {
                 Secret::Password(password) => *password == user.password,
                 Secret::Key(key) => *key == user.api_key,
             });
@@ -106,11 +112,7 @@ pub fn identify(
         }
         Shown::Cookies(ids) => {
             let user_id = ids.iter().find_map(|id| context.sessions.touch(id, now));
-            let user = match user_id {
-                Some(id) => account::user(connection, id)?,
-                None => None,
-            };
-            (user, false)
+            (user_id.and_then(|id| known(&|user| user.id == id)), false)
         }
     };
     Ok(match found {

@@ -1,16 +1,16 @@
 //! The last requests with their answers, secrets masked.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::Serialize;
 
 use crate::clock::Timestamp;
+use crate::masking::Masker;
+use crate::record::{Outcome, Record};
 
 /// So many are kept.
 const KEPT: usize = 500;
-/// Longer bodies are cut.
-const LONGEST_BODY: usize = 64 * 1024;
 
 /// A request and what came of it.
 #[derive(Debug, Clone, Serialize)]
@@ -47,64 +47,110 @@ pub struct ExchangeAnswer {
     pub body: String,
 }
 
-/// Keeps the last exchanges.
-#[derive(Debug, Default)]
+/// Keeps the last exchanges. Masking one takes many times as long as serving it, and most are never
+/// looked at, so it is done when somebody looks, and once.
+#[derive(Debug)]
 pub struct Journal {
+    masker: Masker,
     kept: Mutex<Kept>,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
-    exchanges: VecDeque<Exchange>,
+    entries: VecDeque<(u64, Arc<Entry>)>,
     count: u64,
 }
 
+/// An exchange as it was, until somebody looks at it.
+#[derive(Debug)]
+struct Entry(Mutex<State>);
+
+#[derive(Debug)]
+enum State {
+    Recorded(Box<Record>),
+    Masked(Box<Exchange>),
+}
+
 impl Journal {
-    /// Adds an exchange, and gives its number.
-    pub fn add(&self, mut exchange: Exchange) -> u64 {
-        let mut kept = self.kept.lock().expect("no panic while held");
-        kept.count += 1;
-        exchange.number = kept.count;
-        if kept.exchanges.len() == KEPT {
-            kept.exchanges.pop_front();
+    /// One that masks so.
+    pub fn new(masker: Masker) -> Journal {
+        Journal {
+            masker,
+            kept: Mutex::default(),
         }
-        let number = exchange.number;
-        kept.exchanges.push_back(exchange);
+    }
+
+    /// Adds an exchange, and gives its number.
+    pub fn add(&self, record: Record) -> u64 {
+        let entry = Arc::new(Entry(Mutex::new(State::Recorded(Box::new(record)))));
+        let mut kept = self.kept();
+        kept.count += 1;
+        let number = kept.count;
+        let oldest = match kept.entries.len() {
+            KEPT => kept.entries.pop_front(),
+            _ => None,
+        };
+        kept.entries.push_back((number, entry));
+        drop(kept);
+        // It may be large, and nobody should wait for its end.
+        drop(oldest);
         number
     }
 
     /// Adds the answer to an exchange that had none yet.
-    pub fn complete(&self, number: u64, answer: Option<ExchangeAnswer>, milliseconds: u64) {
-        let mut kept = self.kept.lock().expect("no panic while held");
-        let found = kept.exchanges.iter_mut().find(|it| it.number == number);
-        if let Some(exchange) = found {
-            (exchange.answer, exchange.milliseconds) = (answer, milliseconds);
+    pub fn complete(&self, number: u64, answer: Option<Outcome>, milliseconds: u64) {
+        let found = self
+            .kept()
+            .entries
+            .iter()
+            .find_map(|(known, entry)| (*known == number).then(|| Arc::clone(entry)));
+        let Some(entry) = found else {
+            return;
+        };
+        match &mut *entry.state() {
+            State::Recorded(record) => record.complete(answer, milliseconds),
+            State::Masked(exchange) => {
+                let masker = self.masker.of_target(&exchange.target);
+                exchange.answer = answer.map(|answer| answer.masked(&masker));
+                exchange.milliseconds = milliseconds;
+            }
         }
     }
 
     /// The last `limit`, oldest first.
     pub fn last(&self, limit: usize) -> Vec<Exchange> {
-        let kept = self.kept.lock().expect("no panic while held");
-        let skipped = kept.exchanges.len().saturating_sub(limit);
-        kept.exchanges.iter().skip(skipped).cloned().collect()
+        let kept = self.kept();
+        let skipped = kept.entries.len().saturating_sub(limit);
+        let entries: Vec<_> = kept.entries.iter().skip(skipped).cloned().collect();
+        drop(kept);
+        let masked = entries
+            .iter()
+            .map(|(number, entry)| entry.masked(*number, &self.masker));
+        masked.collect()
     }
 
     /// Forgets all.
     pub fn clear(&self) {
-        *self.kept.lock().expect("no panic while held") = Kept::default();
+        *self.kept() = Kept::default();
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().expect("no panic while held")
     }
 }
 
-/// Cuts a masked body to what is kept of it.
-pub fn shorten(mut body: String) -> String {
-    if body.len() > LONGEST_BODY {
-        let mut end = LONGEST_BODY;
-        while !body.is_char_boundary(end) {
-            end -= 1;
-        }
-        let length = body.len();
-        body.truncate(end);
-        body.push_str(&format!("... ({length} bytes in all)"));
+impl Entry {
+    fn masked(&self, number: u64, masker: &Masker) -> Exchange {
+        let mut state = self.state();
+        let exchange = match &*state {
+            State::Masked(exchange) => return Exchange::clone(exchange),
+            State::Recorded(record) => record.masked(number, masker),
+        };
+        *state = State::Masked(Box::new(exchange.clone()));
+        exchange
     }
-    body
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

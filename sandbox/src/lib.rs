@@ -37,6 +37,7 @@ mod options;
 mod outbox;
 mod php_json;
 mod playback;
+mod record;
 mod request;
 mod sandbox;
 mod server;

@@ -18,12 +18,13 @@ use crate::{legacy, v2};
 const PIECES: usize = 20;
 
 /// The response, its body cut or slowed down if the fault says so.
-pub fn respond(answer: Answer, fault: Option<&Fault>) -> Response<Body> {
+pub fn respond(answer: &Answer, fault: Option<&Fault>) -> Response<Body> {
     let Answer {
         status,
         headers,
         body,
     } = answer;
+    let (status, body) = (*status, body.clone());
     let mut length = body.len() as u64;
     let is_empty = status == StatusCode::NO_CONTENT;
     let body = match fault.map(|fault| (fault.kind, fault)) {
@@ -40,8 +41,8 @@ pub fn respond(answer: Answer, fault: Option<&Fault>) -> Response<Body> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     for (name, value) in headers {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            response.headers_mut().append(name, value);
+        if let Ok(value) = HeaderValue::from_str(value) {
+            response.headers_mut().append(*name, value);
         }
     }
     for (name, value) in fault.iter().flat_map(|fault| &fault.headers) {
@@ -57,24 +58,20 @@ pub fn respond(answer: Answer, fault: Option<&Fault>) -> Response<Body> {
 }
 
 /// Half of the body, then the connection breaks.
-fn truncated(mut body: Vec<u8>) -> Body {
+fn truncated(mut body: Bytes) -> Body {
     body.truncate(body.len() / 2);
-    let steps = [Step::Send(Bytes::from(body)), Step::Wait(50), Step::Break];
+    let steps = [Step::Send(body), Step::Wait(50), Step::Break];
     played(steps.into())
 }
 
 /// Half of the body, a long pause, then the connection breaks.
-fn stalled(mut body: Vec<u8>, milliseconds: u64) -> Body {
+fn stalled(mut body: Bytes, milliseconds: u64) -> Body {
     body.truncate(body.len() / 2);
-    let steps = [
-        Step::Send(Bytes::from(body)),
-        Step::Wait(milliseconds),
-        Step::Break,
-    ];
+    let steps = [Step::Send(body), Step::Wait(milliseconds), Step::Break];
     played(steps.into())
 }
 
-fn dripping(body: Vec<u8>, milliseconds: u64) -> Body {
+fn dripping(body: Bytes, milliseconds: u64) -> Body {
     let size = body.len().div_ceil(PIECES).max(1);
     let pause = milliseconds / PIECES as u64;
     let steps = body
@@ -115,7 +112,7 @@ pub fn own_answer(fault: &Fault) -> Answer {
     Answer {
         status: StatusCode::from_u16(fault.status.unwrap_or(200)).unwrap_or_default(),
         headers: Vec::new(),
-        body: Vec::new(),
+        body: Bytes::new(),
     }
 }
 

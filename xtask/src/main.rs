@@ -44,7 +44,7 @@ cargo xtask <command>
              ThreadSanitizer and Miri, and the Python module under the first, or what is
              named: sanitize [address] [thread] [miri] [python]
   bench      measures beside what a user would otherwise pick, and writes docs/benchmarks.md:
-             bench [COMPARISON...]
+             bench [COMPARISON...] [sandbox] [growth]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a

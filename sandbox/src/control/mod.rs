@@ -79,9 +79,13 @@ async fn reset(State(context): State<Arc<Context>>, body: Body) -> Response {
 
 /// The last requests, oldest first; `?limit=N` for fewer.
 async fn requests(State(context): State<Arc<Context>>, uri: Uri) -> Response {
-    told(&Requests {
-        requests: context.journal.last(limit(&uri)),
+    let limit = limit(&uri);
+    blocking(move || {
+        told(&Requests {
+            requests: context.journal.last(limit),
+        })
     })
+    .await
 }
 
 /// The number under `limit` of the query.

@@ -24,35 +24,32 @@ pub fn serve(context: &Context, request: &Request) -> Result<Answer, Failure> {
         .get("type")
         .and_then(Tree::text)
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("json"));
-    context.store.read(|connection| {
-        let identity = identify(context, connection, request, &parameters)?.and_then(|identity| {
-            // A cookie alone logs nobody in.
-            if identity.by_secret || !request.header("authorization").is_empty() {
-                Ok(identity)
-            } else {
-                Err(Denial::Unknown)
-            }
-        });
-        match (identity, wants_json) {
-            (Ok(identity), true) => {
-                let account = account::account(connection)?;
-                let answer =
-                    Answer::json(StatusCode::OK, JSON, &welcome(context, &account, &identity));
-                Ok(with_cookies(answer, context, &identity))
-            }
-            (Ok(identity), false) => {
-                let document = xml::document(|xml| xml.leaf("auth", "true"));
-                let answer = Answer::new(StatusCode::OK, XML, document);
-                Ok(with_cookies(answer, context, &identity))
-            }
-            (Err(denial), true) => Ok(Answer::json(
-                StatusCode::UNAUTHORIZED,
-                JSON,
-                &refusal(context, request, denial),
-            )),
-            (Err(denial), false) => Err(Failure::Denied(denial)),
+    let identity = identify(context, request, &parameters)?.and_then(|identity| {
+        // A cookie alone logs nobody in.
+        if identity.by_secret || !request.header("authorization").is_empty() {
+            Ok(identity)
+        } else {
+            Err(Denial::Unknown)
         }
-    })
+    });
+    match (identity, wants_json) {
+        (Ok(identity), true) => {
+            let account = context.store.read(account::account)?;
+            let answer = Answer::json(StatusCode::OK, JSON, &welcome(context, &account, &identity));
+            Ok(with_cookies(answer, context, &identity))
+        }
+        (Ok(identity), false) => {
+            let document = xml::document(|xml| xml.leaf("auth", "true"));
+            let answer = Answer::new(StatusCode::OK, XML, document);
+            Ok(with_cookies(answer, context, &identity))
+        }
+        (Err(denial), true) => Ok(Answer::json(
+            StatusCode::UNAUTHORIZED,
+            JSON,
+            &refusal(context, request, denial),
+        )),
+        (Err(denial), false) => Err(Failure::Denied(denial)),
+    }
 }
 
 /// Ids are numbers: clients that check types decode nothing else, and the others

@@ -29,7 +29,8 @@ pub fn list(call: &Call<'_>) -> Result<String, Failure> {
 /// `deal_search.php`; nothing is found without a word to search for.
 pub fn search(call: &Call<'_>) -> Result<String, Failure> {
     let query = call.text("SEARCH")?.unwrap_or_default();
-    page_of(call, &Condition::leads(&query))
+    let search = call.context.store.search(&query)?;
+    page_of(call, &Condition::leads(&search))
 }
 
 fn page_of(call: &Call<'_>, condition: &Condition) -> Result<String, Failure> {

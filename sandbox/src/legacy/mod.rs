@@ -104,10 +104,7 @@ fn try_serve(context: &Context, request: &Request, script: &str) -> Result<Answe
     for key in ["contact", "deal"] {
         unserialize(&mut parameters, key)?;
     }
-    let identity = context
-        .store
-        .read(|connection| identify(context, connection, request, &parameters))?
-        .map_err(Failure::Denied)?;
+    let identity = identify(context, request, &parameters)?.map_err(Failure::Denied)?;
     let document = (page.run)(&Call {
         context,
         user: &identity.user,

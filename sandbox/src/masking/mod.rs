@@ -7,6 +7,7 @@
 
 mod encodings;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use encodings::{decode, is_encoded, without_base64};
@@ -71,11 +72,14 @@ impl Masker {
         }
     }
 
-    /// The same, for what is sent to exchange codes.
-    pub fn of_oauth(&self) -> Masker {
+    /// For requests to that path, and their answers.
+    pub fn of_target(&self, target: &str) -> Cow<'_, Masker> {
+        if !target.starts_with("/oauth2/") {
+            return Cow::Borrowed(self);
+        }
         let mut masker = self.clone();
         masker.names.push(OAUTH_NAME.to_owned());
-        masker
+        Cow::Owned(masker)
     }
 
     /// A header's value.

@@ -1,5 +1,7 @@
 //! The account itself: its users, pipelines and statuses.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
@@ -110,16 +112,25 @@ pub struct TaskType {
 
 /// The account's own row.
 pub fn account(connection: &Connection) -> Result<Account> {
-    connection.query_row("SELECT * FROM account", [], |row| {
-        Ok(Account {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            subdomain: row.get("subdomain")?,
-            currency: row.get("currency")?,
-            language: row.get("language")?,
-            timezone: row.get("timezone")?,
+    connection
+        .prepare_cached("SELECT * FROM account")?
+        .query_row([], |row| {
+            Ok(Account {
+                id: row.get("id")?,
+                name: row.get("name")?,
+                subdomain: row.get("subdomain")?,
+                currency: row.get("currency")?,
+                language: row.get("language")?,
+                timezone: row.get("timezone")?,
+            })
         })
-    })
+}
+
+/// The account's id alone.
+pub fn id(connection: &Connection) -> Result<i64> {
+    connection
+        .prepare_cached("SELECT id FROM account")?
+        .query_row([], |row| row.get(0))
 }
 
 fn user_from(row: &Row<'_>) -> Result<User> {
@@ -164,12 +175,12 @@ pub fn user_by_login(connection: &Connection, login: &str) -> Result<Option<User
         .optional()
 }
 
-/// The user with that bearer token.
-pub fn user_by_token(connection: &Connection, token: &str) -> Result<Option<User>> {
+/// The group of every user, by the user's id.
+pub fn groups_of_users(connection: &Connection) -> Result<HashMap<i64, i64>> {
     connection
-        .prepare_cached("SELECT * FROM users WHERE token = ?")?
-        .query_row([token], user_from)
-        .optional()
+        .prepare_cached("SELECT id, group_id FROM users")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect()
 }
 
 /// Every pipeline, the main one first.

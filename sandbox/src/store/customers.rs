@@ -75,12 +75,13 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Customer>> {
+    let (page, values) = condition.paged(limit, offset);
     connection
-        .prepare(&format!(
-            "SELECT c.* FROM customers c WHERE {} ORDER BY c.id DESC LIMIT {limit} OFFSET {offset}",
+        .prepare_cached(&format!(
+            "SELECT c.* FROM customers c WHERE {} ORDER BY c.id DESC {page}",
             condition.sql
         ))?
-        .query_map(params_from_iter(&condition.values), customer_from)?
+        .query_map(params_from_iter(values), customer_from)?
         .collect()
 }
 

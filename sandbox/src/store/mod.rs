@@ -13,6 +13,7 @@ pub mod customer_periods;
 pub mod customers;
 pub mod deliveries;
 pub mod elements;
+mod found;
 pub mod incoming_leads;
 pub mod leads;
 pub mod links;
@@ -21,7 +22,9 @@ pub mod oauth;
 pub mod pages;
 pub mod phones;
 pub mod pipelines;
+mod places;
 pub mod product_catalog;
+pub mod ranks;
 pub mod rights;
 pub mod search;
 pub mod seed;
@@ -29,21 +32,29 @@ mod seed_customers;
 pub mod seed_oauth;
 pub mod tags;
 pub mod tasks;
-mod text;
+pub mod text;
 pub mod told;
 pub mod traces;
 pub mod transactions;
 pub mod webhooks;
 pub mod widgets;
+mod words;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::Notify;
 
 use crate::clock::Timestamp;
+use account::User;
+use found::Found;
+use places::Places;
+use ranks::List;
+use search::{Condition, Search};
 use seed::Seed;
 
 pub use rusqlite::Error;
@@ -58,6 +69,9 @@ const APPLICATION_ID: i64 = 0x616d_6f43;
 /// would mostly wait; and each keeps the memory of its largest request.
 pub const MOST_AT_ONCE: usize = 16;
 
+/// After fewer rows a page begins soon enough by counting them.
+const DEEP: i64 = 500;
+
 /// The account's storage.
 #[derive(Debug)]
 pub struct Store {
@@ -66,7 +80,16 @@ pub struct Store {
     file: Option<PathBuf>,
     readers: Mutex<Vec<Connection>>,
     before_commit: Option<BeforeCommit>,
+    /// Every user: only a seed writes them, and every request needs one.
+    users: RwLock<Users>,
+    found: Found,
+    /// How large the index of words was when it was made.
+    words: AtomicUsize,
+    places: Places,
 }
+
+/// The users of the account, by id.
+pub type Users = Arc<[Arc<User>]>;
 
 /// Looks at a transaction before its commit; true to ring the bell after it.
 type Look = fn(&Connection) -> Result<bool>;
@@ -105,8 +128,15 @@ impl Store {
             file: file.map(Path::to_owned),
             readers: Mutex::new(Vec::new()),
             before_commit: None,
+            users: RwLock::new(Arc::new([])),
+            found: Found::default(),
+            words: AtomicUsize::new(0),
+            places: Places::default(),
         };
         store.found(founding)?;
+        store.found.follow(&store.writer())?;
+        store.places.follow(&store.writer())?;
+        store.meet_users()?;
         Ok(store)
     }
 
@@ -129,8 +159,62 @@ impl Store {
                 tx.execute(&format!("DELETE FROM {table}"), [])?;
             }
             tx.execute("DELETE FROM sqlite_sequence", [])?;
+            self.found.forget();
+            self.places.forget();
             seed::plant(tx, founding)
-        })
+        })?;
+        self.meet_users()
+    }
+
+    /// Every user.
+    pub fn users(&self) -> Users {
+        Arc::clone(&self.users.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn meet_users(&self) -> Result<()> {
+        let users = self.read(account::users)?.into_iter().map(Arc::new);
+        *self.users.write().unwrap_or_else(PoisonError::into_inner) = users.collect();
+        Ok(())
+    }
+
+    /// Reads a search, which a query within [`Store::read`] can use. The first one makes the index.
+    pub fn search(&self, query: &str) -> Result<Search> {
+        if !self.found.is_made(self.words.load(Ordering::Relaxed)) {
+            let length = self.found.make(&self.writer())?;
+            self.words.store(length, Ordering::Relaxed);
+        }
+        Ok(Search::new(query, &self.found))
+    }
+
+    /// Makes ready for a page after so many rows. Not to be called within [`Store::read`].
+    pub fn prepare_page(&self, offset: i64) -> Result<()> {
+        if offset < DEEP || self.places.are_made() {
+            return Ok(());
+        }
+        self.places.make(&self.writer())
+    }
+
+    /// Has a page after so many rows begin with its first row, where that is known, instead of counting
+    /// the rows before it; what is left to be counted. `column` is the id.
+    pub fn begin(&self, list: List, condition: &mut Condition, column: &str, offset: i64) -> i64 {
+        let Some(share) = condition.share().filter(|_| offset >= DEEP) else {
+            return offset;
+        };
+        match self.places.after(list, share, offset) {
+            None => return offset,
+            Some(None) => condition.and("0"),
+            Some(Some(id)) => condition.from(column, id),
+        }
+        0
+    }
+
+    fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a read can begin at once. An account in memory has one connection for all.
+    pub fn is_free(&self) -> bool {
+        self.file.is_some() || !matches!(self.writer.try_lock(), Err(TryLockError::WouldBlock))
     }
 
     /// Runs a change in one transaction: committed and on disk, or undone.
@@ -138,10 +222,7 @@ impl Store {
         &self,
         change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let mut writer = self
-            .writer
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut writer = self.writer();
         let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = change(&tx)?;
         let mut bell = None;
@@ -151,6 +232,10 @@ impl Store {
             bell = Some(&hook.bell);
         }
         tx.commit()?;
+        if self.places.settle(&writer).is_err() {
+            // What is stored is stored; the next page far down counts again.
+            self.places.forget();
+        }
         if let Some(bell) = bell {
             bell.notify_one();
         }
@@ -163,11 +248,7 @@ impl Store {
         query: impl FnOnce(&Connection) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let Some(file) = &self.file else {
-            let writer = self
-                .writer
-                .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner());
-            return query(&writer);
+            return query(&self.writer());
         };
         let kept = self.readers.lock().expect("no panic while held").pop();
         let mut reader = match kept {
@@ -219,5 +300,8 @@ fn prepare(connection: &Connection) -> Result<()> {
     connection.busy_timeout(Duration::from_secs(10))?;
     connection.set_prepared_statement_cache_capacity(128);
     connection.pragma_update(None, "foreign_keys", true)?;
+    // Otherwise a statement is compiled again whenever a value it is planned by changes, in the hope
+    // of statistics that this account does not have: most of the time of a small read.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     text::register(connection)
 }

@@ -143,12 +143,13 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Note>> {
+    let (page, values) = condition.paged(limit, offset);
     connection
-        .prepare(&format!(
-            "SELECT n.* FROM notes n WHERE {} ORDER BY n.id LIMIT {limit} OFFSET {offset}",
+        .prepare_cached(&format!(
+            "SELECT n.* FROM notes n WHERE {} ORDER BY n.id {page}",
             condition.sql
         ))?
-        .query_map(params_from_iter(&condition.values), note_from)?
+        .query_map(params_from_iter(values), note_from)?
         .collect()
 }
 

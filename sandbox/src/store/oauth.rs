@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::Result;
-use super::account::{self, User};
 use crate::clock::Timestamp;
 
 /// A code is exchanged within 20 minutes or never.
@@ -220,20 +219,16 @@ pub fn redeem_refresh(
         .optional()
 }
 
-/// The user a valid access token acts for.
+/// The id of the user a valid access token acts for.
 pub fn user_by_access_token(
     connection: &Connection,
     access_token: &str,
     now: Timestamp,
-) -> Result<Option<User>> {
-    let user_id = connection
+) -> Result<Option<i64>> {
+    connection
         .prepare_cached(
             "SELECT user_id FROM oauth_tokens WHERE access_token = ? AND access_expires_at > ?",
         )?
         .query_row(params![access_token, now], |row| row.get(0))
-        .optional()?;
-    match user_id {
-        Some(id) => account::user(connection, id),
-        None => Ok(None),
-    }
+        .optional()
 }

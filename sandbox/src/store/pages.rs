@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
 use rusqlite::types::FromSql;
+use rusqlite::{CachedStatement, Connection, params};
 
 use super::Result;
 use super::custom_fields::Entry;
@@ -50,12 +50,26 @@ pub struct Product {
 /// stands for the ids of the page.
 fn grouped<T: FromSql>(connection: &Connection, sql: &str, ids: &[i64]) -> Result<ById<Vec<T>>> {
     let mut found: ById<Vec<T>> = HashMap::new();
-    let mut statement = connection.prepare(&sql.replace("IDS", &joined(ids)))?;
-    let mut rows = statement.query([])?;
+    if ids.is_empty() {
+        return Ok(found);
+    }
+    let mut statement = prepared(connection, sql)?;
+    let mut rows = statement.query([listed(ids)])?;
     while let Some(row) = rows.next()? {
         found.entry(row.get(0)?).or_default().push(row.get(1)?);
     }
     Ok(found)
+}
+
+/// Ids as one value, so that a statement is compiled once and not for every page: compiling takes
+/// longer than running.
+fn listed(ids: &[i64]) -> String {
+    format!("[{}]", joined(ids))
+}
+
+/// A statement in which `IDS` stands for the ids in its last value.
+fn prepared<'a>(connection: &'a Connection, sql: &str) -> Result<CachedStatement<'a>> {
+    connection.prepare_cached(&sql.replace("IDS", "SELECT value FROM json_each(?)"))
 }
 
 /// The contacts of leads, the main one first.
@@ -107,50 +121,54 @@ pub fn contacts_of_companies(connection: &Connection, ids: &[i64]) -> Result<ByI
 
 /// The names of contacts and companies.
 pub fn names(connection: &Connection, ids: &[i64]) -> Result<ById<String>> {
-    connection
-        .prepare(&format!(
-            "SELECT id, name FROM contacts WHERE id IN ({})",
-            joined(ids)
-        ))?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+    if ids.is_empty() {
+        return Ok(ById::new());
+    }
+    prepared(
+        connection,
+        "SELECT id, name FROM contacts WHERE id IN (IDS)",
+    )?
+    .query_map([listed(ids)], |row| Ok((row.get(0)?, row.get(1)?)))?
+    .collect()
 }
 
 /// When the next unfinished task of each is due.
 pub fn next_tasks(connection: &Connection, kind: Kind, ids: &[i64]) -> Result<ById<Timestamp>> {
-    connection
-        .prepare(&format!(
-            "SELECT element_id, min(complete_till) FROM tasks
-             WHERE element_type = ? AND element_id IN ({}) AND is_completed = 0
-             GROUP BY element_id",
-            joined(ids)
-        ))?
-        .query_map([kind.code()], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+    prepared(
+        connection,
+        "SELECT element_id, min(complete_till) FROM tasks
+         WHERE element_type = ? AND element_id IN (IDS) AND is_completed = 0
+         GROUP BY element_id",
+    )?
+    .query_map(params![kind.code(), listed(ids)], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?
+    .collect()
 }
 
 /// The results of tasks: id and text of the note.
 pub fn task_results(connection: &Connection, ids: &[i64]) -> Result<ById<(i64, String)>> {
     // The newest of several comes last, and stays.
-    connection
-        .prepare(&format!(
-            "SELECT element_id, id, text FROM notes
-             WHERE element_type = 4 AND element_id IN ({}) AND note_type = 13 ORDER BY id",
-            joined(ids)
-        ))?
-        .query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?
-        .collect()
+    prepared(
+        connection,
+        "SELECT element_id, id, text FROM notes
+         WHERE element_type = 4 AND element_id IN (IDS) AND note_type = 13 ORDER BY id",
+    )?
+    .query_map([listed(ids)], |row| {
+        Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
+    })?
+    .collect()
 }
 
 /// Tags, in the order they were given.
 pub fn tags(connection: &Connection, kind: Kind, ids: &[i64]) -> Result<ById<Vec<Tag>>> {
     let mut found: ById<Vec<Tag>> = HashMap::new();
-    let mut statement = connection.prepare(&format!(
+    let mut statement = prepared(
+        connection,
         "SELECT e.element_id, t.id, t.name FROM element_tags e JOIN tags t ON t.id = e.tag_id
-         WHERE e.element_type = ? AND e.element_id IN ({}) ORDER BY e.rowid",
-        joined(ids)
-    ))?;
-    let mut rows = statement.query([kind.code()])?;
+         WHERE e.element_type = ? AND e.element_id IN (IDS) ORDER BY e.rowid",
+    )?;
+    let mut rows = statement.query(params![kind.code(), listed(ids)])?;
     while let Some(row) = rows.next()? {
         found.entry(row.get(0)?).or_default().push(Tag {
             id: row.get(1)?,
@@ -168,17 +186,17 @@ pub fn field_entries(
     ids: &[i64],
 ) -> Result<ById<Vec<FieldEntry>>> {
     let mut found: ById<Vec<FieldEntry>> = HashMap::new();
-    let mut statement = connection.prepare(&format!(
+    let mut statement = prepared(
+        connection,
         "SELECT v.element_id, f.id, f.name, f.code, f.field_type, f.is_system,
                 v.value, v.enum_id, v.subtype, v.label, e.value
          FROM custom_field_values v
          JOIN custom_fields f ON f.id = v.field_id
          LEFT JOIN custom_field_enums e ON e.id = v.enum_id
-         WHERE v.element_type = ? AND v.element_id IN ({})
+         WHERE v.element_type = ? AND v.element_id IN (IDS)
          ORDER BY v.element_id, f.sort, f.id, v.id",
-        joined(ids)
-    ))?;
-    let mut rows = statement.query([kind.code()])?;
+    )?;
+    let mut rows = statement.query(params![kind.code(), listed(ids)])?;
     while let Some(row) = rows.next()? {
         found.entry(row.get(0)?).or_default().push(FieldEntry {
             field_id: row.get(1)?,
@@ -201,13 +219,13 @@ pub fn field_entries(
 /// The catalog elements on leads or customers.
 pub fn products(connection: &Connection, kind: Kind, ids: &[i64]) -> Result<ById<Vec<Product>>> {
     let mut found: ById<Vec<Product>> = HashMap::new();
-    let mut statement = connection.prepare(&format!(
+    let mut statement = prepared(
+        connection,
         "SELECT k.element_id, c.id, c.catalog_id, k.quantity
          FROM catalog_element_links k JOIN catalog_elements c ON c.id = k.catalog_element_id
-         WHERE k.element_type = ? AND k.element_id IN ({}) ORDER BY c.id",
-        joined(ids)
-    ))?;
-    let mut rows = statement.query([kind.code()])?;
+         WHERE k.element_type = ? AND k.element_id IN (IDS) ORDER BY c.id",
+    )?;
+    let mut rows = statement.query(params![kind.code(), listed(ids)])?;
     while let Some(row) = rows.next()? {
         found.entry(row.get(0)?).or_default().push(Product {
             id: row.get(1)?,

@@ -141,11 +141,12 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Task>> {
+    let (page, values) = condition.paged(limit, offset);
     connection
-        .prepare(&format!(
-            "SELECT t.* FROM tasks t WHERE {} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}",
+        .prepare_cached(&format!(
+            "SELECT t.* FROM tasks t WHERE {} ORDER BY t.id DESC {page}",
             condition.sql
         ))?
-        .query_map(params_from_iter(&condition.values), task_from)?
+        .query_map(params_from_iter(values), task_from)?
         .collect()
 }

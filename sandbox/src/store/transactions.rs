@@ -58,13 +58,14 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Transaction>> {
+    let (page, values) = condition.paged(limit, offset);
     connection
-        .prepare(&format!(
+        .prepare_cached(&format!(
             "SELECT t.* FROM transactions t JOIN customers c ON c.id = t.customer_id
-             WHERE {} ORDER BY t.id DESC LIMIT {limit} OFFSET {offset}",
+             WHERE {} ORDER BY t.id DESC {page}",
             condition.sql
         ))?
-        .query_map(params_from_iter(&condition.values), transaction_from)?
+        .query_map(params_from_iter(values), transaction_from)?
         .collect()
 }
 

@@ -38,11 +38,8 @@ impl Attachments {
         ids: &[i64],
     ) -> store::Result<Attachments> {
         Ok(Attachments {
-            account_id: account::account(connection)?.id,
-            groups: account::users(connection)?
-                .into_iter()
-                .map(|user| (user.id, user.group_id))
-                .collect(),
+            account_id: account::id(connection)?,
+            groups: account::groups_of_users(connection)?,
             tags: pages::tags(connection, kind, ids)?,
             fields: pages::field_entries(connection, kind, ids)?,
             next_tasks: pages::next_tasks(connection, kind, ids)?,

@@ -27,10 +27,10 @@ fn try_serve(context: &Context, request: &Request, name: &str) -> Result<Answer,
     }
     let parameters = request.parameters()?;
     let (encoded, name) = (name, percent_decode_str(name).decode_utf8_lossy());
-    let exists = context.store.read(|connection| -> Result<bool, Failure> {
-        identify(context, connection, request, &parameters)?.map_err(Failure::Denied)?;
-        Ok(notes::has_attachment(connection, &name)?)
-    })?;
+    identify(context, request, &parameters)?.map_err(Failure::Denied)?;
+    let exists = context
+        .store
+        .read(|connection| notes::has_attachment(connection, &name))?;
     if !exists {
         return Ok(Answer::nginx_page(StatusCode::NOT_FOUND));
     }

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 use jiff::civil::DateTime;
+use serde::Serialize;
 
 use super::failure::Failure;
 use super::members::read_ids;
@@ -9,6 +10,7 @@ use super::{Call, HAL, self_link};
 use crate::answer::Answer;
 use crate::clock::Timestamp;
 use crate::request::tree::{Map, Tree};
+use crate::store::search::Search;
 
 /// No page is longer (v2 §7.7).
 const LARGEST_PAGE: i64 = 500;
@@ -54,6 +56,15 @@ pub fn ids(parameters: &Map, name: &str) -> Result<Option<Vec<i64>>, Failure> {
     })
 }
 
+/// What `query` looks for; `None` without a word. To be read before what is sought is looked for.
+pub fn search(call: &Call<'_>) -> Result<Option<Search>, Failure> {
+    let query = call.parameters.get("query").and_then(Tree::text);
+    match query.filter(|query| !query.trim().is_empty()) {
+        Some(query) => Ok(Some(call.context.store.search(&query)?)),
+        None => Ok(None),
+    }
+}
+
 /// The words of a comma-separated parameter such as `with`.
 pub fn words(call: &Call<'_>, name: &str) -> Vec<String> {
     let texts = match call.parameters.get(name) {
@@ -91,7 +102,7 @@ pub fn modified_since(call: &Call<'_>) -> Option<Timestamp> {
 
 /// A page of rows; 204 when there are none (v2 §5.1), 304 when none has changed
 /// since the moment asked for.
-pub fn answer(call: &Call<'_>, items: Vec<Tree>) -> Answer {
+pub fn answer<T: Serialize>(call: &Call<'_>, items: Vec<T>) -> Answer {
     if items.is_empty() {
         let status = match modified_since(call) {
             Some(_) => StatusCode::NOT_MODIFIED,
@@ -99,11 +110,24 @@ pub fn answer(call: &Call<'_>, items: Vec<Tree>) -> Answer {
         };
         return Answer::new(status, HAL, "");
     }
-    let document = Tree::map([
-        ("_links", self_link(call.request)),
-        ("_embedded", Tree::map([("items", Tree::List(items))])),
-    ]);
+    let document = Document {
+        links: self_link(call.request),
+        embedded: Embedded { items },
+    };
     Answer::json(StatusCode::OK, HAL, &document)
+}
+
+#[derive(Serialize)]
+struct Document<T> {
+    #[serde(rename = "_links")]
+    links: Tree,
+    #[serde(rename = "_embedded")]
+    embedded: Embedded<T>,
+}
+
+#[derive(Serialize)]
+struct Embedded<T> {
+    items: Vec<T>,
 }
 
 /// `_links` of one row of that resource.

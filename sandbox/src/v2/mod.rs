@@ -29,6 +29,7 @@ mod products_settings;
 mod rights;
 mod salesbot;
 mod short_links;
+mod shown;
 mod targets;
 mod tasks;
 mod transactions;
@@ -141,10 +142,7 @@ fn try_serve(
             Failure::refused(StatusCode::METHOD_NOT_ALLOWED, 405, "Wrong HTTP method")
         })?;
     let parameters = request.parameters()?;
-    let identity = context
-        .store
-        .read(|connection| identify(context, connection, request, &parameters))?
-        .map_err(Failure::Denied)?;
+    let identity = identify(context, request, &parameters)?.map_err(Failure::Denied)?;
     let mut answer = run(&Call {
         context,
         request,

@@ -59,7 +59,7 @@ impl Call<'_> {
         match self.user.rights.reach(right) {
             _ if self.user.is_admin => {}
             Reach::All => {}
-            Reach::Own => condition.and(&format!("{column} = {id}")),
+            Reach::Own => condition.of_users(column, &[id]),
             Reach::Group => condition.and(&format!(
                 "{column} IN (SELECT id FROM users WHERE group_id = {group})"
             )),

@@ -9,15 +9,18 @@ mod pipelines;
 mod users;
 mod words;
 
+use std::str::FromStr;
+
 use rusqlite::{Connection, params};
 
 use super::{Founding, Result};
+use crate::request::tree::Tree;
 
 pub use users::{ADMIN_KEY, ADMIN_LOGIN, ADMIN_PASSWORD, ADMIN_TOKEN};
 
 /// Which data a fresh account starts with.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "Tree")]
 pub enum Seed {
     /// Account, users, pipelines and fields, and a handful of everything else.
     #[default]
@@ -29,6 +32,33 @@ pub enum Seed {
     Sales,
     /// 100,000 contacts and 200,000 leads.
     Large,
+    /// So many leads, half as many contacts, and a company for every forty leads.
+    Leads(u32),
+}
+
+impl FromStr for Seed {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> std::result::Result<Seed, &'static str> {
+        match text {
+            "small" => Ok(Seed::Small),
+            "empty" => Ok(Seed::Empty),
+            "sales" => Ok(Seed::Sales),
+            "large" => Ok(Seed::Large),
+            number => match number.parse() {
+                Ok(leads) if leads > 0 => Ok(Seed::Leads(leads)),
+                _ => Err("must be small, empty, sales, large, or a number of leads"),
+            },
+        }
+    }
+}
+
+impl TryFrom<Tree> for Seed {
+    type Error = &'static str;
+
+    fn try_from(given: Tree) -> std::result::Result<Seed, &'static str> {
+        given.text().unwrap_or_default().parse()
+    }
 }
 
 const DAY: i64 = 86_400;
@@ -64,5 +94,10 @@ pub fn plant(connection: &Connection, founding: &Founding) -> Result<()> {
             incoming::plant(connection, founding.now)
         }
         Seed::Large => generated::plant(connection, founding.now, &generated::LARGE),
+        Seed::Leads(leads) => generated::plant(
+            connection,
+            founding.now,
+            &generated::of_leads(leads as usize),
+        ),
     }
 }

@@ -1,10 +1,11 @@
 //! `GET contacts` and `GET companies`.
 
-use super::{NO_RIGHT, Resource, item};
+use super::item::Rows;
+use super::{NO_RIGHT, Resource};
 use crate::answer::Answer;
-use crate::request::tree::Tree;
 use crate::store::contacts;
-use crate::store::search::Condition;
+use crate::store::ranks::List;
+use crate::store::search::{Condition, Search};
 use crate::v2::Call;
 use crate::v2::failure::Failure;
 use crate::v2::listing::{self, Page, ids, modified_since};
@@ -13,18 +14,30 @@ use crate::v2::listing::{self, Page, ids, modified_since};
 pub fn list(call: &Call<'_>, resource: &Resource) -> Result<Answer, Failure> {
     call.require_right(resource.rights.view, NO_RIGHT)?;
     let page = Page::of(call);
-    let condition = condition(call, resource)?;
-    let items = call
+    let search = listing::search(call)?;
+    let mut condition = condition(call, resource, search.as_ref())?;
+    let kind = match resource.is_company() {
+        true => List::Companies,
+        false => List::Contacts,
+    };
+    call.context.store.prepare_page(page.offset)?;
+    let rows = call
         .context
         .store
         .read(|connection| -> Result<_, Failure> {
-            let rows = contacts::list(connection, &condition, page.limit, page.offset)?;
-            Ok(item::items(call, connection, resource, &rows)?)
+            let store = &call.context.store;
+            let offset = store.begin(kind, &mut condition, "c.id", page.offset);
+            let rows = contacts::list(connection, &condition, page.limit, offset)?;
+            Ok(Rows::read(call, connection, resource, rows)?)
         })?;
-    Ok(listing::answer(call, items))
+    Ok(listing::answer(call, rows.items()))
 }
 
-fn condition(call: &Call<'_>, resource: &Resource) -> Result<Condition, Failure> {
+fn condition(
+    call: &Call<'_>,
+    resource: &Resource,
+    search: Option<&Search>,
+) -> Result<Condition, Failure> {
     let mut condition = match ids(call.parameters, "id")? {
         // Every other filter is ignored then (v2 §7.8).
         Some(ids) => {
@@ -32,12 +45,9 @@ fn condition(call: &Call<'_>, resource: &Resource) -> Result<Condition, Failure>
             condition.one_of("c.id", &ids);
             condition
         }
-        None => filters(call)?,
+        None => filters(call, search)?,
     };
-    condition.and(&format!(
-        "c.is_company = {}",
-        u8::from(resource.is_company())
-    ));
+    condition.of_kind(resource.is_company());
     if let Some(since) = modified_since(call) {
         condition.and(&format!("c.updated_at > {since}"));
     }
@@ -49,14 +59,10 @@ fn condition(call: &Call<'_>, resource: &Resource) -> Result<Condition, Failure>
     Ok(condition)
 }
 
-fn filters(call: &Call<'_>) -> Result<Condition, Failure> {
-    let query = call.parameters.get("query").and_then(Tree::text);
-    let mut condition = match query.filter(|query| !query.trim().is_empty()) {
-        Some(query) => Condition::contacts(&query),
-        None => Condition::all(),
-    };
+fn filters(call: &Call<'_>, search: Option<&Search>) -> Result<Condition, Failure> {
+    let mut condition = search.map_or_else(Condition::all, Condition::contacts);
     if let Some(users) = ids(call.parameters, "responsible_user_id")? {
-        condition.one_of("c.responsible_user_id", &users);
+        condition.of_users("c.responsible_user_id", &users);
     }
     Ok(condition)
 }

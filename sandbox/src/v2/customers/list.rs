@@ -6,7 +6,7 @@ use super::{NO_RIGHT, item};
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
 use crate::store::customers;
-use crate::store::search::Condition;
+use crate::store::search::{Condition, Search};
 use crate::v2::Call;
 use crate::v2::failure::Failure;
 use crate::v2::listing::{self, Page, ids, modified_since};
@@ -16,18 +16,23 @@ use crate::v2::moments::{Range, Zone};
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.require_right("lead_view", NO_RIGHT)?;
     let page = Page::of(call);
+    let search = listing::search(call)?;
     let items = call
         .context
         .store
         .read(|connection| -> Result<_, Failure> {
-            let condition = condition(call, connection)?;
+            let condition = condition(call, connection, search.as_ref())?;
             let rows = customers::list(connection, &condition, page.limit, page.offset)?;
             Ok(item::items(call, connection, &rows)?)
         })?;
     Ok(listing::answer(call, items))
 }
 
-fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Failure> {
+fn condition(
+    call: &Call<'_>,
+    connection: &Connection,
+    search: Option<&Search>,
+) -> Result<Condition, Failure> {
     let nothing = Map::new();
     let filter = match call.parameters.get("filter") {
         Some(Tree::Map(filter)) => filter,
@@ -45,7 +50,7 @@ fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Fail
             condition.one_of("c.id", &ids);
             condition
         }
-        None => filters(call, connection, filter)?,
+        None => filters(call, connection, filter, search)?,
     };
     if let Some(since) = modified_since(call) {
         condition.and(&format!("c.updated_at > {since}"));
@@ -54,12 +59,13 @@ fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Fail
     Ok(condition)
 }
 
-fn filters(call: &Call<'_>, connection: &Connection, filter: &Map) -> Result<Condition, Failure> {
-    let query = call.parameters.get("query").and_then(Tree::text);
-    let mut condition = match query.filter(|query| !query.trim().is_empty()) {
-        Some(query) => Condition::customers(&query),
-        None => Condition::all(),
-    };
+fn filters(
+    call: &Call<'_>,
+    connection: &Connection,
+    filter: &Map,
+    search: Option<&Search>,
+) -> Result<Condition, Failure> {
+    let mut condition = search.map_or_else(Condition::all, Condition::customers);
     if let Some(users) = ids(filter, "main_user")? {
         condition.one_of("c.responsible_user_id", &users);
     }

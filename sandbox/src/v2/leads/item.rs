@@ -1,16 +1,19 @@
 //! Leads as lists show them.
 
 use rusqlite::Connection;
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
-use crate::request::tree::{Map, Tree};
+use crate::request::tree::Map;
 use crate::store::elements::Kind;
 use crate::store::leads::Lead;
-use crate::store::pages::{self, ById};
+use crate::store::pages::{self, ById, Product};
 use crate::store::{self, account};
 use crate::v2::Call;
-use crate::v2::cards::{Attachments, company, ids_of, link};
-use crate::v2::listing::{id_container, own_links, words};
+use crate::v2::cards::{Attachments, ids_of};
+use crate::v2::listing::words;
 use crate::v2::products;
+use crate::v2::shown::{Company, Ids, Link, Links};
 
 /// The parts that are only there when asked for.
 struct With {
@@ -19,65 +22,103 @@ struct With {
     products: bool,
 }
 
-/// The rows of a page.
-pub fn items(call: &Call<'_>, connection: &Connection, leads: &[Lead]) -> store::Result<Vec<Tree>> {
-    let with = words(call, "with");
-    let has = |word: &str| with.iter().any(|known| known == word);
-    let with = With {
-        robot: has("is_price_modified_by_robot"),
-        loss_reason: has("loss_reason_name"),
-        products: has("catalog_elements_links"),
-    };
-    let ids: Vec<i64> = leads.iter().map(|lead| lead.id).collect();
-    let companies: Vec<i64> = leads.iter().filter_map(|lead| lead.company_id).collect();
-    let attachments = Attachments::read(call, connection, Kind::Lead, &ids)?;
-    let contacts = pages::contacts_of_leads(connection, &ids)?;
-    let names = pages::names(connection, &companies)?;
-    let linked = pages::products(connection, Kind::Lead, &ids)?;
-    let reasons: ById<String> = account::loss_reasons(connection)?.into_iter().collect();
-    let rows = leads.iter().map(|lead| {
-        let contacts = ids_of(&contacts, lead.id);
-        let mut item: Map = [
-            ("id", lead.id.into()),
-            ("name", lead.name.as_str().into()),
-            ("responsible_user_id", lead.responsible_user_id.into()),
-            ("created_by", lead.created_by.into()),
-            ("created_at", lead.created_at.into()),
-            ("updated_at", lead.updated_at.into()),
-            ("account_id", attachments.account_id.into()),
-            ("pipeline_id", lead.pipeline_id.into()),
-            ("status_id", lead.status_id.into()),
-            ("is_deleted", false.into()),
-            ("main_contact", link("contacts", contacts.first().copied())),
-            ("group_id", attachments.group(lead.responsible_user_id)),
-            ("company", company(lead.company_id, &names)),
-            ("closed_at", lead.closed_at.into()),
-            ("closest_task_at", attachments.next_task(lead.id)),
-            ("tags", attachments.tags(lead.id)),
-            ("custom_fields", attachments.custom_fields(lead.id)),
-            ("contacts", id_container("contacts", contacts)),
-            ("updated_by", lead.updated_by.into()),
-            ("sale", lead.price.into()),
-            ("loss_reason_id", lead.loss_reason_id.into()),
-            ("pipeline", link("pipelines", Some(lead.pipeline_id))),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-        let mut add = |name: &str, value: Tree| item.insert(name.to_owned(), value);
-        if with.robot {
-            add("is_price_modified_by_robot", false.into());
+/// Leads with all that their items show.
+pub struct Rows {
+    leads: Vec<Lead>,
+    with: With,
+    attachments: Attachments,
+    contacts: ById<Vec<i64>>,
+    companies: ById<String>,
+    products: ById<Vec<Product>>,
+    reasons: ById<String>,
+}
+
+/// An item of a list.
+pub struct Item<'a> {
+    lead: &'a Lead,
+    rows: &'a Rows,
+}
+
+impl Rows {
+    /// Reads what belongs to these leads.
+    pub fn read(call: &Call<'_>, connection: &Connection, leads: Vec<Lead>) -> store::Result<Rows> {
+        let with = words(call, "with");
+        let has = |word: &str| with.iter().any(|known| known == word);
+        let with = With {
+            robot: has("is_price_modified_by_robot"),
+            loss_reason: has("loss_reason_name"),
+            products: has("catalog_elements_links"),
+        };
+        let ids: Vec<i64> = leads.iter().map(|lead| lead.id).collect();
+        let companies: Vec<i64> = leads.iter().filter_map(|lead| lead.company_id).collect();
+        let reasons = match with.loss_reason {
+            true => account::loss_reasons(connection)?,
+            false => Vec::new(),
+        };
+        Ok(Rows {
+            with,
+            attachments: Attachments::read(call, connection, Kind::Lead, &ids)?,
+            contacts: pages::contacts_of_leads(connection, &ids)?,
+            companies: pages::names(connection, &companies)?,
+            products: pages::products(connection, Kind::Lead, &ids)?,
+            reasons: reasons.into_iter().collect(),
+            leads,
+        })
+    }
+
+    /// The items.
+    pub fn items(&self) -> Vec<Item<'_>> {
+        let item = |lead| Item { lead, rows: self };
+        self.leads.iter().map(item).collect()
+    }
+}
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Item { lead, rows } = self;
+        let attachments = &rows.attachments;
+        let contacts = ids_of(&rows.contacts, lead.id);
+        let company = lead.company_id.and_then(|id| rows.companies.get(&id));
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &lead.id)?;
+        map.serialize_entry("name", &lead.name)?;
+        map.serialize_entry("responsible_user_id", &lead.responsible_user_id)?;
+        map.serialize_entry("created_by", &lead.created_by)?;
+        map.serialize_entry("created_at", &lead.created_at)?;
+        map.serialize_entry("updated_at", &lead.updated_at)?;
+        map.serialize_entry("account_id", &attachments.account_id)?;
+        map.serialize_entry("pipeline_id", &lead.pipeline_id)?;
+        map.serialize_entry("status_id", &lead.status_id)?;
+        map.serialize_entry("is_deleted", &false)?;
+        map.serialize_entry("main_contact", &Link("contacts", contacts.first().copied()))?;
+        map.serialize_entry("group_id", &attachments.group(lead.responsible_user_id))?;
+        let company = Company(lead.company_id, company.map(String::as_str));
+        map.serialize_entry("company", &company)?;
+        map.serialize_entry("closed_at", &lead.closed_at)?;
+        map.serialize_entry("closest_task_at", &attachments.next_task(lead.id))?;
+        map.serialize_entry("tags", &attachments.tags(lead.id))?;
+        map.serialize_entry("custom_fields", &attachments.custom_fields(lead.id))?;
+        map.serialize_entry("contacts", &Ids("contacts", contacts))?;
+        map.serialize_entry("updated_by", &lead.updated_by)?;
+        map.serialize_entry("sale", &lead.price)?;
+        map.serialize_entry("loss_reason_id", &lead.loss_reason_id)?;
+        map.serialize_entry("pipeline", &Link("pipelines", Some(lead.pipeline_id)))?;
+        if rows.with.robot {
+            map.serialize_entry("is_price_modified_by_robot", &false)?;
         }
-        if with.loss_reason
-            && let Some(name) = reasons.get(&lead.loss_reason_id)
+        if rows.with.loss_reason
+            && let Some(name) = rows.reasons.get(&lead.loss_reason_id)
         {
-            add("loss_reason_name", name.as_str().into());
+            map.serialize_entry("loss_reason_name", name)?;
         }
-        if let Some(linked) = linked.get(&lead.id) {
-            products::show(&mut item, linked, with.products);
+        if let Some(linked) = rows.products.get(&lead.id) {
+            let mut shown = Map::new();
+            products::show(&mut shown, linked, rows.with.products);
+            for (name, value) in &shown {
+                map.serialize_entry(name, value)?;
+            }
         }
-        item.insert("_links".to_owned(), own_links("leads", lead.id));
-        Tree::Map(item)
-    });
-    Ok(rows.collect())
+        map.serialize_entry("_links", &Links("leads", &[lead.id]))?;
+        map.end()
+    }
 }

@@ -2,11 +2,13 @@
 
 use rusqlite::Connection;
 
-use super::{NO_RIGHT, item};
+use super::NO_RIGHT;
+use super::item::Rows;
 use crate::answer::Answer;
 use crate::request::tree::Tree;
 use crate::store::leads;
-use crate::store::search::Condition;
+use crate::store::ranks::List;
+use crate::store::search::{Condition, Search};
 use crate::v2::Call;
 use crate::v2::failure::Failure;
 use crate::v2::listing::{self, Page, ids, modified_since, words};
@@ -22,18 +24,26 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     {
         return deleted(call, page);
     }
-    let items = call
+    let search = listing::search(call)?;
+    call.context.store.prepare_page(page.offset)?;
+    let rows = call
         .context
         .store
         .read(|connection| -> Result<_, Failure> {
-            let condition = condition(call, connection)?;
-            let rows = leads::list(connection, &condition, page.limit, page.offset)?;
-            Ok(item::items(call, connection, &rows)?)
+            let mut condition = condition(call, connection, search.as_ref())?;
+            let store = &call.context.store;
+            let offset = store.begin(List::Leads, &mut condition, "l.id", page.offset);
+            let rows = leads::list(connection, &condition, page.limit, offset)?;
+            Ok(Rows::read(call, connection, rows)?)
         })?;
-    Ok(listing::answer(call, items))
+    Ok(listing::answer(call, rows.items()))
 }
 
-fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Failure> {
+fn condition(
+    call: &Call<'_>,
+    connection: &Connection,
+    search: Option<&Search>,
+) -> Result<Condition, Failure> {
     let mut condition = match ids(call.parameters, "id")? {
         // Every other filter is ignored then (v2 §7.8).
         Some(ids) => {
@@ -41,7 +51,7 @@ fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Fail
             condition.one_of("l.id", &ids);
             condition
         }
-        None => filters(call, connection)?,
+        None => filters(call, connection, search)?,
     };
     if let Some(since) = modified_since(call) {
         condition.and(&format!("l.updated_at > {since}"));
@@ -50,14 +60,14 @@ fn condition(call: &Call<'_>, connection: &Connection) -> Result<Condition, Fail
     Ok(condition)
 }
 
-fn filters(call: &Call<'_>, connection: &Connection) -> Result<Condition, Failure> {
-    let query = call.parameters.get("query").and_then(Tree::text);
-    let mut condition = match query.filter(|query| !query.trim().is_empty()) {
-        Some(query) => Condition::leads(&query),
-        None => Condition::all(),
-    };
+fn filters(
+    call: &Call<'_>,
+    connection: &Connection,
+    search: Option<&Search>,
+) -> Result<Condition, Failure> {
+    let mut condition = search.map_or_else(Condition::all, Condition::leads);
     if let Some(users) = ids(call.parameters, "responsible_user_id")? {
-        condition.one_of("l.responsible_user_id", &users);
+        condition.of_users("l.responsible_user_id", &users);
     }
     if let Some(statuses) = ids(call.parameters, "status")? {
         condition.one_of("l.status_id", &statuses);

@@ -1,7 +1,5 @@
 //! Notes as lists show them.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
 use super::types::is_editable;
@@ -12,11 +10,8 @@ use crate::v2::listing::links_to;
 
 /// The rows of a page.
 pub fn items(connection: &Connection, notes: &[Note]) -> store::Result<Vec<Tree>> {
-    let account_id = account::account(connection)?.id;
-    let groups: HashMap<i64, i64> = account::users(connection)?
-        .into_iter()
-        .map(|user| (user.id, user.group_id))
-        .collect();
+    let account_id = account::id(connection)?;
+    let groups = account::groups_of_users(connection)?;
     let rows = notes.iter().map(|note| {
         let group = groups.get(&note.responsible_user_id).copied();
         let mut item: Map = [

@@ -1,7 +1,5 @@
 //! Tasks as lists show them.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
 use crate::request::tree::{Map, Tree};
@@ -11,11 +9,8 @@ use crate::v2::listing::{links_to, own_links};
 
 /// The rows of a page.
 pub fn items(connection: &Connection, tasks: &[Task]) -> store::Result<Vec<Tree>> {
-    let account_id = account::account(connection)?.id;
-    let groups: HashMap<i64, i64> = account::users(connection)?
-        .into_iter()
-        .map(|user| (user.id, user.group_id))
-        .collect();
+    let account_id = account::id(connection)?;
+    let groups = account::groups_of_users(connection)?;
     let ids: Vec<i64> = tasks.iter().map(|task| task.id).collect();
     let results = pages::task_results(connection, &ids)?;
     let rows = tasks.iter().map(|task| {

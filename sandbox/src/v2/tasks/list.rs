@@ -6,7 +6,7 @@ use super::item;
 use crate::answer::Answer;
 use crate::request::tree::Tree;
 use crate::store::elements::Kind;
-use crate::store::search::Condition;
+use crate::store::search::{Condition, joined};
 use crate::store::tasks;
 use crate::v2::Call;
 use crate::v2::failure::Failure;
@@ -115,13 +115,12 @@ fn in_stages(pipes: &Tree) -> Result<String, Failure> {
         let pipeline: i64 = pipeline
             .parse()
             .map_err(|_| Wrong::new("filter[pipe] must name statuses by pipeline"))?;
-        let mut place = Condition::all();
-        place.one_of("l.pipeline_id", &[pipeline]);
         let statuses = numbers(statuses, "pipe")?;
-        if !statuses.is_empty() {
-            place.one_of("l.status_id", &statuses);
-        }
-        places.push(format!("({})", place.clause()));
+        let place = format!("l.pipeline_id = {pipeline}");
+        places.push(match statuses.as_slice() {
+            [] => format!("({place})"),
+            several => format!("({place} AND l.status_id IN ({}))", joined(several)),
+        });
     }
     Ok(format!(
         "t.element_type = 2 AND EXISTS (

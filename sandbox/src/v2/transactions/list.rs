@@ -20,7 +20,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         .context
         .store
         .read(|connection| -> store::Result<Vec<Tree>> {
-            let account_id = account::account(connection)?.id;
+            let account_id = account::id(connection)?;
             let rows = transactions::list(connection, &condition, page.limit, page.offset)?;
             Ok(rows.iter().map(|row| item(row, account_id)).collect())
         })?;
