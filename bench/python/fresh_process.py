@@ -16,6 +16,8 @@ NODE = ["node", "-e"]
 SUBJECTS = {
     "import amocore": (PYTHON, "import amocore"),
     "import requests": (PYTHON, "import requests"),
+    "amocore.BlockingClient": (PYTHON, "from amocore import BlockingClient"),
+    "requests.Session": (PYTHON, "from requests import Session"),
     "require('amocore')": (NODE, "require('amocore')"),
     "require('axios')": (NODE, "require('axios')"),
 }
@@ -35,13 +37,16 @@ def main() -> None:
     if runtime is NODE:
         # Where the packages are installed.
         os.chdir(os.environ["AMOCORE_BENCH_NODE_PROJECT"])
-    empty, full = [], []
+    empty: list[tuple[float, float]] = []
+    full: list[tuple[float, float]] = []
     # What is compiled and kept is there from the second time on.
     _once(runtime, program)
     for _ in range(TURNS):
         empty.append(_once(runtime, ""))
         full.append(_once(runtime, program))
-    wall, cpu = (median(b) - median(a) for a, b in zip(zip(*empty), zip(*full)))
+    wall, cpu = (median(it[part] for it in full) for part in (0, 1))
+    wall -= median(it[0] for it in empty)
+    cpu -= median(it[1] for it in empty)
     tell(1, wall, cpu)
 
 
