@@ -36,7 +36,7 @@ private inline fun measure(during: (Double) -> Measured) {
 }
 
 /** Makes a call again and again. */
-internal inline fun repeat(crossinline call: () -> Unit): Unit = measure { seconds ->
+internal fun repeat(call: () -> Unit): Unit = measure { seconds ->
     val begun = now()
     var calls = 0
     while (now() - begun < seconds) {
