@@ -65,7 +65,7 @@ fn build(word: &str, folder: &Path) -> Outcome<Built> {
             ])
         }
         "swift" => {
-            let program = swift::build_program("bench/swift", "bench", "AmocoreBench")?;
+            let program = swift::build_program("bench/swift/runner", "bench", "AmocoreBench")?;
             let launcher = launcher(folder, program)?;
             Ok(vec![("AMOCORE_BENCH_SWIFT", launcher.into())])
         }

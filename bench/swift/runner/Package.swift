@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "AmocoreBench",
     platforms: [.macOS(.v12)],
-    dependencies: [.package(path: "../../swift")],
+    dependencies: [.package(path: "../../../swift")],
     targets: [
         .executableTarget(
             name: "AmocoreBench",
