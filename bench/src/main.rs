@@ -3,22 +3,23 @@
 mod comparison;
 mod machine;
 mod plot;
+mod programs;
+mod quantity;
 mod report;
 mod rounds;
 mod sandbox;
 mod servers;
 
+use std::collections::BTreeSet;
 use std::env;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::path::Path;
+use std::process::ExitCode;
 
-use comparison::Comparison;
+use comparison::{Comparison, Language, Server};
 use machine::Machine;
 use report::Report;
-use servers::Replay;
-
-/// How often each subject has its turn.
-const ROUNDS: usize = 7;
+use rounds::{Run, Runs};
+use servers::Account;
 
 fn main() -> ExitCode {
     match run() {
@@ -30,11 +31,16 @@ fn main() -> ExitCode {
     }
 }
 
-/// Measures what is named on the command line, or everything, and writes it down.
+/// Measures what is named on the command line, or everything, and writes it down. With `--needs` it only
+/// tells what has to be built for that.
 fn run() -> Result<(), String> {
-    let wanted: Vec<String> = env::args().skip(1).collect();
+    let mut wanted: Vec<String> = env::args().skip(1).collect();
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let all = Comparison::load(&here.join("comparisons.json"))?;
+    let only_needs = wanted.first().is_some_and(|it| it == "--needs");
+    if only_needs {
+        wanted.remove(0);
+    }
     for name in wanted
         .iter()
         .filter(|it| !sandbox::NAMES.contains(&it.as_str()))
@@ -44,24 +50,39 @@ fn run() -> Result<(), String> {
         }
     }
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|it| it == name);
+    let chosen: Vec<&Comparison> = all.iter().filter(|it| is_wanted(&it.name)).collect();
+    if only_needs {
+        let languages: BTreeSet<Language> = chosen.iter().flat_map(|it| it.languages()).collect();
+        languages.iter().for_each(|it| println!("{}", it.word()));
+        if is_wanted(sandbox::COMPARED) {
+            println!("servers");
+        }
+        return Ok(());
+    }
     let docs = here.join("../docs");
     let mut report = Report::open(&docs)?;
     let mut replay = None;
-    for comparison in &all {
-        if !is_wanted(&comparison.name) {
+    for comparison in chosen {
+        println!("{}", comparison.title);
+        if let Some(language) = programs::missing(comparison) {
+            println!("NOT MEASURED: {} is missing here\n", language.word());
             continue;
         }
-        let replay = match &mut replay {
-            Some(replay) => replay,
-            none => none.insert(Replay::start()?),
+        let limited;
+        let account = match comparison.server {
+            Server::None => None,
+            Server::Limited => {
+                limited = Account::limited()?;
+                Some(&limited)
+            }
+            Server::Replay => {
+                if replay.is_none() {
+                    replay = Some(Account::replay()?);
+                }
+                replay.as_ref()
+            }
         };
-        println!("{}", comparison.title);
-        let runs = rounds::run(comparison, ROUNDS, |subject| {
-            let mut command = program(here, &comparison.program)?;
-            command.arg(subject).envs(replay.variables());
-            Ok(command)
-        })?;
-        report.add(comparison, &runs);
+        report.add(comparison, &measure(here, comparison, account)?);
     }
     // These come last, for this program stays on one core from there on.
     for name in sandbox::NAMES.into_iter().filter(|name| is_wanted(name)) {
@@ -70,26 +91,20 @@ fn run() -> Result<(), String> {
     report.write(&all, &Machine::look())
 }
 
-/// A program that measures, in its language: with the runtime and in the folder that `cargo xtask bench`
-/// has made, where what it is compared with is installed.
-fn program(here: &Path, (language, file): &(String, String)) -> Result<Command, String> {
-    let told = |name: &str| env::var_os(name).ok_or_else(|| format!("{name} is not set"));
-    let (program, script) = match language.as_str() {
-        "python" => (
-            told("AMOCORE_BENCH_PYTHON")?,
-            Some(here.join("python").join(file)),
-        ),
-        "node" => {
-            let project = PathBuf::from(told("AMOCORE_BENCH_NODE_PROJECT")?);
-            ("node".into(), Some(project.join(file)))
+/// Takes the subjects of a comparison through their rounds.
+fn measure<'a>(
+    here: &Path,
+    comparison: &'a Comparison,
+    account: Option<&Account>,
+) -> Result<Runs<'a>, String> {
+    rounds::run(comparison, |subject| -> Result<Run, String> {
+        if let (Language::Size, variable) = &comparison.program {
+            return programs::size(variable);
         }
-        "rust" => {
-            let own = env::current_exe().map_err(|error| error.to_string())?;
-            (own.with_file_name(file).into(), None)
+        let mut command = programs::command(here, comparison, subject)?;
+        if let Some(account) = account {
+            command.envs(account.variables());
         }
-        other => return Err(format!("there is no program in {other}")),
-    };
-    let mut command = Command::new(program);
-    command.args(script);
-    Ok(command)
+        rounds::once(command, subject)
+    })
 }

@@ -1,7 +1,8 @@
 //! A comparison as a picture: a bar of processor time and one of time for each subject.
 
-use crate::comparison::{Comparison, Quantity};
-use crate::report::{Measured, time};
+use crate::comparison::Comparison;
+use crate::quantity::Quantity;
+use crate::report::Measured;
 
 const WIDTH: f64 = 720.0;
 /// Where the bars begin, and where they end at the latest.
@@ -9,16 +10,22 @@ const LEFT: f64 = 130.0;
 const RIGHT: f64 = 620.0;
 const BAR: f64 = 16.0;
 
-/// The picture, as SVG.
-pub fn bars(comparison: &Comparison, measured: &Measured) -> String {
+/// The picture, as SVG, where there is somebody to compare with.
+pub fn bars(comparison: &Comparison, measured: &Measured) -> Option<String> {
+    let times = |name: &str| {
+        let medians = measured.subjects.get(name)?;
+        let of = |quantity| Some((quantity, *medians.get(&quantity)?));
+        Some([of(Quantity::Cpu)?, of(Quantity::Wall)?])
+    };
     let rows: Vec<_> = comparison
         .subjects()
-        .filter_map(|name| Some((name, measured.subjects.get(name)?)))
+        .filter_map(|name| Some((name, times(name)?)))
         .collect();
-    let longest = rows
-        .iter()
-        .map(|(_, it)| it.cpu.max(it.wall))
-        .fold(0.0, f64::max);
+    if rows.len() < 2 {
+        return None;
+    }
+    let all = rows.iter().flat_map(|(_, times)| times);
+    let longest = all.map(|(_, value)| *value).fold(0.0, f64::max);
     let height = 40.0 + rows.len() as f64 * 3.0 * BAR;
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
@@ -27,7 +34,7 @@ pub fn bars(comparison: &Comparison, measured: &Measured) -> String {
          <text x=\"{LEFT}\" y=\"20\" fill=\"#555\">dark: processor time a call; light: time a \
          call</text>\n"
     );
-    for (row, (name, medians)) in rows.iter().enumerate() {
+    for (row, (name, times)) in rows.iter().enumerate() {
         let top = 34.0 + row as f64 * 3.0 * BAR;
         let ours = *name == comparison.ours;
         svg += &format!(
@@ -35,15 +42,14 @@ pub fn bars(comparison: &Comparison, measured: &Measured) -> String {
             LEFT - 8.0,
             top + BAR + 4.0
         );
-        for (place, quantity) in [Quantity::Cpu, Quantity::Wall].into_iter().enumerate() {
-            let value = medians.of(quantity);
+        for (place, (quantity, value)) in times.iter().enumerate() {
             let y = top + place as f64 * BAR;
             let length = (value / longest * (RIGHT - LEFT)).max(1.0);
             let color = match (ours, quantity) {
                 (true, Quantity::Cpu) => "#0b6e4f",
-                (true, Quantity::Wall) => "#8fcfb5",
+                (true, _) => "#8fcfb5",
                 (false, Quantity::Cpu) => "#555f6e",
-                (false, Quantity::Wall) => "#bcc4cf",
+                (false, _) => "#bcc4cf",
             };
             svg += &format!(
                 "<rect x=\"{LEFT}\" y=\"{y}\" width=\"{length:.1}\" height=\"{}\" \
@@ -51,9 +57,9 @@ pub fn bars(comparison: &Comparison, measured: &Measured) -> String {
                 BAR - 2.0,
                 LEFT + length + 6.0,
                 y + BAR - 4.0,
-                time(value)
+                quantity.show(*value)
             );
         }
     }
-    svg + "</svg>\n"
+    Some(svg + "</svg>\n")
 }

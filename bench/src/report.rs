@@ -1,15 +1,16 @@
 //! What was measured, in `docs/benchmarks.json`, and for people in `docs/benchmarks.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::comparison::{Comparison, Quantity};
+use crate::comparison::Comparison;
 use crate::machine::{Machine, today};
 use crate::plot;
-use crate::rounds::{Run, Runs, median};
+use crate::quantity::Quantity;
+use crate::rounds::{Runs, medians};
 
 const FIGURES: &str = "benchmarks.json";
 
@@ -18,10 +19,10 @@ const HEAD: &str = "\
 
 Written by `cargo xtask bench`. Do not edit.
 
-Each subject is a program of its own, in `bench/`, that does the same job. They take turns, seven times;
-what stands here is the median of the time that one call took, and the ratio of medians, ours to
-theirs. Processor time is that of the whole process, in all its threads. The server answers from
-memory, on the other core.
+Each subject is a program of its own, in `bench/`, that does the same job. They take turns, seven times
+where nothing else is said; what stands here is the median, for times that of one call, and the ratio of
+medians, ours to theirs. Processor time is that of the whole process, in all its threads. The server
+answers from memory, on the other core.
 ";
 
 /// The figures of all comparisons, each from when it was last measured.
@@ -36,23 +37,7 @@ pub struct Measured {
     /// The day.
     pub day: String,
     /// For each subject.
-    pub subjects: BTreeMap<String, Medians>,
-}
-
-/// Seconds a call.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct Medians {
-    pub cpu: f64,
-    pub wall: f64,
-}
-
-impl Medians {
-    pub fn of(&self, quantity: Quantity) -> f64 {
-        match quantity {
-            Quantity::Cpu => self.cpu,
-            Quantity::Wall => self.wall,
-        }
-    }
+    pub subjects: BTreeMap<String, BTreeMap<Quantity, f64>>,
 }
 
 impl Report {
@@ -73,10 +58,6 @@ impl Report {
 
     /// Takes the medians of a comparison, and prints them.
     pub fn add(&mut self, comparison: &Comparison, runs: &Runs<'_>) {
-        let medians = |runs: &[Run]| Medians {
-            cpu: median(runs.iter().map(|it| it.per_call(Quantity::Cpu))),
-            wall: median(runs.iter().map(|it| it.per_call(Quantity::Wall))),
-        };
         let subjects = runs
             .iter()
             .map(|(name, runs)| ((*name).to_owned(), medians(runs)));
@@ -100,13 +81,18 @@ impl Report {
             let Some(measured) = self.measured.get(&comparison.name) else {
                 continue;
             };
-            let Comparison { name, title, .. } = comparison;
-            let plot = plot::bars(comparison, measured);
-            write(&self.docs.join(format!("benchmarks/{name}.svg")), &plot)?;
-            page += &format!(
-                "\n## {title}\n\n{}\n![{title}](benchmarks/{name}.svg)\n",
-                table(comparison, measured)
-            );
+            let Comparison {
+                name, title, note, ..
+            } = comparison;
+            page += &format!("\n## {title}\n\n");
+            if !note.is_empty() {
+                page += &format!("{note}\n\n");
+            }
+            page += &table(comparison, measured);
+            if let Some(plot) = plot::bars(comparison, measured) {
+                write(&self.docs.join(format!("benchmarks/{name}.svg")), &plot)?;
+                page += &format!("\n![{title}](benchmarks/{name}.svg)\n");
+            }
         }
         page += &crate::sandbox::page(&self.docs)?;
         write(&self.docs.join("benchmarks.md"), &page)
@@ -115,44 +101,63 @@ impl Report {
 
 /// A comparison as a table in Markdown.
 fn table(comparison: &Comparison, measured: &Measured) -> String {
-    let mut text = format!(
-        "| {} | processor time | ours / theirs | aim | time | ours / theirs | aim |\n\
-         |---|---|---|---|---|---|---|\n",
-        measured.day
-    );
-    let Some(ours) = measured.subjects.get(&comparison.ours) else {
-        return text;
+    let subjects = &measured.subjects;
+    let quantities: BTreeSet<Quantity> = subjects.values().flatten().map(|it| *it.0).collect();
+    let has_aim = |quantity: &Quantity| {
+        let mut theirs = comparison.theirs.iter();
+        comparison.bounds.contains_key(quantity)
+            || theirs.any(|it| it.targets.contains_key(quantity))
     };
-    text += &format!(
-        "| amocore | {} | | | {} | | |\n",
-        time(ours.cpu),
-        time(ours.wall)
-    );
-    for theirs in &comparison.theirs {
-        let Some(medians) = measured.subjects.get(&theirs.name) else {
+    let mut head = format!("| {} ", measured.day);
+    let mut line = "|---".to_owned();
+    for quantity in &quantities {
+        head += &format!("| {} ", quantity.title());
+        line += "|---";
+        if !comparison.theirs.is_empty() {
+            head += "| ours / theirs ";
+            line += "|---";
+        }
+        if has_aim(quantity) {
+            head += "| aim ";
+            line += "|---";
+        }
+    }
+    let mut text = format!("{head}|\n{line}|\n");
+    let ours = subjects.get(&comparison.ours);
+    for name in comparison.subjects() {
+        let Some(medians) = subjects.get(name) else {
             continue;
         };
-        text += &format!("| {} ", theirs.name);
-        for quantity in [Quantity::Cpu, Quantity::Wall] {
-            let ratio = ours.of(quantity) / medians.of(quantity);
-            let aim = match theirs.targets.get(&quantity) {
-                Some(aim) if ratio <= *aim => format!("≤ {aim}: reached"),
-                Some(aim) => format!("≤ {aim}: **missed**"),
-                None => String::new(),
-            };
-            text += &format!("| {} | {ratio:.3} | {aim} ", time(medians.of(quantity)));
+        let theirs = comparison.theirs.iter().find(|it| it.name == name);
+        text += &format!("| {name} ");
+        for quantity in &quantities {
+            let value = medians.get(quantity).copied();
+            text += &format!("| {} ", value.map_or(String::new(), |it| quantity.show(it)));
+            let ratio = theirs.and_then(|_| Some(ours?.get(quantity)? / value?));
+            if !comparison.theirs.is_empty() {
+                text += &ratio.map_or("| ".to_owned(), |it| format!("| {it:.3} "));
+            }
+            if has_aim(quantity) {
+                let aim = match theirs {
+                    Some(theirs) => reached(ratio, theirs.targets.get(quantity), f64::to_string),
+                    None => reached(value, comparison.bounds.get(quantity), |it| {
+                        quantity.show(*it)
+                    }),
+                };
+                text += &format!("| {aim} ");
+            }
         }
         text += "|\n";
     }
     text
 }
 
-/// A time for people.
-pub fn time(seconds: f64) -> String {
-    match seconds {
-        short if short < 1e-3 => format!("{:.1} µs", short * 1e6),
-        middling if middling < 1.0 => format!("{:.2} ms", middling * 1e3),
-        long => format!("{long:.2} s"),
+/// Whether what was measured is what was aimed at.
+fn reached(value: Option<f64>, aim: Option<&f64>, show: impl Fn(&f64) -> String) -> String {
+    match (value, aim) {
+        (Some(value), Some(aim)) if value <= *aim => format!("≤ {}: reached", show(aim)),
+        (Some(_), Some(aim)) => format!("≤ {}: **missed**", show(aim)),
+        _ => String::new(),
     }
 }
 

@@ -5,23 +5,38 @@ use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-/// A sandbox, and before it a server that knows its answers by heart.
-pub struct Replay {
-    children: [Child; 2],
+/// An account that the programs talk to, and the processes that it is made of.
+pub struct Account {
+    children: Vec<Child>,
     address: String,
     credentials: Vec<(String, String)>,
 }
 
-impl Replay {
-    /// Starts both, from where `cargo` puts programs.
+impl Account {
+    /// A large sandbox without limits, and before it a server that knows its answers by heart.
     ///
     /// # Errors
     /// Says which of them does not start.
-    pub fn start() -> Result<Self, String> {
-        let mut sandbox = start(
-            "amocore-sandbox",
-            &["--seed", "large", "--rate-limit", "off"],
-        )?;
+    pub fn replay() -> Result<Self, String> {
+        let mut account = Self::sandbox(&["--seed", "large", "--rate-limit", "off"])?;
+        let mut replay = start("amocore-bench-replay", &[&account.address])?;
+        let address = lines(&mut replay).next();
+        account.children.push(replay);
+        account.address = address.ok_or("the replay does not start")?;
+        Ok(account)
+    }
+
+    /// An empty sandbox with the limits of an account.
+    ///
+    /// # Errors
+    /// Says that it does not start.
+    pub fn limited() -> Result<Self, String> {
+        Self::sandbox(&["--seed", "empty"])
+    }
+
+    fn sandbox(arguments: &[&str]) -> Result<Self, String> {
+        let listen = ["--listen", "127.0.0.1:0"];
+        let mut sandbox = start("amocore-sandbox", &[&listen, arguments].concat())?;
         let mut address = String::new();
         let mut credentials = Vec::new();
         for line in lines(&mut sandbox) {
@@ -38,12 +53,8 @@ impl Replay {
                 _ => {}
             }
         }
-        let mut replay = start("amocore-bench-replay", &[&address])?;
-        let address = lines(&mut replay)
-            .next()
-            .ok_or("the replay does not start")?;
         Ok(Self {
-            children: [sandbox, replay],
+            children: vec![sandbox],
             address,
             credentials,
         })
@@ -56,7 +67,7 @@ impl Replay {
     }
 }
 
-impl Drop for Replay {
+impl Drop for Account {
     fn drop(&mut self) {
         for child in &mut self.children {
             // It may have ended by itself; either way it has to be gone.
@@ -66,6 +77,7 @@ impl Drop for Replay {
     }
 }
 
+/// Starts one of this workspace's programs, from where `cargo` puts them.
 fn start(name: &str, arguments: &[&str]) -> Result<Child, String> {
     let own = env::current_exe().map_err(|error| error.to_string())?;
     let path: PathBuf = own.with_file_name(name);

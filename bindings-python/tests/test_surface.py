@@ -11,7 +11,7 @@ from types import GenericAlias
 from typing import Any, Union, get_args, get_origin
 
 import pytest
-from support import SURFACE
+from support import SURFACE, python
 
 import amocore
 from amocore import UNSET, AsyncClient, AsyncItems, BlockingClient, BlockingItems, Unset
@@ -216,6 +216,20 @@ def test_everything_public_is_exported_once() -> None:
     modules = {name for name in public if inspect.ismodule(getattr(amocore, name))}
     assert modules == {"errors"}
     assert public - modules == set(amocore.__all__) - {"__version__"}
+
+
+def test_what_was_not_asked_for_yet_is_there_all_the_same() -> None:
+    told = python(
+        """
+import amocore, sys
+print("amocore._native" in sys.modules, set(amocore.__all__) <= set(dir(amocore)))
+print(amocore.errors.AmoError is amocore.AmoError, hasattr(amocore, "Nobody"))
+everything = {}
+exec("from amocore import *", everything)
+print(set(amocore.__all__) <= set(everything), everything["Lead"] is amocore.Lead)
+"""
+    )
+    assert told.split() == ["False", "True", "True", "False", "True", "True"]
 
 
 def test_the_version_is_that_of_the_distribution() -> None:

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::load;
 use super::page::{self, GROWTH};
 use super::servers::{self, Server};
-use crate::comparison::Quantity;
 use crate::machine::today;
+use crate::quantity::Quantity;
 use crate::rounds::median;
 
 /// So many leads the accounts have, and half as many contacts.

@@ -34,11 +34,7 @@ pub fn ask(server: &Server, requests: &[Vec<u8>], time: Duration) -> Result<Run,
         .map_err(|error| format!("{}: {error}", server.address()))?;
     let wall = begun.elapsed().as_secs_f64();
     let cpu = processor(server.id())? - before;
-    Ok(Run {
-        calls: calls as f64,
-        wall,
-        cpu,
-    })
+    Ok(Run::of_calls(calls as f64, wall, cpu))
 }
 
 /// The answer's body to one request.

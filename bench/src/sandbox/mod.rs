@@ -12,7 +12,10 @@ use std::path::Path;
 pub use page::page;
 
 /// What can be named on the command line.
-pub const NAMES: [&str; 2] = ["sandbox", "growth"];
+pub const NAMES: [&str; 2] = [COMPARED, "growth"];
+
+/// Needs the servers that the sandbox is compared with.
+pub const COMPARED: &str = "sandbox";
 
 /// Measures one of them and keeps the figures in `docs`.
 ///
@@ -21,7 +24,7 @@ pub const NAMES: [&str; 2] = ["sandbox", "growth"];
 pub fn run(name: &str, docs: &Path) -> Result<(), String> {
     servers::leave_room()?;
     match name {
-        "sandbox" => throughput::run(docs),
+        COMPARED => throughput::run(docs),
         _ => growth::run(docs),
     }
 }

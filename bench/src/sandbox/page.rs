@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use super::growth;
 use super::picture::lines;
 use super::throughput::{self, Job, Subject};
-use crate::report::{Medians, time};
+use crate::quantity::time;
 
 pub const THROUGHPUT: &str = "benchmarks/sandbox.json";
 pub const GROWTH: &str = "benchmarks/growth.json";
@@ -103,7 +103,7 @@ fn title(job: Job) -> &'static str {
     }
 }
 
-fn rates(medians: &Medians) -> String {
+fn rates(medians: &throughput::Medians) -> String {
     format!("{:.0} ({:.0})", 1.0 / medians.cpu, 1.0 / medians.wall)
 }
 

@@ -1,6 +1,6 @@
 //! Growth as a picture: a line for each question, both scales logarithmic.
 
-use crate::report::time;
+use crate::quantity::time;
 
 const WIDTH: f64 = 860.0;
 const HEIGHT: f64 = 460.0;

@@ -12,9 +12,8 @@ use serde_json::{Map, Value, json};
 use super::load;
 use super::page::{self, THROUGHPUT};
 use super::servers::{self, Server};
-use crate::comparison::Quantity;
 use crate::machine::today;
-use crate::report::Medians;
+use crate::quantity::Quantity;
 use crate::rounds::{Run, median};
 
 /// How often each subject has its turn.
@@ -67,6 +66,13 @@ impl Subject {
 }
 
 /// Seconds a request.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Medians {
+    pub cpu: f64,
+    pub wall: f64,
+}
+
+/// What each job took each subject.
 pub type Figures = BTreeMap<Job, BTreeMap<Subject, Medians>>;
 
 /// What was measured, and when.

@@ -3,12 +3,7 @@
 from types import TracebackType
 from typing import Any, NoReturn, TypeVar
 
-from amocore._interpreter import refuse_subinterpreters
-
-# Before anything native is imported.
-refuse_subinterpreters()
-
-from amocore._native import Client  # noqa: E402
+from amocore._native import Client
 
 B = TypeVar("B", bound="BlockingBase")
 A = TypeVar("A", bound="AsyncBase")

@@ -6,7 +6,6 @@ it remembers, and the end of either would end the calls of the other.
 
 import sys
 from importlib import import_module
-from typing import Any
 
 # Nothing public tells the main interpreter from the others before Python 3.14.
 INTERPRETERS = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
@@ -14,7 +13,7 @@ INTERPRETERS = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterp
 
 def _is_main() -> bool:
     try:
-        interpreters: Any = import_module(INTERPRETERS)
+        interpreters = import_module(INTERPRETERS)
     except ImportError:
         # A Python that was built without them.
         return True

@@ -1,6 +1,5 @@
 """Lists to the end: the items of page after page, in constant memory."""
 
-import threading
 from collections.abc import AsyncIterator, Iterator
 from typing import Generic, TypeVar
 
@@ -19,8 +18,11 @@ class BlockingItems(Iterator[T], Generic[T]):
 
     def __init__(self, pager: Pager) -> None:
         self._pager: Pager | None = pager
+        # Where it is needed: of what a client imports it was a twentieth.
+        from threading import Lock
+
         self._items: Iterator[T] = iter(())
-        self._lock = threading.Lock()
+        self._lock = Lock()
 
     def __iter__(self) -> "BlockingItems[T]":
         return self

@@ -1,4 +1,7 @@
-//! `__init__.py`: everything public.
+//! `__init__.py`: everything public, each imported when it is first asked for.
+//!
+//! Importing all of it took two thirds of the time of `import requests`, most of it for `typing` and
+//! the classes of the operations; who imports it to catch an error needs none of that.
 
 use super::{Mode, exports, import, resources};
 use crate::surface::Surface;
@@ -14,6 +17,29 @@ const DOC: &str = r#""""The amoCRM (Kommo) HTTP API: one typed client for the le
 `AsyncClient` has the same calls for asyncio. Every failure is an `AmoError`.
 """
 
+"#;
+
+/// What is read by type checkers alone stands above, and what is run stands here.
+const LAZY: &str = r#"else:
+
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        module = import_module(home)
+        if name == "errors":
+            return module
+        # The next time it is found without this.
+        value = globals()[name] = getattr(module, name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_HOMES})
+
+
+del TYPE_CHECKING
 "#;
 
 pub(super) fn print(surface: &Surface) -> String {
@@ -58,10 +84,19 @@ pub(super) fn print(surface: &Surface) -> String {
         ),
         ("amocore.errors", errors),
     ];
-    let mut text = DOC.to_owned();
+    let mut text = format!("{DOC}from amocore import _interpreter\n\n");
+    text += "# Before anything native is imported.\n_interpreter.refuse_subinterpreters()\n\n";
+    text += "TYPE_CHECKING = False\nif TYPE_CHECKING:\n";
     for (module, names) in &groups {
-        text += &import(module, names);
+        let lines = import(module, names);
+        text.extend(lines.lines().map(|line| format!("    {line}\n")));
     }
-    let all: Vec<String> = groups.into_iter().flat_map(|(_, names)| names).collect();
-    text + "\n" + &exports(&all)
+    text += LAZY;
+    let all: Vec<String> = groups.iter().flat_map(|(_, names)| names.clone()).collect();
+    text += &format!("\n{}\n# Where each is.\n_HOMES = {{\n", exports(&all));
+    for (module, names) in &groups {
+        let home = |name: &String| format!("    \"{name}\": \"{module}\",\n");
+        text.extend(names.iter().map(home));
+    }
+    text + "    \"errors\": \"amocore.errors\",\n}\n"
 }

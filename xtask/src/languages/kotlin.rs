@@ -30,6 +30,28 @@ pub fn prepare() -> Outcome<Box<dyn Language>> {
     Ok(Box::new(Kotlin))
 }
 
+/// Builds a program and the library as they are published, and tells how it is run.
+pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
+    system::compiler()?;
+    system::java()?;
+    let library = [
+        "build",
+        "--quiet",
+        "--release",
+        "-p",
+        "amocore-ffi",
+        "--lib",
+    ];
+    cargo(&library).run()?;
+    maven(MODULE, &["--quiet", "install", "-DskipTests"]).run()?;
+    let pom = format!("{project}/pom.xml");
+    maven(&pom, &["--quiet", "package"]).run()?;
+    let folder = target().join("release");
+    let library = format!("-Djna.library.path={}", folder.display());
+    let jar = format!("{project}/target/{jar}");
+    Ok(program("java", &[&library, "-jar", &jar]))
+}
+
 impl Language for Kotlin {
     fn story(&self, mode: &str) -> Outcome<Program> {
         let jar = format!("tests/scenarios/kotlin/{mode}/target/demo.jar");

@@ -1,10 +1,10 @@
 //! The languages: what each needs, and how it is built, shown and tested.
 
-mod kotlin;
+pub mod kotlin;
 pub mod node;
 pub mod python;
 mod rust;
-mod swift;
+pub mod swift;
 
 use std::path::Path;
 

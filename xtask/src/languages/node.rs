@@ -1,7 +1,7 @@
 //! The npm package, with the binding built beside it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Language;
 use crate::process::{Outcome, Program, program, root};
@@ -59,8 +59,8 @@ impl Language for Node {
 }
 
 /// Builds the package and that of this platform as they are published, and installs both into the project
-/// in this folder.
-pub fn install_package(folder: &Path) -> Outcome {
+/// in this folder. Gives what is published.
+pub fn install_package(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let io = |error: std::io::Error| format!("{}: {error}", folder.display());
     build(&["--release"])?;
     let packed = folder.join("packed");
@@ -69,12 +69,15 @@ pub fn install_package(folder: &Path) -> Outcome {
         .run()?;
     build(&[])?;
     let mut install = vec!["install".to_owned(), "--no-audit".to_owned()];
+    let mut published = Vec::new();
     for entry in fs::read_dir(&packed).map_err(io)? {
         let path = entry.map_err(io)?.path();
         install.push(path.to_string_lossy().into_owned());
+        published.push(path);
     }
     let install: Vec<&str> = install.iter().map(String::as_str).collect();
-    npm(&install).within(folder).run()
+    npm(&install).within(folder).run()?;
+    Ok(published)
 }
 
 /// Builds the native library and puts it beside the package.

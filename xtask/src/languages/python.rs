@@ -108,8 +108,8 @@ impl Language for Environment {
 }
 
 /// Builds the wheel as it is published, and installs it into a virtual environment in this folder with what
-/// else is required there. Gives the interpreter.
-pub fn install_package(folder: &Path, requirements: &Path) -> Outcome<PathBuf> {
+/// else is required there. Gives the interpreter and the wheel.
+pub fn install_package(folder: &Path, requirements: &Path) -> Outcome<(PathBuf, PathBuf)> {
     system::compiler()?;
     let environment = Environment::prepare()?;
     let dist = folder.join("dist");
@@ -131,12 +131,12 @@ pub fn install_package(folder: &Path, requirements: &Path) -> Outcome<PathBuf> {
         "--quiet",
         "--disable-pip-version-check",
     ];
-    let (wheel, requirements) = (wheel.to_string_lossy(), requirements.to_string_lossy());
+    let (shown, requirements) = (wheel.to_string_lossy(), requirements.to_string_lossy());
     let others = ["-r", &*requirements];
     program(&python, &[&pip[..], &others].concat()).run()?;
-    let own = ["--force-reinstall", "--no-deps", &*wheel];
+    let own = ["--force-reinstall", "--no-deps", &*shown];
     program(&python, &[&pip[..], &own].concat()).run()?;
-    Ok(python)
+    Ok((python, wheel))
 }
 
 /// The one file of a folder that ends so.

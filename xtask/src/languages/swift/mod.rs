@@ -22,6 +22,16 @@ pub fn prepare() -> Outcome<Box<dyn Language>> {
     Ok(Box::new(swift))
 }
 
+/// Builds a program as it is published, and tells how it is run.
+pub fn build_program(package: &str, scratch: &str, name: &str) -> Outcome<Program> {
+    let swift = Swift(Toolchain::prepare()?);
+    system::compiler()?;
+    program("sh", &["swift/scripts/build.sh", "--release"]).run()?;
+    swift.build(package, scratch, &["--configuration", "release"])?;
+    let path = format!("target/swift/{scratch}/release/{name}");
+    Ok(swift.0.program(&path, &[]))
+}
+
 impl Swift {
     /// Builds a package of the workspace in a folder below `target/swift`.
     fn build(&self, package: &str, scratch: &str, more: &[&str]) -> Outcome {

@@ -1,7 +1,8 @@
 //! Calls become notes on the cards that their numbers lead to (v2 §9.9, §9.17).
 
 use super::likeness::{Likeness, text, told};
-use super::search::{Sought, with_slack};
+use super::search::with_slack;
+use super::sought::Sought;
 use crate::operations::v2::calls::{CallDirection, NewCall, digits};
 use crate::operations::v2::entity_type::EntityType;
 use crate::operations::v2::note_params::NoteParams;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::likeness::{Likeness, text, told};
-use super::search::Sought;
+use super::sought::Sought;
 use crate::operation::{Answer, Context, Operation, Paged, Request};
 use crate::operations::v2::account::{AccountFields, AccountInclude, FieldDefinition, GetAccount};
 use crate::operations::v2::entity_type::EntityType;

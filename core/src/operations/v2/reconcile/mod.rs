@@ -9,6 +9,7 @@ mod likeness;
 mod records;
 mod search;
 mod settle;
+mod sought;
 mod whole;
 
 use amocore_macros::model;
@@ -85,8 +86,8 @@ macro_rules! reconciles {
                 rules::optional_time("since", Some(self.since))
             }
 
-            fn sought(self) -> search::Wanted<$item> {
-                search::Wanted {
+            fn sought(self) -> sought::Wanted<$item> {
+                sought::Wanted {
                     items: self.items,
                     since: self.since,
                     known: self.known,
@@ -119,9 +120,9 @@ macro_rules! reconciles {
                 self.before.check_ids("before")
             }
 
-            fn sought(self) -> search::Wanted<$item> {
+            fn sought(self) -> sought::Wanted<$item> {
                 let before = self.before.iter().map(i64::to_string);
-                search::Wanted {
+                sought::Wanted {
                     items: self.items,
                     since: Timestamp::default(),
                     knows_older: !self.before.is_empty(),
@@ -141,15 +142,15 @@ macro_rules! reconciles {
             }
 
             fn request(&self, context: &Context) -> Result<Request> {
-                search::first_request(self.clone().sought(), context)
+                self.clone().sought().search(context.clone()).first_request()
             }
 
             fn decode(&self, answer: &Answer, context: &Context) -> Result<Vec<Reconciled>> {
-                search::by_one_answer(self.clone().sought(), answer, context)
+                self.clone().sought().search(context.clone()).by_one_answer(answer)
             }
 
             fn steps(self, context: Context) -> Result<Step<Vec<Reconciled>>> {
-                search::steps(self.sought(), context)
+                self.sought().search(context).steps()
             }
         }
     };

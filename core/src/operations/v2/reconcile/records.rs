@@ -1,7 +1,7 @@
 //! The records that can be looked for: where, and what makes them what they are.
 
 use super::likeness::{Likeness, fields, given, links, tags, text};
-use super::search::Sought;
+use super::sought::Sought;
 use crate::Timestamp;
 use crate::operations::v2::catalog_elements::{
     CatalogElement, ListCatalogElements, NewCatalogElement,

@@ -1,7 +1,7 @@
 //! Catalogs and pipelines, whose lists come whole (v2 §9.13, §9.16).
 
 use super::likeness::{Likeness, text, told};
-use super::search::Sought;
+use super::sought::Sought;
 use crate::Timestamp;
 use crate::operation::Paged;
 use crate::operations::v2::catalogs::{Catalog, CatalogPage, ListCatalogs, NewCatalog};
