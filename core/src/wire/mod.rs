@@ -6,5 +6,7 @@ mod charset;
 pub mod form;
 pub mod json;
 pub mod local_time;
+pub mod node;
 pub mod text;
+pub mod tree;
 pub mod xml;
