@@ -1,5 +1,6 @@
 //! Which answers are failures, and of what kind (v2 §5, §6; legacy §9, §11).
 
+use memchr::memmem;
 use serde_json::Value as Json;
 
 use crate::operation::{Answer, Api};
@@ -55,11 +56,9 @@ fn mentions_failure(api: Api, body: &[u8]) -> bool {
         Api::V2 => &[b"\"error", b"\"auth", b"\"status\""],
     };
     words.iter().any(|word| {
-        let mut places = body.windows(word.len()).enumerate();
-        places.any(|(at, window)| {
-            // Every note has an <author>.
-            window == *word && !body[at + word.len()..].starts_with(b"or")
-        })
+        let mut places = memmem::find_iter(body, word);
+        // Every note has an <author>.
+        places.any(|at| !body[at + word.len()..].starts_with(b"or"))
     })
 }
 

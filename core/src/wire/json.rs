@@ -1,10 +1,9 @@
 //! Lenient JSON: one place that knows how PHP's encoder and this API bend types (v2 §12).
 
-use std::collections::BTreeSet;
-
 use serde_json::Value as Json;
 use zeroize::Zeroize as _;
 
+use super::marks::Marks;
 use super::node::{Node, Shape};
 #[cfg(feature = "client")]
 use crate::types::Wiped;
@@ -138,7 +137,7 @@ pub fn several(value: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 #[derive(Debug)]
 pub struct Members<'t> {
     object: Node<'t>,
-    taken: Taken,
+    taken: Marks,
 }
 
 /// Where a name stands in an object, and its value.
@@ -149,7 +148,7 @@ impl<'t> Members<'t> {
     pub fn of(value: impl Into<Node<'t>>) -> Self {
         Self {
             object: value.into(),
-            taken: Taken::default(),
+            taken: Marks::default(),
         }
     }
 
@@ -169,7 +168,7 @@ impl<'t> Members<'t> {
     fn find(&self, name: &str) -> Found<'t> {
         let mut members = self.object.members().enumerate();
         let (at, (_, value)) = members.find(|(_, (other, _))| *other == name)?;
-        Some((at, value)).filter(|_| !self.taken.has(at))
+        Some((at, value)).filter(|_| !self.taken.contains(at))
     }
 
     /// Finds all names in one go, however many there are. They have to be different.
@@ -201,7 +200,7 @@ impl<'t> Members<'t> {
     ) -> Option<T> {
         found.iter().flatten().find_map(|(at, value)| {
             let value = read(*value)?;
-            self.taken.add(*at);
+            self.taken.insert(*at);
             Some(value)
         })
     }
@@ -215,8 +214,8 @@ impl<'t> Members<'t> {
     ) -> Option<T> {
         let first = self.take_found(found, &read)?;
         for (at, value) in found.iter().flatten() {
-            if !self.taken.has(*at) && read(*value).as_ref() == Some(&first) {
-                self.taken.add(*at);
+            if !self.taken.contains(*at) && read(*value).as_ref() == Some(&first) {
+                self.taken.insert(*at);
             }
         }
         Some(first)
@@ -248,32 +247,9 @@ impl<'t> Members<'t> {
         self.object
             .members()
             .enumerate()
-            .filter(|(at, (_, value))| !self.taken.has(*at) && !value.is_null())
+            .filter(|(at, (_, value))| !self.taken.contains(*at) && !value.is_null())
             .map(|(_, (name, value))| (name.to_owned(), value.value()))
             .collect()
-    }
-}
-
-/// The places of members that were taken.
-#[derive(Debug, Default)]
-struct Taken {
-    first: u64,
-    others: BTreeSet<usize>,
-}
-
-impl Taken {
-    fn add(&mut self, at: usize) {
-        match at {
-            0..64 => self.first |= 1 << at,
-            _ => drop(self.others.insert(at)),
-        }
-    }
-
-    fn has(&self, at: usize) -> bool {
-        match at {
-            0..64 => self.first & (1 << at) != 0,
-            _ => self.others.contains(&at),
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod charset;
 pub mod form;
 pub mod json;
 pub mod local_time;
+mod marks;
 pub mod node;
 pub mod text;
 pub mod tree;
