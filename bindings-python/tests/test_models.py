@@ -126,6 +126,24 @@ def test_copies_are_equal() -> None:
         assert copy.deepcopy([it, {"it": it}]) == [it, {"it": it}]
 
 
+def test_parts_outlive_what_they_were_taken_from() -> None:
+    it = call()
+    info, lead = it.incoming_lead_info, it.incoming_entities.leads[0]
+    del it
+    assert info == call().incoming_lead_info
+    assert pickle.loads(pickle.dumps(lead)) == LeadDraft(name="Deal")
+    assert repr(lead) == "LeadDraft(name='Deal')"
+
+
+def test_a_list_of_a_model_is_a_list_of_the_callers_own() -> None:
+    it = contact()
+    phones = it.phones
+    assert type(phones) is list
+    phones.clear()
+    assert it.phones == [Phone(value="+7 900", location="Work")]
+    assert it == contact()
+
+
 def test_to_dict_holds_plain_values_all_the_way_down() -> None:
     plain = call().to_dict()
     assert plain["source_name"] == "PBX"

@@ -3,6 +3,8 @@
 use amocore::operation::{Answer, Api, Context, Operation};
 use amocore::wire::form::Form;
 use amocore::wire::local_time::{self, DateStyle};
+use amocore::wire::node::Node;
+use amocore::wire::tree::Tree;
 use amocore::wire::{json, xml};
 use amocore::*;
 use jiff::tz::TimeZone;
@@ -168,5 +170,90 @@ proptest! {
             let operation::Body::Form(form) = &request.body else { panic!("a form") };
             prop_assert!(form.pairs().any(|pair| pair == ("BODY", &text)));
         }
+    }
+}
+
+/// A document whose maps may have a name twice, as text.
+fn document() -> impl Strategy<Value = String> {
+    let name = prop_oneof![
+        Just("id".to_owned()),
+        Just("\\u0438\\\"".to_owned()),
+        Just("_links".to_owned()),
+        "[a-c]{0,2}",
+    ];
+    let leaf = prop_oneof![
+        Just("null".to_owned()),
+        any::<bool>().prop_map(|flag| flag.to_string()),
+        any::<i64>().prop_map(|number| number.to_string()),
+        any::<u64>().prop_map(|number| number.to_string()),
+        any::<f64>()
+            .prop_filter("JSON has no others", |number| number.is_finite())
+            .prop_map(|number| format!("{number:e}")),
+        any::<String>().prop_map(|text| serde_json::Value::from(text).to_string()),
+        Just("\"\\ud83d\\ude00\\/\"".to_owned()),
+    ];
+    leaf.prop_recursive(5, 200, 80, move |inner| {
+        let member = (name.clone(), inner.clone());
+        let member = member.prop_map(|(name, value)| format!("\"{name}\": {value}"));
+        prop_oneof![
+            prop::collection::vec(inner, 0..8).prop_map(|all| format!("[{}]", all.join(","))),
+            prop::collection::vec(member, 0..80).prop_map(|all| format!("{{{}}}", all.join(" , "))),
+        ]
+    })
+}
+
+/// What a map has under the names that lead out of the account is left out.
+fn without_links(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_links),
+        serde_json::Value::Object(members) => {
+            members.retain(|name, _| name != "_links");
+            members.values_mut().for_each(without_links);
+        }
+        _ => {}
+    }
+}
+
+/// Whether both say the same, in the same order.
+fn is_same(read: Node<'_>, expected: &serde_json::Value) -> bool {
+    let items = || read.items().collect::<Vec<_>>();
+    match expected {
+        serde_json::Value::Array(all) => {
+            let items = items();
+            read.is_array() && items.len() == all.len() && items.into_iter().zip(all).all(same)
+        }
+        serde_json::Value::Object(all) => {
+            let names: Vec<&str> = read.members().map(|(name, _)| name).collect();
+            let found = names.iter().all(|name| read.get(name).is_some());
+            read.is_object()
+                && found
+                && names == all.keys().collect::<Vec<_>>()
+                && items().into_iter().zip(all.values()).all(same)
+        }
+        leaf => read.value() == Value::from(leaf.clone()) && json::text(read) == json::text(leaf),
+    }
+}
+
+fn same((read, expected): (Node<'_>, &serde_json::Value)) -> bool {
+    is_same(read, expected)
+}
+
+proptest! {
+    #[test]
+    fn a_document_is_the_same_read_in_place_and_as_a_tree_of_its_own(
+        text in document(),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut expected = json::parse(&text).unwrap();
+        without_links(&mut expected);
+        let tree = Tree::parse(&text, &["_links"]).unwrap();
+        prop_assert!(is_same(tree.root(), &expected), "{expected}");
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let start = &text[..*cut.get(&ends)];
+        let problem = |result: Result<(), serde_json::Error>| result.map_err(|it| it.to_string());
+        prop_assert_eq!(
+            problem(Tree::parse(start, &["_links"]).map(drop)),
+            problem(json::parse(start).map(drop)),
+        );
     }
 }

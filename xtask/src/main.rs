@@ -10,6 +10,7 @@ mod fleet;
 mod fuzz;
 mod glue;
 mod identity;
+mod instructions;
 mod languages;
 mod mobile;
 mod packages;
@@ -45,6 +46,8 @@ cargo xtask <command>
              named: sanitize [address] [thread] [miri] [python]
   bench      measures beside what a user would otherwise pick, and writes docs/benchmarks.md:
              bench [COMPARISON...] [sandbox] [growth]
+  instructions  counts those of reading and writing with valgrind, and compares them with
+             bench/instructions.json, or writes it: instructions [--write]
   fuzz       runs the fuzz targets, each 10,000,000 times: fuzz [--runs N] [TARGET...]
 
 `demo`, `test`, `audit`, `faults`, `inputs` and `endurance` take `--without LANGUAGE`, where a
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
         "sanitize" => sanitize::run(&options),
         "bench" => bench::run(&options),
+        "instructions" => instructions::run(&options),
         "fuzz" => fuzz::run(&options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -85,11 +85,10 @@ fn expand(
     };
     let members = members::expand(role, item, &fields);
     #[cfg(feature = "python")]
-    let (attribute, python) = python::expand(role, item, &fields);
+    let python = python::expand(role, item, &fields);
     #[cfg(not(feature = "python"))]
-    let (attribute, python) = (quote!(), quote!());
+    let python = quote!();
     Ok(quote! {
-        #attribute
         #[derive(Debug, Clone, Default, PartialEq, ::serde::Serialize)]
         #item
         #members

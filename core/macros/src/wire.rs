@@ -63,8 +63,12 @@ pub(crate) fn record(item: &ItemStruct, fields: &[Field]) -> TokenStream {
             .filter(|field| !is_extra(field) && !field.marks.skip)
     };
     let has_extra = fields.iter().any(is_extra);
+    let all: Vec<String> = own().flat_map(names_of).collect();
+    let mut place = 0;
     let readings = own().map(|field| {
         let (ident, names) = (&field.name, names_of(field));
+        let first = place;
+        place += names.len();
         let read = match &field.marks.through {
             Some(module) => quote!(#module::read),
             None => quote!(crate::operations::v2::record::Wire::read),
@@ -72,9 +76,9 @@ pub(crate) fn record(item: &ItemStruct, fields: &[Field]) -> TokenStream {
         let take = if names.len() > 1 {
             quote!(take_alike)
         } else {
-            quote!(take)
+            quote!(take_found)
         };
-        quote!(#ident: members.#take(&[#(#names),*], #read).unwrap_or_default())
+        quote!(#ident: members.#take(&found[#first..#place], #read).unwrap_or_default())
     });
     let writings = own().map(|field| {
         let (ident, names) = (&field.name, names_of(field));
@@ -90,9 +94,10 @@ pub(crate) fn record(item: &ItemStruct, fields: &[Field]) -> TokenStream {
     quote! {
         #[allow(clippy::needless_update, unused_mut, reason = "depends on the fields")]
         impl crate::operations::v2::record::Wire for #model {
-            fn read(value: &::serde_json::Value) -> ::std::option::Option<Self> {
+            fn read(value: crate::wire::node::Node<'_>) -> ::std::option::Option<Self> {
                 let value = value.is_object().then_some(value)?;
                 let mut members = crate::wire::json::Members::of(value);
+                let found = members.find_all(&[#(#all),*]);
                 let mut record = Self { #(#readings,)* ..::std::default::Default::default() };
                 #rest
                 Some(record)

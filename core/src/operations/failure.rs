@@ -74,7 +74,7 @@ struct Told {
 impl Told {
     fn by(answer: &Answer) -> Self {
         let body = body::text(&answer.body, answer.content_type.as_deref())
-            .unwrap_or_else(|| String::from_utf8_lossy(&answer.body).into_owned());
+            .unwrap_or_else(|| String::from_utf8_lossy(&answer.body));
         match body
             .trim_start()
             .trim_start_matches('\u{FEFF}')

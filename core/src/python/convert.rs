@@ -1,8 +1,9 @@
 //! Values on their way to Python.
 
-use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDateTime, PyDict, PyList, PyTzInfo};
+use pyo3::{IntoPyObjectExt, PyTypeInfo};
 
 use super::from_python::unset;
 use crate::{Change, Extra, Timestamp, Value};
@@ -14,9 +15,20 @@ impl<'py> IntoPyObject<'py> for Timestamp {
     type Error = PyErr;
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        let utc = PyTzInfo::utc(py)?;
-        PyDateTime::from_timestamp(py, self.unix() as f64, Some(&utc))
+        let (from_timestamp, utc) = clock(py)?;
+        let time = from_timestamp.bind(py).call1((self.unix(), utc))?;
+        Ok(time.cast_into()?)
     }
+}
+
+/// `datetime.fromtimestamp` and UTC, which every time of a record needs.
+fn clock(py: Python<'_>) -> PyResult<&(Py<PyAny>, Py<PyTzInfo>)> {
+    static CLOCK: PyOnceLock<(Py<PyAny>, Py<PyTzInfo>)> = PyOnceLock::new();
+    CLOCK.get_or_try_init(py, || {
+        let from_timestamp = PyDateTime::type_object(py).getattr("fromtimestamp")?;
+        let utc = PyTzInfo::utc(py)?.to_owned();
+        Ok((from_timestamp.unbind(), utc.unbind()))
+    })
 }
 
 /// `None`, `bool`, `int`, `float`, `str`, `list` or `dict`.
@@ -79,7 +91,7 @@ impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Change<T> {
     }
 }
 
-fn dict<'py, 'v>(
+pub(super) fn dict<'py, 'v>(
     py: Python<'py>,
     members: impl IntoIterator<Item = (&'v String, &'v Value)>,
 ) -> PyResult<Bound<'py, PyDict>> {

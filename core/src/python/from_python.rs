@@ -9,6 +9,7 @@ use pyo3::types::{
     PyTuple,
 };
 
+use super::view::Model;
 use crate::{Change, Extra, Secret, Timestamp, Value};
 
 /// Lists and maps nested deeper than this are refused; they may be circular.
@@ -68,10 +69,10 @@ pub trait FromPython: Sized {
 /// If `value` is something else.
 pub fn instance<'py, T>(value: &Bound<'py, PyAny>) -> Result<T, Mismatch>
 where
-    T: pyo3::PyClass + Clone + FromPython + Sync,
+    T: Model + FromPython,
 {
-    match value.cast::<T>() {
-        Ok(instance) => Ok(instance.borrow().clone()),
+    match value.cast::<T::Object>() {
+        Ok(object) => Ok(T::view(object.get()).model().clone()),
         Err(_) => Err(Mismatch::expected(T::EXPECTED, value)),
     }
 }

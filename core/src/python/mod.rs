@@ -9,6 +9,7 @@ mod plain;
 mod raise;
 mod repr;
 mod token_store;
+mod view;
 mod word;
 
 pub use class::{Class, add_classes};
@@ -17,4 +18,6 @@ pub use fields::{Fields, FromFields};
 pub use from_python::{FromPython, Mismatch, instance};
 pub use plain::ToPlain;
 pub use repr::Repr;
+pub(crate) use view::shown_plainly;
+pub use view::{Model, Shown, View};
 pub(crate) use word::word;

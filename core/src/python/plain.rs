@@ -4,6 +4,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
+use super::convert::dict;
 use super::from_python::unset;
 use crate::{Change, Extra, Timestamp, Value};
 
@@ -20,13 +21,25 @@ macro_rules! plain {
     ($($type:ty),*) => {$(
         impl ToPlain for $type {
             fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-                self.clone().into_bound_py_any(py)
+                self.into_bound_py_any(py)
             }
         }
     )*};
 }
 
-plain!(bool, i64, f64, String, Timestamp, Value, Extra);
+plain!(bool, i64, f64, String, Value);
+
+impl ToPlain for Timestamp {
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        (*self).into_bound_py_any(py)
+    }
+}
+
+impl ToPlain for Extra {
+    fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        dict(py, &self.0).map(Bound::into_any)
+    }
+}
 
 impl<T: ToPlain> ToPlain for Option<T> {
     fn to_plain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {

@@ -1,9 +1,6 @@
 //! `repr`: as one would write it.
 
-use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
-
-use crate::Change;
 
 /// Writes `Model(field=value, ...)`, without the fields that have nothing in them.
 #[derive(Debug)]
@@ -25,35 +22,19 @@ impl Repr {
     ///
     /// # Errors
     /// Only if memory runs out.
-    pub fn field<'py, T>(&mut self, name: &str, py: Python<'py>, value: &T) -> PyResult<()>
-    where
-        T: Clone + IntoPyObject<'py>,
-    {
-        let value = value.clone().into_bound_py_any(py)?;
+    pub fn field(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let empty = value.is_none() || value.len().is_ok_and(|length| length == 0);
         if empty {
             return Ok(());
         }
-        self.write(name, &value)
+        self.write(name, value)
     }
 
-    /// Adds a change, unless it leaves the field alone: clearing one says something.
+    /// Adds what a change sets or clears: clearing says something.
     ///
     /// # Errors
     /// Only if memory runs out.
-    pub fn change<'py, T>(&mut self, name: &str, py: Python<'py>, value: &Change<T>) -> PyResult<()>
-    where
-        T: Clone,
-        Change<T>: IntoPyObject<'py>,
-    {
-        if value.is_keep() {
-            return Ok(());
-        }
-        let value = value.clone().into_bound_py_any(py)?;
-        self.write(name, &value)
-    }
-
-    fn write(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
+    pub fn write(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let separator = if self.first { "" } else { ", " };
         self.text
             .push_str(&format!("{separator}{name}={}", value.repr()?.to_str()?));

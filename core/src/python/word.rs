@@ -31,6 +31,8 @@ macro_rules! word {
                 Ok(::pyo3::types::PyString::new(py, self.as_str()).into_any())
             }
         }
+
+        $crate::python::shown_plainly!($name);
     };
 }
 

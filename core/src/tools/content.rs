@@ -323,9 +323,9 @@ impl FieldContent {
         let tree = Json::from(value);
         let has = |name: &str| tree.get(name).is_some();
         if has("unit_price") || has("quantity") {
-            self.items.extend(InvoiceItem::read(&tree));
+            self.items.extend(InvoiceItem::read((&tree).into()));
         } else if has("name") {
-            self.legal_entity = LegalEntity::read(&tree);
+            self.legal_entity = LegalEntity::read((&tree).into());
         }
     }
 }

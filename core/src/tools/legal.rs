@@ -68,8 +68,9 @@ mod outside {
 
     use crate::Result;
     use crate::operations::v2::record::Wire;
+    use crate::wire::node::Node;
 
-    pub fn read(value: &Json) -> Option<Option<String>> {
+    pub fn read(value: Node<'_>) -> Option<Option<String>> {
         Wire::read(value)
     }
 

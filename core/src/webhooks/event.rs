@@ -101,7 +101,7 @@ fn is_company(item: &Item<'_>) -> bool {
     match item.get("type").and_then(Json::as_str) {
         Some(word) => word.eq_ignore_ascii_case("company"),
         None => {
-            let kind = |note: &Json| EntityType::read(note.get("element_type")?);
+            let kind = |note: &Json| EntityType::read(note.get("element_type")?.into());
             item.get("note").and_then(kind) == Some(EntityType::Company)
         }
     }

@@ -61,20 +61,20 @@ impl<'a> Item<'a> {
     }
 
     pub fn int(&mut self, names: &[&str]) -> Option<i64> {
-        self.take(names, json::int)
+        self.take(names, |it| json::int(it))
     }
 
     pub fn text(&mut self, names: &[&str]) -> Option<String> {
-        self.take(names, json::text)
+        self.take(names, |it| json::text(it))
     }
 
     pub fn flag(&mut self, names: &[&str]) -> Option<bool> {
-        self.take(names, json::flag)
+        self.take(names, |it| json::flag(it))
     }
 
     /// Takes the identifier of something else; 0 means none (v2 §7.1).
     pub fn link(&mut self, names: &[&str]) -> Option<i64> {
-        self.take_unless(is_zero, names, json::int)
+        self.take_unless(is_zero, names, |it| json::int(it))
     }
 
     /// Takes an instant: Unix seconds of which 0 means none, or the account's local time
@@ -110,7 +110,7 @@ impl<'a> Item<'a> {
 
     /// Takes the kind of what this belongs to; 0 means none.
     pub fn element_type(&mut self) -> Option<EntityType> {
-        self.take_unless(is_zero, &["element_type"], Wire::read)
+        self.take_unless(is_zero, &["element_type"], |it| Wire::read(it.into()))
     }
 
     /// Takes a list that `read` understands as a whole.

@@ -49,7 +49,7 @@ impl WebhookNote {
         if is_quoted(&item) {
             item.map_texts(|text| unquoted(text).unwrap_or(text).to_owned());
         }
-        let note_type = item.take(&["note_type"], Wire::read);
+        let note_type = item.take(&["note_type"], |it| Wire::read(it.into()));
         let text = item.text(&["text"]);
         Self {
             id: item.int(&["id"]),
@@ -99,7 +99,7 @@ fn params(text: &str, note_type: Option<&NoteType>) -> Option<NoteParams> {
         return None;
     }
     let params = json::parse(text).ok().filter(Json::is_object)?;
-    Wire::read(&params)
+    Wire::read((&params).into())
 }
 
 #[cfg(test)]

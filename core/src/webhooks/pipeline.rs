@@ -64,7 +64,7 @@ fn code(event: &Json) -> Option<String> {
 /// What the event is about: 2 is a lead, 12 a customer; most types tell as well.
 fn record(event: &Json, code: &str) -> Option<Record> {
     let kind = event.get("data").and_then(|data| data.get("element_type"));
-    match kind.and_then(EntityType::read) {
+    match kind.and_then(|kind| EntityType::read(kind.into())) {
         Some(EntityType::Lead) => Some(Record::Lead),
         Some(EntityType::Customer) => Some(Record::Customer),
         Some(_) => None,

@@ -59,7 +59,7 @@ impl WebhookTask {
             complete_till_at: item.time(&["complete_till_at", "complete_till"]),
             is_completed: item.flag(&["is_completed", "status"]),
             action_close: item.flag(&["action_close"]),
-            result: item.take(&["result"], Wire::read),
+            result: item.take(&["result"], |it| Wire::read(it.into())),
             responsible_user_id: item.responsible_user_id(),
             old_responsible_user_id: item.int(&["old_responsible_user_id"]),
             created_at: item.created_at(),

@@ -1,19 +1,21 @@
 //! From the bytes of an answer to its text.
 
+use std::borrow::Cow;
+
 /// Decodes a body by the charset of its `Content-Type` or of its XML declaration, else as
 /// UTF-8 (legacy §3.5). `None` when the bytes are not text in that charset: replacement
 /// characters would be a silent change.
-pub fn text(bytes: &[u8], content_type: Option<&str>) -> Option<String> {
+pub fn text<'a>(bytes: &'a [u8], content_type: Option<&str>) -> Option<Cow<'a, str>> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     // Servers that name another charset and send UTF-8 all the same are common; valid UTF-8
     // beyond ASCII is hardly ever an accident.
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Some(text.to_owned());
+        return Some(Cow::Borrowed(text));
     }
     let named = content_type
         .and_then(charset)
         .or_else(|| declared_encoding(bytes));
-    super::charset::decode(named.unwrap_or("utf-8"), bytes)
+    super::charset::decode(named.unwrap_or("utf-8"), bytes).map(Cow::Owned)
 }
 
 fn charset(content_type: &str) -> Option<&str> {

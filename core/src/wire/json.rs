@@ -1,11 +1,13 @@
 //! Lenient JSON: one place that knows how PHP's encoder and this API bend types (v2 §12).
 
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use zeroize::Zeroize as _;
 
+use super::marks::Marks;
+use super::node::{Node, Shape};
 #[cfg(feature = "client")]
 use crate::types::Wiped;
-use crate::{Extra, Timestamp, Value};
+use crate::{Extra, Timestamp};
 
 /// Parses a document, allowing a byte order mark and padding around it.
 pub fn parse(text: &str) -> Result<Json, serde_json::Error> {
@@ -32,11 +34,11 @@ pub fn wipe(document: &mut Json) {
 }
 
 /// A whole number, as a number or as digits.
-pub fn int(value: &Json) -> Option<i64> {
-    match value {
-        Json::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
-        Json::String(text) => digits(text),
-        Json::Bool(_) | Json::Null | Json::Array(_) | Json::Object(_) => None,
+pub fn int<'t>(value: impl Into<Node<'t>>) -> Option<i64> {
+    match value.into().shape() {
+        Shape::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+        Shape::Text(text) => digits(text),
+        Shape::Bool(_) | Shape::Null | Shape::List | Shape::Map => None,
     }
 }
 
@@ -47,7 +49,8 @@ pub fn digits(text: &str) -> Option<i64> {
 }
 
 /// The whole part of a number, which may come as text.
-pub fn whole_part(value: &Json) -> Option<i64> {
+pub fn whole_part<'t>(value: impl Into<Node<'t>>) -> Option<i64> {
+    let value = value.into();
     int(value).or_else(|| whole(text(value)?.trim().parse::<f64>().ok()?.floor()))
 }
 
@@ -62,45 +65,46 @@ pub fn written_number(number: f64) -> Json {
 }
 
 /// A number, as a number or as text.
-pub fn number(value: &Json) -> Option<f64> {
-    match value {
-        Json::Number(number) => number.as_f64(),
-        Json::String(text) => text.trim().parse().ok().filter(|it: &f64| it.is_finite()),
-        Json::Bool(_) | Json::Null | Json::Array(_) | Json::Object(_) => None,
+pub fn number<'t>(value: impl Into<Node<'t>>) -> Option<f64> {
+    match value.into().shape() {
+        Shape::Number(number) => number.as_f64(),
+        Shape::Text(text) => text.trim().parse().ok().filter(|it: &f64| it.is_finite()),
+        Shape::Bool(_) | Shape::Null | Shape::List | Shape::Map => None,
     }
 }
 
 /// Text; a number or a flag becomes its text.
-pub fn text(value: &Json) -> Option<String> {
-    match value {
-        Json::String(text) => Some(text.clone()),
-        Json::Number(number) => Some(number.to_string()),
-        Json::Bool(flag) => Some(u8::from(*flag).to_string()),
-        Json::Null | Json::Array(_) | Json::Object(_) => None,
+pub fn text<'t>(value: impl Into<Node<'t>>) -> Option<String> {
+    match value.into().shape() {
+        Shape::Text(text) => Some(text.to_owned()),
+        Shape::Number(number) => Some(number.to_string()),
+        Shape::Bool(flag) => Some(u8::from(flag).to_string()),
+        Shape::Null | Shape::List | Shape::Map => None,
     }
 }
 
 /// A flag: booleans, 0 and 1, `"Y"` and `"N"`, `"true"` and `"false"`.
-pub fn flag(value: &Json) -> Option<bool> {
-    match value {
-        Json::Bool(flag) => Some(*flag),
-        Json::Number(number) => number.as_i64().map(|number| number != 0),
-        Json::String(text) => flag_word(text),
-        Json::Null | Json::Array(_) | Json::Object(_) => None,
+pub fn flag<'t>(value: impl Into<Node<'t>>) -> Option<bool> {
+    match value.into().shape() {
+        Shape::Bool(flag) => Some(flag),
+        Shape::Number(number) => number.as_i64().map(|number| number != 0),
+        Shape::Text(text) => flag_word(text),
+        Shape::Null | Shape::List | Shape::Map => None,
     }
 }
 
 /// A flag from a word.
 pub fn flag_word(word: &str) -> Option<bool> {
-    match word.trim().to_ascii_lowercase().as_str() {
-        "1" | "y" | "yes" | "true" => Some(true),
-        "0" | "n" | "no" | "false" | "" => Some(false),
-        _ => None,
+    let word = word.trim();
+    let is = |known: &[&str]| known.iter().any(|it| word.eq_ignore_ascii_case(it));
+    if is(&["1", "y", "yes", "true"]) {
+        return Some(true);
     }
+    is(&["0", "n", "no", "false", ""]).then_some(false)
 }
 
 /// Unix seconds, as a number or as digits. Zero means "none" (v2 §7.1).
-pub fn timestamp(value: &Json) -> Option<Timestamp> {
+pub fn timestamp<'t>(value: impl Into<Node<'t>>) -> Option<Timestamp> {
     int(value)
         .filter(|seconds| *seconds != 0)
         .map(Timestamp::from_unix)
@@ -118,46 +122,102 @@ pub fn list(value: &Json) -> Vec<&Json> {
     }
 }
 
+/// The same of a document that is being read.
+pub fn several(value: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    let single = match value.shape() {
+        Shape::List | Shape::Map | Shape::Null => None,
+        Shape::Text(text) => Some(value).filter(|_| !text.is_empty()),
+        Shape::Bool(_) | Shape::Number(_) => Some(value),
+    };
+    value.items().chain(single)
+}
+
 /// The members of an object, read one by one; what is not read, or cannot be read as what it
 /// should be, is left over and kept.
 #[derive(Debug)]
-pub struct Members(Map<String, Json>);
+pub struct Members<'t> {
+    object: Node<'t>,
+    taken: Marks,
+}
 
-impl Members {
+/// Where a name stands in an object, and its value.
+pub type Found<'t> = Option<(usize, Node<'t>)>;
+
+impl<'t> Members<'t> {
     /// The members of `value`; none if it is no object.
-    pub fn of(value: &Json) -> Self {
-        match value {
-            Json::Object(members) => Self(members.clone()),
-            _ => Self(Map::new()),
+    pub fn of(value: impl Into<Node<'t>>) -> Self {
+        Self {
+            object: value.into(),
+            taken: Marks::default(),
         }
     }
 
     /// The members of an object, or none of nothing in any of its spellings. `None` if it is
     /// something else.
-    pub fn of_object(value: &Json) -> Option<Self> {
-        (value.is_object() || list(value).is_empty()).then(|| Self::of(value))
+    pub fn of_object(value: Node<'t>) -> Option<Self> {
+        (value.is_object() || several(value).next().is_none()).then(|| Self::of(value))
     }
 
     /// Takes the first of `names` that `read` understands.
-    pub fn take<T>(&mut self, names: &[&str], read: impl Fn(&Json) -> Option<T>) -> Option<T> {
-        names.iter().find_map(|name| {
-            let value = read(self.0.get(*name)?)?;
-            self.0.shift_remove(*name);
+    pub fn take<T>(&mut self, names: &[&str], read: impl Fn(Node<'t>) -> Option<T>) -> Option<T> {
+        names
+            .iter()
+            .find_map(|name| self.take_found(&[self.find(name)], &read))
+    }
+
+    fn find(&self, name: &str) -> Found<'t> {
+        let mut members = self.object.members().enumerate();
+        let (at, (_, value)) = members.find(|(_, (other, _))| *other == name)?;
+        Some((at, value)).filter(|_| !self.taken.contains(at))
+    }
+
+    /// Finds all names in one go, however many there are. They have to be different.
+    pub fn find_all<const N: usize>(&self, names: &[&str; N]) -> [Found<'t>; N] {
+        let mut found = [None; N];
+        self.find_each(names, &mut found);
+        found
+    }
+
+    fn find_each(&self, names: &[&str], found: &mut [Found<'t>]) {
+        // Servers send members more or less in the order of their documents.
+        let mut next = 0;
+        for (at, (name, value)) in self.object.members().enumerate() {
+            let (before, after) = names.split_at(next);
+            let place = after.iter().position(|it| *it == name);
+            let place = place.map(|place| place + next);
+            if let Some(place) = place.or_else(|| before.iter().position(|it| *it == name)) {
+                found[place] = Some((at, value));
+                next = place + 1;
+            }
+        }
+    }
+
+    /// Takes the first of those that `read` understands.
+    pub fn take_found<T>(
+        &mut self,
+        found: &[Found<'t>],
+        read: impl Fn(Node<'t>) -> Option<T>,
+    ) -> Option<T> {
+        found.iter().flatten().find_map(|(at, value)| {
+            let value = read(*value)?;
+            self.taken.insert(*at);
             Some(value)
         })
     }
 
-    /// Takes the first of `names` that `read` understands, and what says the same under the
-    /// others: leads tell their pipeline twice (v2 §7.5, §9.2).
+    /// Takes the first of those that `read` understands, and what says the same under the
+    /// other names: leads tell their pipeline twice (v2 §7.5, §9.2).
     pub fn take_alike<T: PartialEq>(
         &mut self,
-        names: &[&str],
-        read: impl Fn(&Json) -> Option<T>,
+        found: &[Found<'t>],
+        read: impl Fn(Node<'t>) -> Option<T>,
     ) -> Option<T> {
-        let first = self.take(names, &read)?;
-        self.0.retain(|name, value| {
-            !names.contains(&name.as_str()) || read(value).as_ref() != Some(&first)
-        });
+        let first = self.take_found(found, &read)?;
+        for (at, value) in found.iter().flatten() {
+            if !self.taken.contains(*at) && read(*value).as_ref() == Some(&first) {
+                self.taken.insert(*at);
+            }
+        }
         Some(first)
     }
 
@@ -177,19 +237,18 @@ impl Members {
     }
 
     /// Takes several, each read by `read`. If one is not understood, all are left over.
-    pub fn list<T>(&mut self, name: &str, read: impl Fn(&Json) -> Option<T>) -> Vec<T> {
-        self.take(&[name], |value| {
-            list(value).into_iter().map(&read).collect()
-        })
-        .unwrap_or_default()
+    pub fn list<T>(&mut self, name: &str, read: impl Fn(Node<'t>) -> Option<T>) -> Vec<T> {
+        self.take(&[name], |value| several(value).map(&read).collect())
+            .unwrap_or_default()
     }
 
     /// What was not taken; nothing in its many spellings is not worth keeping.
     pub fn rest(self) -> Extra {
-        self.0
-            .into_iter()
-            .map(|(name, value)| (name, Value::from(value)))
-            .filter(|(_, value)| *value != Value::Null)
+        self.object
+            .members()
+            .enumerate()
+            .filter(|(at, (_, value))| !self.taken.contains(*at) && !value.is_null())
+            .map(|(_, (name, value))| (name.to_owned(), value.value()))
             .collect()
     }
 }
@@ -248,7 +307,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_kept() {
-        let mut members = Members::of(&json!({"id": "x1", "name": "Lead", "new": {"a": [1]}}));
+        let document = json!({"id": "x1", "name": "Lead", "new": {"a": [1]}});
+        let mut members = Members::of(&document);
         assert_eq!(members.int(&["id"]), None);
         assert_eq!(members.text(&["name"]).as_deref(), Some("Lead"));
         let rest = members.rest();

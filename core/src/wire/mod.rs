@@ -6,5 +6,8 @@ mod charset;
 pub mod form;
 pub mod json;
 pub mod local_time;
+mod marks;
+pub mod node;
 pub mod text;
+pub mod tree;
 pub mod xml;

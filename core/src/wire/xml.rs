@@ -1,9 +1,11 @@
 //! Lenient XML: well-formed documents of unknown shape, read by local name (legacy §7).
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
+
+use super::marks::Marks;
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 64;
@@ -15,12 +17,13 @@ const MAX_ELEMENTS: usize = 1_000_000;
 #[derive(Debug)]
 pub struct Element<'a> {
     /// The local name.
-    pub name: String,
+    pub name: &'a str,
     /// The element as it stands in the document.
     pub source: &'a str,
     /// The elements inside, in order.
     pub children: Vec<Element<'a>>,
-    text: String,
+    /// What is between them. Of padding the last is enough, and most of it is padding.
+    text: Cow<'a, str>,
 }
 
 /// Parses a document into its root element.
@@ -52,10 +55,10 @@ pub fn parse(text: &str) -> Result<Element<'_>, String> {
                 if open.len() >= MAX_DEPTH {
                     return Err(format!("elements are nested deeper than {MAX_DEPTH}"));
                 }
-                open.push((Element::new(&tag), start));
+                open.push((Element::new(&tag, &text[start..]), start));
             }
             Event::Empty(tag) => {
-                let mut element = Element::new(&tag);
+                let mut element = Element::new(&tag, &text[start..]);
                 element.source = &text[start..position(&reader)];
                 close(element, &mut open, &mut root)?;
             }
@@ -64,15 +67,15 @@ pub fn parse(text: &str) -> Result<Element<'_>, String> {
                 element.source = &text[start..position(&reader)];
                 close(element, &mut open, &mut root)?;
             }
-            Event::Text(content) => add_text(&mut open, &content.into_inner())?,
-            Event::CData(content) => add_text(&mut open, &content.into_inner())?,
+            Event::Text(content) => add_text(&mut open, content.into_inner())?,
+            Event::CData(content) => add_text(&mut open, content.into_inner())?,
             Event::GeneralRef(reference) => {
                 let resolved = reference.resolve_char_ref().ok().flatten();
                 let name = reference.into_inner();
                 let resolved = resolved.or_else(|| predefined(&name));
                 match resolved {
-                    Some(character) => add_text(&mut open, character.encode_utf8(&mut [0; 4]))?,
-                    None => add_text(&mut open, &format!("&{name};"))?,
+                    Some(character) => add_text(&mut open, character.to_string().into())?,
+                    None => add_text(&mut open, format!("&{name};").into())?,
                 }
             }
             Event::Comment(_) | Event::PI(_) | Event::Decl(_) | Event::DocType(_) => {}
@@ -110,9 +113,10 @@ fn predefined(name: &str) -> Option<char> {
     })
 }
 
-fn add_text(open: &mut [(Element<'_>, usize)], text: &str) -> Result<(), String> {
+fn add_text<'a>(open: &mut [(Element<'a>, usize)], text: Cow<'a, str>) -> Result<(), String> {
     match open.last_mut() {
-        Some((element, _)) => element.text.push_str(text),
+        Some((element, _)) if element.text().is_empty() => element.text = text,
+        Some((element, _)) => element.text.to_mut().push_str(&text),
         None if text.trim().is_empty() => {}
         None => return Err("there is text outside the root element".to_owned()),
     }
@@ -133,12 +137,15 @@ fn close<'a>(
 }
 
 impl<'a> Element<'a> {
-    fn new(tag: &BytesStart<'_>) -> Self {
+    /// An element that begins with this tag, where `source` begins.
+    fn new(tag: &BytesStart<'_>, source: &'a str) -> Self {
+        let (name, local) = (tag.name(), tag.local_name());
+        let end = '<'.len_utf8() + name.into_inner().len();
         Self {
-            name: tag.local_name().into_inner().to_owned(),
+            name: &source[end - local.into_inner().len()..end],
             source: "",
             children: Vec::new(),
-            text: String::new(),
+            text: Cow::Borrowed(""),
         }
     }
 
@@ -163,7 +170,7 @@ impl<'a> Element<'a> {
     fn has_only(&self, known: &[&str]) -> bool {
         self.children
             .iter()
-            .all(|child| known.contains(&child.name.as_str()))
+            .all(|child| known.contains(&child.name))
     }
 
     /// Every element called `name` below this one, at any depth, but none inside another.
@@ -173,13 +180,23 @@ impl<'a> Element<'a> {
         found
     }
 
+    /// The first of them.
+    pub fn find(&self, name: &str) -> Option<&Element<'a>> {
+        self.children
+            .iter()
+            .find_map(|child| match child.name == name {
+                true => Some(child),
+                false => child.find(name),
+            })
+    }
+
     /// Every element called by one of `names`, this one included, at any depth but inside
     /// elements called `outside`.
     pub fn find_outside(&self, names: &[&str], outside: &[&str]) -> Vec<&Element<'a>> {
         let mut found = Vec::new();
         let mut open = vec![self];
         while let Some(element) = open.pop() {
-            let name = element.name.as_str();
+            let name = element.name;
             if names.contains(&name) {
                 found.push(element);
             }
@@ -213,7 +230,7 @@ impl<'a> Element<'a> {
 #[derive(Debug)]
 pub struct Children<'e, 'a> {
     element: &'e Element<'a>,
-    read: HashSet<usize>,
+    read: Marks,
 }
 
 impl<'e, 'a> Children<'e, 'a> {
@@ -221,7 +238,7 @@ impl<'e, 'a> Children<'e, 'a> {
     pub fn of(element: &'e Element<'a>) -> Self {
         Self {
             element,
-            read: HashSet::new(),
+            read: Marks::default(),
         }
     }
 
@@ -256,7 +273,7 @@ impl<'e, 'a> Children<'e, 'a> {
         let value = self.take(name, read)?;
         let taken = self.named(name).next();
         if let Some((index, _)) = taken.filter(|(_, child)| !child.has_only(known)) {
-            self.read.remove(&index);
+            self.read.remove(index);
         }
         Some(value)
     }
@@ -294,15 +311,19 @@ impl<'e, 'a> Children<'e, 'a> {
 
     /// Marks every child called `name` as read.
     pub fn skip(&mut self, name: &str) {
-        let indices: Vec<usize> = self.named(name).map(|(index, _)| index).collect();
-        self.read.extend(indices);
+        for (index, child) in self.element.children.iter().enumerate() {
+            if child.name == name {
+                self.read.insert(index);
+            }
+        }
     }
 
     /// Marks this child as read.
     pub fn skip_one(&mut self, child: &Element<'_>) {
         let same = |other: &Element<'_>| std::ptr::eq(other, child);
-        self.read
-            .extend(self.element.children.iter().position(same));
+        if let Some(index) = self.element.children.iter().position(same) {
+            self.read.insert(index);
+        }
     }
 
     /// The children that were not taken.
@@ -310,7 +331,7 @@ impl<'e, 'a> Children<'e, 'a> {
         let read = self.read;
         let children = self.element.children.iter().enumerate();
         children
-            .filter(|(index, _)| !read.contains(index))
+            .filter(|(index, _)| !read.contains(*index))
             .map(|(_, child)| child)
             .collect()
     }

@@ -123,7 +123,7 @@ pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
         .into_iter()
         .filter(|element| !element.children.is_empty() || !element.text().is_empty())
         .map(|element| ExtraElement {
-            name: element.name.clone(),
+            name: element.name.to_owned(),
             xml: element.source.to_owned(),
         })
         .collect()

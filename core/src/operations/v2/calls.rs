@@ -196,7 +196,7 @@ impl Add {
 }
 
 fn read<T: Wire>(row: &Json) -> Outcome<T> {
-    T::read(row).ok_or_else(Refusal::unknown)
+    T::read(row.into()).ok_or_else(Refusal::unknown)
 }
 
 fn refused<T>(error: &Json) -> Outcome<T> {

@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::operations::rules;
 use crate::operations::v2::record::{Checked, Wire, Writer};
 use crate::wire::json::{self, Members};
+use crate::wire::node::Node;
 use crate::{Extra, Result, Value};
 
 /// A custom field with its values.
@@ -76,20 +77,24 @@ impl CustomField {
             .object()
     }
 
-    fn read(field: &Json, key: Option<&str>) -> Option<Self> {
+    fn read(field: Node<'_>, key: Option<&str>) -> Option<Self> {
         let mut field = Members::of(field.is_object().then_some(field)?);
         let id = field.int(&["id"]).or_else(|| json::digits(key?))?;
-        let entries = field.take(&["values"], |values| {
-            Some(json::list(values).into_iter().cloned().collect::<Vec<_>>())
-        });
-        let (choices, values): (Vec<_>, Vec<_>) = entries
-            .unwrap_or_default()
+        let (mut values, mut enum_ids) = (Vec::new(), Vec::new());
+        for entry in field
+            .take(&["values"], Some)
             .into_iter()
-            .partition(|entry| choice(entry).is_some());
+            .flat_map(json::several)
+        {
+            match choice(entry) {
+                Some(id) => enum_ids.push(id),
+                None => values.push(CustomFieldValue::read(entry)),
+            }
+        }
         Some(Self {
             id,
-            values: values.iter().map(CustomFieldValue::read).collect(),
-            enum_ids: choices.iter().filter_map(choice).collect(),
+            values,
+            enum_ids,
             name: field.text(&["name"]),
             code: field.text(&["code"]).filter(|code| !code.is_empty()),
             is_system: field.take(&["is_system"], json::flag),
@@ -100,7 +105,7 @@ impl CustomField {
 
 /// The choice that a bare entry is (v2 §8.1, type 5). A phone number or `007` is no identifier,
 /// but a value whose notation matters.
-fn choice(entry: &Json) -> Option<i64> {
+fn choice(entry: Node<'_>) -> Option<i64> {
     let id = json::int(entry)?;
     (id > 0 && json::text(entry)? == id.to_string()).then_some(id)
 }
@@ -115,17 +120,17 @@ impl CustomFieldValue {
             .object()
     }
 
-    fn read(entry: &Json) -> Self {
+    fn read(entry: Node<'_>) -> Self {
         if !entry.is_object() {
             return Self {
-                value: Value::from(entry.clone()),
+                value: entry.value(),
                 ..Self::default()
             };
         }
         let mut entry = Members::of(entry);
         Self {
             value: entry
-                .take(&["value"], |it| Some(Value::from(it.clone())))
+                .take(&["value"], |it| Some(it.value()))
                 .unwrap_or_default(),
             enum_code: entry.text(&["enum"]),
             subtype: entry.text(&["subtype"]),
@@ -135,7 +140,7 @@ impl CustomFieldValue {
 }
 
 impl Wire for CustomField {
-    fn read(field: &Json) -> Option<Self> {
+    fn read(field: Node<'_>) -> Option<Self> {
         Self::read(field, None)
     }
 
@@ -152,15 +157,14 @@ impl Checked for CustomField {
 
 /// Reads the fields of a record: a list, or a map by field id whose values may be maps, too
 /// (v2 §9.19).
-pub(super) fn read(fields: &Json) -> Option<Vec<CustomField>> {
-    match fields {
-        Json::Object(members) => members
-            .iter()
+pub(super) fn read(fields: Node<'_>) -> Option<Vec<CustomField>> {
+    if fields.is_object() {
+        let fields = fields.members();
+        return fields
             .map(|(key, field)| CustomField::read(field, Some(key)))
-            .collect(),
-        other => json::list(other)
-            .into_iter()
-            .map(|field| CustomField::read(field, None))
-            .collect(),
+            .collect();
     }
+    json::several(fields)
+        .map(|field| CustomField::read(field, None))
+        .collect()
 }

@@ -7,6 +7,7 @@ use super::custom_fields::{self, CustomField};
 use crate::operations::rules;
 use crate::operations::v2::record::Writer;
 use crate::wire::json::{self, Members};
+use crate::wire::node::{Node, Shape};
 use crate::{Error, Extra, Result, Timestamp};
 
 /// What becomes of an incoming lead when it is accepted. At least one record is needed.
@@ -132,7 +133,7 @@ impl IncomingEntities {
     }
 
     /// Reads an object, or nothing in any of its spellings.
-    pub(super) fn read(entities: &Json) -> Option<Self> {
+    pub(super) fn read(entities: Node<'_>) -> Option<Self> {
         let mut entities = Members::of_object(entities)?;
         Some(Self {
             leads: records(&mut entities, "leads", LeadDraft::read),
@@ -144,15 +145,17 @@ impl IncomingEntities {
 }
 
 /// Takes records: several, or one by itself. If one cannot be read, all are left over.
-fn records<T>(entities: &mut Members, kind: &str, read: impl Fn(&Json) -> Option<T>) -> Vec<T> {
+fn records<'t, T>(
+    entities: &mut Members<'t>,
+    kind: &str,
+    read: impl Fn(Node<'t>) -> Option<T>,
+) -> Vec<T> {
     let all = entities.take(&[kind], |value| {
         let single = value.get("name").or(value.get("custom_fields")).is_some();
-        let several = if single {
-            vec![value]
-        } else {
-            json::list(value)
-        };
-        several.into_iter().map(&read).collect()
+        if single {
+            return Some(vec![read(value)?]);
+        }
+        json::several(value).map(&read).collect()
     });
     all.unwrap_or_default()
 }
@@ -195,7 +198,7 @@ macro_rules! draft {
                     .object()
             }
 
-            fn read(draft: &Json) -> Option<Self> {
+            fn read(draft: Node<'_>) -> Option<Self> {
                 let mut draft = Members::of(draft.is_object().then_some(draft)?);
                 Some(Self {
                     name: draft.text(&["name"]),
@@ -230,7 +233,7 @@ impl NoteDraft {
             .object()
     }
 
-    fn read(note: &Json) -> Option<Self> {
+    fn read(note: Node<'_>) -> Option<Self> {
         let mut note = Members::of(note.is_object().then_some(note)?);
         Some(Self {
             text: note.text(&["text"]).unwrap_or_default(),
@@ -242,14 +245,14 @@ impl NoteDraft {
 }
 
 /// Tags come as one comma-separated text, a list of names, or a list of records with names.
-fn read_tags(tags: &Json) -> Option<Vec<String>> {
-    if let Json::String(text) = tags {
+fn read_tags(tags: Node<'_>) -> Option<Vec<String>> {
+    if let Shape::Text(text) = tags.shape() {
         let names = text
             .split(',')
             .map(str::trim)
             .filter(|name| !name.is_empty());
         return Some(names.map(str::to_owned).collect());
     }
-    let name = |tag: &Json| json::text(tag).or_else(|| json::text(tag.get("name")?));
-    json::list(tags).into_iter().map(name).collect()
+    let name = |tag: Node<'_>| json::text(tag).or_else(|| json::text(tag.get("name")?));
+    json::several(tags).map(name).collect()
 }

@@ -16,7 +16,7 @@ macro_rules! coded {
         }
 
         impl $crate::operations::v2::record::Wire for $name {
-            fn read(value: &::serde_json::Value) -> Option<Self> {
+            fn read(value: $crate::wire::node::Node<'_>) -> Option<Self> {
                 $crate::wire::json::text(value).map(Self::from)
             }
 
@@ -77,9 +77,10 @@ pub mod zero_is_none {
     use super::EntityType;
     use crate::Result;
     use crate::operations::v2::record::{Checked, Wire};
+    use crate::wire::node::Node;
 
     /// Nothing, or what it is about.
-    pub fn read(value: &Json) -> Option<Option<EntityType>> {
+    pub fn read(value: Node<'_>) -> Option<Option<EntityType>> {
         let found = <Option<EntityType> as Wire>::read(value)?;
         Some(found.filter(|it| it.as_str() != "0"))
     }

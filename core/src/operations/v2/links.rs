@@ -127,7 +127,7 @@ impl Operation for ListLinks {
             document.get("_embedded").and_then(|it| it.get("items")),
         ];
         let links = places.into_iter().flatten().next();
-        let links = links.and_then(|links| json::list(links).into_iter().map(Link::read).collect());
+        let links = links.and_then(|links| json::several(links.into()).map(Link::read).collect());
         links.ok_or_else(|| {
             Error::unexpected("the answer is no list of links").with_status(answer.status)
         })
@@ -164,7 +164,7 @@ impl Part<Link, Link> for Write {
                 });
             }
             // A row that is no link confirms the one that was sent at its place.
-            Ok(Link::read(&row).unwrap_or_else(|| sent.clone()))
+            Ok(Link::read((&row).into()).unwrap_or_else(|| sent.clone()))
         };
         Ok(rows.into_iter().zip(items).map(confirmed).collect())
     }

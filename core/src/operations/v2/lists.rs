@@ -1,11 +1,10 @@
 //! Lists: what the resources have in common (v2 §5.1, §7.7).
 
-use serde_json::Value as Json;
-
 use super::document;
 use super::record::Wire;
 use crate::operation::Answer;
-use crate::wire::json::{self, Members};
+use crate::wire::json::Members;
+use crate::wire::node::Node;
 use crate::{Error, Extra, Result, Timestamp, Value};
 
 /// What a page of any resource holds.
@@ -20,32 +19,33 @@ pub struct Rows<T> {
 /// Reads the rows of an answer: a list, or a map by identifier (v2 §12.3). Nothing found is 204
 /// (v2 §12.1). What is no row is kept in `extra`, below `_embedded.items`.
 pub fn rows<T: Wire>(answer: &Answer) -> Result<Rows<T>> {
-    let document = document::of(answer)?;
-    let nothing = document.is_null() || super::record::is_nothing(&document);
+    let text = document::text(answer)?;
+    let tree = document::tree(&text, answer)?;
+    let document = tree.root();
+    let nothing = super::record::is_nothing(document);
     let known = ["_embedded", "items", "response"];
     if !nothing && !known.iter().any(|name| document.get(name).is_some()) {
         let message = "the answer is no list: it has no _embedded";
         return Err(Error::unexpected(message).with_status(answer.status));
     }
-    let mut document = Members::of(&document);
+    let mut document = Members::of(document);
     let mut embedded = document
         .take(&["_embedded"], Members::of_object)
-        .unwrap_or_else(|| Members::of(&Json::Null));
+        .unwrap_or_else(|| Members::of(Node::null()));
     let all = embedded.take(&["items"], |items| {
-        let several = items.is_array() || items.is_object();
-        several.then(|| json::list(items).into_iter().cloned().collect::<Vec<_>>())
+        (items.is_array() || items.is_object()).then_some(items)
     });
     let mut odd = Vec::new();
     let mut items = Vec::new();
-    for row in all.unwrap_or_default() {
-        match T::read(&row) {
+    for row in all.into_iter().flat_map(Node::items) {
+        match T::read(row) {
             Some(item) => items.push(item),
-            None => odd.push(row),
+            None => odd.push(row.value()),
         }
     }
     let Extra(mut rest) = embedded.rest();
     if !odd.is_empty() {
-        rest.insert("items".to_owned(), Value::from(Json::from(odd)));
+        rest.insert("items".to_owned(), Value::List(odd));
     }
     let mut extra = document.rest();
     if !rest.is_empty() {

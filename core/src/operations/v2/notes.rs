@@ -12,6 +12,7 @@ use super::writes::writes;
 use crate::operations::rules;
 use crate::types::open_enum;
 use crate::wire::json::Members;
+use crate::wire::node::Node;
 use crate::{Error, Extra, Result, Timestamp};
 
 open_enum! {
@@ -144,7 +145,7 @@ pub struct Note {
 mod filled {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Option<String>> {
+    pub fn read(value: Node<'_>) -> Option<Option<String>> {
         Some(Some(crate::wire::json::text(value)?).filter(|text| !text.is_empty()))
     }
 
@@ -184,7 +185,7 @@ pub struct NewNote {
 }
 
 impl Wire for NewNote {
-    fn read(value: &Json) -> Option<Self> {
+    fn read(value: Node<'_>) -> Option<Self> {
         let mut note = Members::of(value.is_object().then_some(value)?);
         Some(Self {
             element_type: note.take(&["element_type"], EntityType::read)?,

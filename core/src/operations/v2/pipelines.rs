@@ -249,8 +249,7 @@ impl Operation for AddPipelines {
             .or_else(|| response(&document, &["pipelines", "add"]));
         let added: Vec<Pipeline> = added
             .map(|added| {
-                json::list(added)
-                    .into_iter()
+                json::several(added.into())
                     .filter_map(Pipeline::read)
                     .collect()
             })

@@ -42,7 +42,7 @@ fn settings(answer: &Answer) -> Result<ProductsSettings> {
         let message = "the answer does not say whether products are on";
         return Err(Error::unexpected(message).with_status(answer.status));
     }
-    let settings = ProductsSettings::read(&document);
+    let settings = ProductsSettings::read((&document).into());
     settings.ok_or_else(|| Error::unexpected("the answer is no settings"))
 }
 

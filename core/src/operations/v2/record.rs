@@ -5,18 +5,19 @@ use serde_json::{Map, Value as Json};
 
 use crate::operations::rules;
 use crate::wire::json;
+use crate::wire::node::{Node, Shape};
 use crate::{Change, Error, Extra, Result, Timestamp, Value};
 
 /// A value on the wire.
 pub trait Wire: Sized {
     /// Reads it; `None` if it is something else.
-    fn read(value: &Json) -> Option<Self>;
+    fn read(value: Node<'_>) -> Option<Self>;
 
     /// What is sent for it; `None` if nothing is.
     fn write(&self) -> Option<Json>;
 
     /// Whether `value` says that there is none.
-    fn is_none(value: &Json) -> bool {
+    fn is_none(value: Node<'_>) -> bool {
         is_nothing(value)
     }
 }
@@ -58,19 +59,19 @@ pub fn place(path: &str, field: &str) -> String {
 }
 
 /// Whether a value is nothing, in one of PHP's spellings (v2 §7.5, §12.2).
-pub fn is_nothing(value: &Json) -> bool {
-    match value {
-        Json::Null => true,
-        Json::Array(items) => items.is_empty(),
-        Json::Object(members) => members.is_empty(),
-        Json::Bool(_) | Json::Number(_) | Json::String(_) => false,
+pub fn is_nothing<'t>(value: impl Into<Node<'t>>) -> bool {
+    let value = value.into();
+    match value.shape() {
+        Shape::Null => true,
+        Shape::List | Shape::Map => value.items().next().is_none(),
+        Shape::Bool(_) | Shape::Number(_) | Shape::Text(_) => false,
     }
 }
 
 macro_rules! plain {
     ($($ty:ty: $read:path, $write:expr;)*) => {$(
         impl Wire for $ty {
-            fn read(value: &Json) -> Option<Self> {
+            fn read(value: Node<'_>) -> Option<Self> {
                 $read(value)
             }
 
@@ -90,13 +91,13 @@ plain! {
     Value: any, |it| Json::from(it);
 }
 
-fn any(value: &Json) -> Option<Value> {
-    Some(Value::from(value.clone()))
+fn any(value: Node<'_>) -> Option<Value> {
+    Some(value.value())
 }
 
 /// Zero is no time (v2 §7.1, §12.13), and an empty text or false is none in older names (v2 §11).
 impl Wire for Timestamp {
-    fn read(value: &Json) -> Option<Self> {
+    fn read(value: Node<'_>) -> Option<Self> {
         json::timestamp(value)
     }
 
@@ -104,10 +105,10 @@ impl Wire for Timestamp {
         Some(Json::from(self.unix()))
     }
 
-    fn is_none(value: &Json) -> bool {
-        let nothing = match value {
-            Json::String(text) => text.is_empty(),
-            Json::Bool(flag) => !flag,
+    fn is_none(value: Node<'_>) -> bool {
+        let nothing = match value.shape() {
+            Shape::Text(text) => text.is_empty(),
+            Shape::Bool(flag) => !flag,
             _ => is_nothing(value),
         };
         nothing || json::int(value) == Some(0)
@@ -115,7 +116,7 @@ impl Wire for Timestamp {
 }
 
 impl Wire for Extra {
-    fn read(value: &Json) -> Option<Self> {
+    fn read(value: Node<'_>) -> Option<Self> {
         let nothing = is_nothing(value);
         (nothing || value.is_object()).then(|| json::Members::of(value).rest())
     }
@@ -129,7 +130,7 @@ impl Wire for Extra {
 }
 
 impl<T: Wire> Wire for Option<T> {
-    fn read(value: &Json) -> Option<Self> {
+    fn read(value: Node<'_>) -> Option<Self> {
         if T::is_none(value) {
             return Some(None);
         }
@@ -143,8 +144,8 @@ impl<T: Wire> Wire for Option<T> {
 
 /// What is unset is not sent, so an empty list says nothing.
 impl<T: Wire> Wire for Vec<T> {
-    fn read(value: &Json) -> Option<Self> {
-        json::list(value).into_iter().map(T::read).collect()
+    fn read(value: Node<'_>) -> Option<Self> {
+        json::several(value).map(T::read).collect()
     }
 
     fn write(&self) -> Option<Json> {
@@ -156,7 +157,7 @@ impl<T: Wire> Wire for Vec<T> {
 /// Clearing is saying that there is nothing, as an empty text: the one nothing that both kinds
 /// of body can carry (v2 §7.6, §8.3).
 impl<T: Wire> Wire for Change<T> {
-    fn read(value: &Json) -> Option<Self> {
+    fn read(value: Node<'_>) -> Option<Self> {
         if is_nothing(value) {
             return Some(Self::Clear);
         }
@@ -277,7 +278,7 @@ impl Identifies for String {
 macro_rules! words_on_the_wire {
     ($($name:ty),* $(,)?) => {$(
         impl $crate::operations::v2::record::Wire for $name {
-            fn read(value: &::serde_json::Value) -> Option<Self> {
+            fn read(value: $crate::wire::node::Node<'_>) -> Option<Self> {
                 $crate::wire::json::text(value).map(Self::from)
             }
 

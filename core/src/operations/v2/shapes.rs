@@ -6,13 +6,14 @@ use serde_json::{Map, Value as Json};
 use super::record::{Wire, is_nothing};
 use crate::operations::rules;
 use crate::wire::json;
+use crate::wire::node::{Node, Shape};
 use crate::{Change, Error, Result, Tag};
 
 /// A link to one record: `{"id": 5}`, or `{}` for none.
 pub mod linked {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Option<i64>> {
+    pub fn read(value: Node<'_>) -> Option<Option<i64>> {
         if is_nothing(value) {
             return Some(None);
         }
@@ -33,11 +34,11 @@ pub mod linked {
 pub mod linked_many {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Vec<i64>> {
+    pub fn read(value: Node<'_>) -> Option<Vec<i64>> {
         let ids = value.get("id").unwrap_or(value);
-        match ids {
-            Json::String(text) if text.contains(',') => text.split(',').map(json::digits).collect(),
-            ids => json::list(ids).into_iter().map(json::int).collect(),
+        match ids.shape() {
+            Shape::Text(text) if text.contains(',') => text.split(',').map(json::digits).collect(),
+            _ => json::several(ids).map(json::int).collect(),
         }
     }
 
@@ -55,7 +56,7 @@ pub mod linked_many {
 pub mod zero_is_none {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Option<i64>> {
+    pub fn read(value: Node<'_>) -> Option<Option<i64>> {
         Some(Some(json::int(value)?).filter(|number| *number != 0))
     }
 
@@ -72,7 +73,7 @@ pub mod zero_is_none {
 pub mod zero_clears {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Change<i64>> {
+    pub fn read(value: Node<'_>) -> Option<Change<i64>> {
         match json::int(value)? {
             0 => Some(Change::Clear),
             number => Some(Change::Set(number)),
@@ -97,7 +98,7 @@ pub mod zero_clears {
 pub mod never_blank {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Option<String>> {
+    pub fn read(value: Node<'_>) -> Option<Option<String>> {
         Wire::read(value)
     }
 
@@ -115,19 +116,19 @@ pub mod never_blank {
 pub mod tags {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Vec<Tag>> {
-        if let Json::String(text) = value {
+    pub fn read(value: Node<'_>) -> Option<Vec<Tag>> {
+        if let Shape::Text(text) = value.shape() {
             let names = text
                 .split(',')
                 .map(str::trim)
                 .filter(|name| !name.is_empty());
             return Some(names.map(|name| tag(None, name.to_owned())).collect());
         }
-        let one = |entry: &Json| {
+        let one = |entry: Node<'_>| {
             let name = json::text(entry).or_else(|| json::text(entry.get("name")?))?;
             Some(tag(entry.get("id").and_then(json::int), name))
         };
-        json::list(value).into_iter().map(one).collect()
+        json::several(value).map(one).collect()
     }
 
     fn tag(id: Option<i64>, name: String) -> Tag {
@@ -148,7 +149,7 @@ pub mod tags {
 pub mod tag_names {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Vec<String>> {
+    pub fn read(value: Node<'_>) -> Option<Vec<String>> {
         let tags = super::tags::read(value)?;
         Some(tags.into_iter().map(|tag| tag.name).collect())
     }
@@ -173,7 +174,7 @@ pub mod tag_names {
 pub mod tag_change {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Change<Vec<String>>> {
+    pub fn read(value: Node<'_>) -> Option<Change<Vec<String>>> {
         super::tag_names::read(value).map(Change::Set)
     }
 
@@ -196,8 +197,9 @@ pub mod quantities {
     use super::*;
     use crate::CatalogElementLink;
     use crate::operations::v2::record::Checked;
+    use crate::wire::node::Members;
 
-    pub fn read(value: &Json) -> Option<Vec<CatalogElementLink>> {
+    pub fn read(value: Node<'_>) -> Option<Vec<CatalogElementLink>> {
         let mut links = Vec::new();
         for (catalog, elements) in members(value)? {
             let catalog_id = json::digits(catalog)?;
@@ -213,11 +215,8 @@ pub mod quantities {
         Some(links)
     }
 
-    fn members(value: &Json) -> Option<Vec<(&String, &Json)>> {
-        match value {
-            Json::Object(members) => Some(members.iter().collect()),
-            other => is_nothing(other).then(Vec::new),
-        }
+    fn members(value: Node<'_>) -> Option<Members<'_>> {
+        (value.is_object() || is_nothing(value)).then(|| value.members())
     }
 
     pub fn write(links: &[CatalogElementLink]) -> Option<Json> {

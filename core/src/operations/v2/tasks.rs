@@ -130,8 +130,9 @@ mod known_type {
     use crate::Result;
     use crate::operations::rules;
     use crate::wire::json;
+    use crate::wire::node::Node;
 
-    pub fn read(value: &Json) -> Option<i64> {
+    pub fn read(value: Node<'_>) -> Option<i64> {
         json::int(value)
     }
 

@@ -83,8 +83,9 @@ mod any_text {
 
     use crate::Result;
     use crate::wire::json;
+    use crate::wire::node::Node;
 
-    pub fn read(value: &Json) -> Option<String> {
+    pub fn read(value: Node<'_>) -> Option<String> {
         json::text(value)
     }
 

@@ -66,7 +66,8 @@ impl Part<LinkToShorten, ShortLink> for Shorten {
             id: None,
         };
         let sent: Vec<Sent> = items.iter().map(nothing).collect();
-        let read = |row: Outcome<Json>| ShortLink::read(&row?).ok_or_else(Refusal::unknown);
+        let read =
+            |row: Outcome<Json>| ShortLink::read((&row?).into()).ok_or_else(Refusal::unknown);
         let rows = written::rows(answer, "add", &sent)?;
         Ok(rows.into_iter().map(read).collect())
     }

@@ -93,7 +93,8 @@ fn results(answer: &Answer, action: &str) -> Result<Vec<WebhookResult>> {
         let error = refusal.into_error().with_status(answer.status);
         return Err(error.with_may_have_happened(!rows.is_empty()));
     }
-    let results: Option<Vec<WebhookResult>> = rows.into_iter().map(Wire::read).collect();
+    let results: Option<Vec<WebhookResult>> =
+        rows.into_iter().map(|row| Wire::read(row.into())).collect();
     results.filter(|it| !it.is_empty()).ok_or_else(|| {
         Error::unexpected("the answer names no subscription")
             .with_status(answer.status)

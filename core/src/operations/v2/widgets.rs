@@ -10,6 +10,7 @@ use crate::operation::{Answer, BodyFormat, Context, Operation, Request};
 use crate::operations::rules;
 use crate::types::open_enum;
 use crate::wire::json;
+use crate::wire::node::Node;
 use crate::{Error, Extra, Result};
 
 /// A widget.
@@ -100,7 +101,7 @@ pub struct WidgetPage {
 mod text_id {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<String> {
+    pub fn read(value: Node<'_>) -> Option<String> {
         json::text(value)
     }
 
@@ -164,7 +165,7 @@ fn widgets(document: &Json, action: &str) -> Option<Vec<Widget>> {
     ];
     let root = roots.into_iter().flatten().next()?;
     let rows = root.get(action).unwrap_or(root);
-    json::list(rows).into_iter().map(Widget::read).collect()
+    json::several(rows.into()).map(Widget::read).collect()
 }
 
 impl Operation for ListWidgets {

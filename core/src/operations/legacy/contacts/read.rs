@@ -128,7 +128,7 @@ impl GetContact {
             for name in ["notes", "note", "tasks", "task"] {
                 parts.skip(name);
             }
-            let named = contact.children.iter().map(|child| child.name.clone());
+            let named = contact.children.iter().map(|child| child.name.to_owned());
             let detail = LegacyContactDetail {
                 contact: read_contact(parts, reader),
                 notes: root

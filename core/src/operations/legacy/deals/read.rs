@@ -133,7 +133,7 @@ impl GetDeal {
                 link(&mut deal, contact);
             }
             let named = element.children.iter().chain(&root.children);
-            let named = named.map(|child| child.name.clone()).collect();
+            let named = named.map(|child| child.name.to_owned()).collect();
             let detail = DealDetail {
                 deal,
                 notes: root

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 use crate::operations::v2::fields::FieldType;
 use crate::operations::v2::record::{Wire, is_nothing};
 use crate::wire::json;
+use crate::wire::node::Node;
 use crate::{Extra, Result};
 
 /// The custom fields of an account's records.
@@ -85,19 +86,17 @@ pub struct FieldEnum {
 mod choices {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Vec<FieldEnum>> {
-        match value {
-            Json::Object(members) if members.values().any(|it| !it.is_object()) => {
-                let choice = |(id, value): (&String, &Json)| {
-                    Some(FieldEnum {
-                        id: json::digits(id)?,
-                        value: json::text(value)?,
-                    })
-                };
-                members.iter().map(choice).collect()
-            }
-            other => Vec::read(other),
+    pub fn read(value: Node<'_>) -> Option<Vec<FieldEnum>> {
+        if !value.is_object() || value.items().all(Node::is_object) {
+            return Vec::read(value);
         }
+        let choice = |(id, value): (&str, Node<'_>)| {
+            Some(FieldEnum {
+                id: json::digits(id)?,
+                value: json::text(value)?,
+            })
+        };
+        value.members().map(choice).collect()
     }
 
     pub fn write(choices: &Vec<FieldEnum>) -> Option<Json> {
@@ -113,17 +112,22 @@ mod choices {
 mod by_catalog {
     use super::*;
 
-    pub fn read(value: &Json) -> Option<Vec<CatalogFields>> {
+    pub fn read(value: Node<'_>) -> Option<Vec<CatalogFields>> {
         if is_nothing(value) {
             return Some(Vec::new());
         }
-        let catalog = |(id, fields): (&String, &Json)| {
+        let catalog = |(id, fields): (&str, Node<'_>)| {
             Some(CatalogFields {
                 catalog_id: json::digits(id)?,
                 fields: Vec::read(fields)?,
             })
         };
-        value.as_object()?.iter().map(catalog).collect()
+        value
+            .is_object()
+            .then_some(value)?
+            .members()
+            .map(catalog)
+            .collect()
     }
 
     pub fn write(catalogs: &Vec<CatalogFields>) -> Option<Json> {

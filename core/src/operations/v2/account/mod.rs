@@ -178,7 +178,7 @@ impl Operation for GetAccount {
                 root.entry(name).or_insert(part);
             }
         }
-        let account = Account::read(&document);
+        let account = Account::read((&document).into());
         account.ok_or_else(|| Error::unexpected("the answer is no account"))
     }
 }

@@ -1,7 +1,6 @@
 //! Listing.
 
 use amocore_macros::model;
-use serde_json::Value as Json;
 
 use super::super::document;
 use super::super::drafts::IncomingEntities;
@@ -10,6 +9,7 @@ use crate::operations::rules;
 use crate::types::open_enum;
 use crate::wire::form::Form;
 use crate::wire::json::{self, Members};
+use crate::wire::node::Node;
 use crate::{Extra, Result, Timestamp, Value};
 
 open_enum! {
@@ -164,20 +164,25 @@ impl Operation for ListIncomingLeads {
 
     /// Nothing found is 204, or 200 without `_embedded` (v2 §9.19).
     fn decode(&self, answer: &Answer, _: &Context) -> Result<IncomingLeadPage> {
-        let mut document = Members::of(&document::of(answer)?);
+        let text = document::text(answer)?;
+        let tree = document::tree(&text, answer)?;
+        let mut document = Members::of(tree.root());
         let embedded = document.take(&["_embedded"], |embedded| Some(Members::of(embedded)));
         let mut page = IncomingLeadPage::default();
         if let Some(mut embedded) = embedded {
             let all = embedded.take(&["items"], |items| {
-                let several = items.is_array() || items.is_object();
-                several.then(|| json::list(items).into_iter().cloned().collect::<Vec<_>>())
+                (items.is_array() || items.is_object()).then_some(items)
             });
-            let all = all.unwrap_or_default().into_iter();
-            let (items, odd): (Vec<_>, Vec<_>) = all.partition(Json::is_object);
-            page.items = items.iter().map(read).collect();
+            let mut odd = Vec::new();
+            for item in all.into_iter().flat_map(Node::items) {
+                match item.is_object() {
+                    true => page.items.push(read(item)),
+                    false => odd.push(item.value()),
+                }
+            }
             let Extra(mut rest) = embedded.rest();
             if !odd.is_empty() {
-                rest.insert("items".to_owned(), Json::from(odd).into());
+                rest.insert("items".to_owned(), Value::List(odd));
             }
             if !rest.is_empty() {
                 page.extra.insert("_embedded".to_owned(), Value::Map(rest));
@@ -238,7 +243,7 @@ impl Paged for ListIncomingLeads {
     }
 }
 
-fn read(item: &Json) -> IncomingLead {
+fn read(item: Node<'_>) -> IncomingLead {
     let mut item = Members::of(item);
     IncomingLead {
         uid: item.text(&["uid"]).unwrap_or_default(),
@@ -261,7 +266,7 @@ fn read(item: &Json) -> IncomingLead {
 }
 
 /// The call's date is written `date_call` and read `date` (v2 §9.19).
-fn read_info(info: &Json) -> Option<IncomingLeadInfo> {
+fn read_info(info: Node<'_>) -> Option<IncomingLeadInfo> {
     let mut info = Members::of_object(info)?;
     Some(IncomingLeadInfo {
         to: info.int(&["to"]),
