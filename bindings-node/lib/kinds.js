@@ -33,12 +33,14 @@ const int = {
     if (!Number.isInteger(value)) throw expected('a whole number', value);
     return value;
   },
-  read(raw) {
-    // The core writes what a number cannot hold as text.
-    if (typeof raw === 'string') throw new Mismatch(`${raw} is beyond Number.MAX_SAFE_INTEGER`);
-    return raw;
-  },
+  read: whole,
 };
+
+function whole(raw) {
+  // The core writes what a number cannot hold as text.
+  if (typeof raw === 'string') throw new Mismatch(`${raw} is beyond Number.MAX_SAFE_INTEGER`);
+  return raw;
+}
 
 const float = {
   write(value) {
@@ -67,12 +69,14 @@ const timestamp = {
     // The wire has whole seconds.
     return `@${Math.floor(milliseconds / 1000)}`;
   },
-  read(raw) {
-    const instant = new Date(raw.startsWith('@') ? Number(raw.slice(1)) * 1000 : raw);
-    if (Number.isNaN(instant.getTime())) throw new Mismatch(`${raw} is beyond what a Date holds`);
-    return instant;
-  },
+  read: instant,
 };
+
+function instant(raw) {
+  const date = new Date(raw.startsWith('@') ? Number(raw.slice(1)) * 1000 : raw);
+  if (Number.isNaN(date.getTime())) throw new Mismatch(`${raw} is beyond what a Date holds`);
+  return date;
+}
 
 const tokenStore = {
   write(store) {
@@ -173,9 +177,10 @@ const change = (kind) => ({
 
 /**
  * An object with these fields, each `[name, name on the wire, kind, whether it is required]`.
- * They are given by a function, since models contain each other.
+ * They are given by a function, since models contain each other. `readAll` reads what nothing
+ * is wrong with.
  */
-function model(title, describeFields) {
+function model(title, describeFields, readAll) {
   const fields = once(describeFields);
   const names = once(() => new Set(fields().map(([name]) => name)));
 
@@ -209,17 +214,26 @@ function model(title, describeFields) {
     },
     // Every field is there, in one order: all objects of a kind have one shape.
     read(raw) {
-      const shown = {};
-      for (const [name, wire, kind] of fields()) {
-        try {
-          shown[name] = kind.read(raw[wire]);
-        } catch (problem) {
-          throw within(name, problem);
-        }
+      try {
+        return readAll(raw);
+      } catch {
+        return readEach(raw);
       }
-      return shown;
     },
   };
+
+  /** Reads field by field, to tell with which of them something is wrong. */
+  function readEach(raw) {
+    const shown = {};
+    for (const [name, wire, kind] of fields()) {
+      try {
+        shown[name] = kind.read(raw[wire]);
+      } catch (problem) {
+        throw within(name, problem);
+      }
+    }
+    return shown;
+  }
 }
 
 function once(make) {
@@ -237,6 +251,7 @@ module.exports = {
   change,
   extra,
   float,
+  instant,
   int,
   list,
   model,
@@ -245,4 +260,5 @@ module.exports = {
   timestamp,
   tokenStore,
   value,
+  whole,
 };

@@ -12,7 +12,14 @@ m.AcceptedIncomingLead = k.model('AcceptedIncomingLead', () => [
   ['contacts', 'contacts', k.optional(k.list(k.int)), false],
   ['companies', 'companies', k.optional(k.list(k.int)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  uid: raw.uid,
+  accepted: raw.accepted ?? undefined,
+  leads: raw.leads === null ? undefined : raw.leads.map((it) => k.whole(it)),
+  contacts: raw.contacts === null ? undefined : raw.contacts.map((it) => k.whole(it)),
+  companies: raw.companies === null ? undefined : raw.companies.map((it) => k.whole(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Account = k.model('Account', () => [
   ['id', 'id', k.int, true],
@@ -31,7 +38,24 @@ m.Account = k.model('Account', () => [
   ['noteTypes', 'note_types', k.optional(k.list(m.NoteTypeInfo)), false],
   ['taskTypes', 'task_types', k.optional(k.list(m.TaskTypeInfo)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  subdomain: raw.subdomain,
+  currency: raw.currency ?? undefined,
+  language: raw.language ?? undefined,
+  timezone: raw.timezone ?? undefined,
+  timezoneOffset: raw.timezone_offset ?? undefined,
+  datePattern: raw.date_pattern === null ? undefined : m.DatePattern.read(raw.date_pattern),
+  currentUser: raw.current_user === null ? undefined : k.whole(raw.current_user),
+  users: raw.users === null ? undefined : raw.users.map((it) => m.User.read(it)),
+  groups: raw.groups === null ? undefined : raw.groups.map((it) => m.UserGroup.read(it)),
+  customFields: raw.custom_fields === null ? undefined : m.AccountFields.read(raw.custom_fields),
+  pipelines: raw.pipelines === null ? undefined : raw.pipelines.map((it) => m.Pipeline.read(it)),
+  noteTypes: raw.note_types === null ? undefined : raw.note_types.map((it) => m.NoteTypeInfo.read(it)),
+  taskTypes: raw.task_types === null ? undefined : raw.task_types.map((it) => m.TaskTypeInfo.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.AccountFields = k.model('AccountFields', () => [
   ['contacts', 'contacts', k.optional(k.list(m.FieldDefinition)), false],
@@ -40,14 +64,26 @@ m.AccountFields = k.model('AccountFields', () => [
   ['customers', 'customers', k.optional(k.list(m.FieldDefinition)), false],
   ['catalogs', 'catalogs', k.optional(k.list(m.CatalogFields)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  contacts: raw.contacts === null ? undefined : raw.contacts.map((it) => m.FieldDefinition.read(it)),
+  leads: raw.leads === null ? undefined : raw.leads.map((it) => m.FieldDefinition.read(it)),
+  companies: raw.companies === null ? undefined : raw.companies.map((it) => m.FieldDefinition.read(it)),
+  customers: raw.customers === null ? undefined : raw.customers.map((it) => m.FieldDefinition.read(it)),
+  catalogs: raw.catalogs === null ? undefined : raw.catalogs.map((it) => m.CatalogFields.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Authorization = k.model('Authorization', () => [
   ['accounts', 'accounts', k.optional(k.list(m.AuthorizedAccount)), false],
   ['userId', 'user_id', k.optional(k.int), false],
   ['userLanguage', 'user_language', k.optional(k.text), false],
   ['serverTime', 'server_time', k.optional(k.timestamp), false],
-]);
+], (raw) => ({
+  accounts: raw.accounts === null ? undefined : raw.accounts.map((it) => m.AuthorizedAccount.read(it)),
+  userId: raw.user_id === null ? undefined : k.whole(raw.user_id),
+  userLanguage: raw.user_language ?? undefined,
+  serverTime: raw.server_time === null ? undefined : k.instant(raw.server_time),
+}));
 
 m.AuthorizedAccount = k.model('AuthorizedAccount', () => [
   ['id', 'id', k.optional(k.int), false],
@@ -56,7 +92,14 @@ m.AuthorizedAccount = k.model('AuthorizedAccount', () => [
   ['language', 'language', k.optional(k.text), false],
   ['timezone', 'timezone', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name ?? undefined,
+  subdomain: raw.subdomain ?? undefined,
+  language: raw.language ?? undefined,
+  timezone: raw.timezone ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.BatchItem = k.model('BatchItem', () => [
   ['index', 'index', k.int, true],
@@ -65,13 +108,24 @@ m.BatchItem = k.model('BatchItem', () => [
   ['code', 'code', k.optional(k.int), false],
   ['kind', 'kind', k.optional(k.text), false],
   ['mayHaveHappened', 'may_have_happened', k.optional(k.bool), false],
-]);
+], (raw) => ({
+  index: k.whole(raw.index),
+  id: raw.id ?? undefined,
+  error: raw.error ?? undefined,
+  code: raw.code === null ? undefined : k.whole(raw.code),
+  kind: raw.kind ?? undefined,
+  mayHaveHappened: raw.may_have_happened ?? undefined,
+}));
 
 m.CallNotice = k.model('CallNotice', () => [
   ['phoneNumber', 'phone_number', k.text, true],
   ['users', 'users', k.optional(k.list(k.int)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  phoneNumber: raw.phone_number,
+  users: raw.users === null ? undefined : raw.users.map((it) => k.whole(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CallNotification = k.model('CallNotification', () => [
   ['uid', 'uid', k.optional(k.text), false],
@@ -79,7 +133,13 @@ m.CallNotification = k.model('CallNotification', () => [
   ['elementType', 'element_type', k.optional(k.text), false],
   ['phoneNumber', 'phone_number', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  uid: raw.uid ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  elementType: raw.element_type ?? undefined,
+  phoneNumber: raw.phone_number ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Catalog = k.model('Catalog', () => [
   ['id', 'id', k.int, true],
@@ -93,7 +153,19 @@ m.Catalog = k.model('Catalog', () => [
   ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
   ['sdkWidgetCode', 'sdk_widget_code', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  catalogType: raw.catalog_type ?? undefined,
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  canAddElements: raw.can_add_elements ?? undefined,
+  canShowInCards: raw.can_show_in_cards ?? undefined,
+  canLinkMultiple: raw.can_link_multiple ?? undefined,
+  sdkWidgetCode: raw.sdk_widget_code ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogElement = k.model('CatalogElement', () => [
   ['id', 'id', k.int, true],
@@ -108,20 +180,42 @@ m.CatalogElement = k.model('CatalogElement', () => [
   ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
   ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  catalogId: raw.catalog_id === null ? undefined : k.whole(raw.catalog_id),
+  name: raw.name,
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogElementLink = k.model('CatalogElementLink', () => [
   ['id', 'id', k.int, true],
   ['catalogId', 'catalog_id', k.int, true],
   ['quantity', 'quantity', k.optional(k.float), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  catalogId: k.whole(raw.catalog_id),
+  quantity: raw.quantity ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogElementPage = k.model('CatalogElementPage', () => [
   ['items', 'items', k.optional(k.list(m.CatalogElement)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.CatalogElement.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogElementUpdate = k.model('CatalogElementUpdate', () => [
   ['id', 'id', k.int, true],
@@ -130,18 +224,32 @@ m.CatalogElementUpdate = k.model('CatalogElementUpdate', () => [
   ['name', 'name', k.optional(k.text), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  catalogId: k.whole(raw.catalog_id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  name: raw.name ?? undefined,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogFields = k.model('CatalogFields', () => [
   ['catalogId', 'catalog_id', k.int, true],
   ['fields', 'fields', k.optional(k.list(m.FieldDefinition)), false],
-]);
+], (raw) => ({
+  catalogId: k.whole(raw.catalog_id),
+  fields: raw.fields === null ? undefined : raw.fields.map((it) => m.FieldDefinition.read(it)),
+}));
 
 m.CatalogPage = k.model('CatalogPage', () => [
   ['items', 'items', k.optional(k.list(m.Catalog)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Catalog.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CatalogUpdate = k.model('CatalogUpdate', () => [
   ['id', 'id', k.int, true],
@@ -150,7 +258,14 @@ m.CatalogUpdate = k.model('CatalogUpdate', () => [
   ['canShowInCards', 'can_show_in_cards', k.optional(k.bool), false],
   ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name ?? undefined,
+  canAddElements: raw.can_add_elements ?? undefined,
+  canShowInCards: raw.can_show_in_cards ?? undefined,
+  canLinkMultiple: raw.can_link_multiple ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Company = k.model('Company', () => [
   ['id', 'id', k.int, true],
@@ -170,7 +285,25 @@ m.Company = k.model('Company', () => [
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  closestTaskAt: raw.closest_task_at === null ? undefined : k.instant(raw.closest_task_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CompanyDraft = k.model('CompanyDraft', () => [
   ['name', 'name', k.optional(k.text), false],
@@ -180,18 +313,33 @@ m.CompanyDraft = k.model('CompanyDraft', () => [
   ['notes', 'notes', k.optional(k.list(m.NoteDraft)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  tags: raw.tags ?? undefined,
+  notes: raw.notes === null ? undefined : raw.notes.map((it) => m.NoteDraft.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CompanyPage = k.model('CompanyPage', () => [
   ['items', 'items', k.optional(k.list(m.Company)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Company.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CompanyRef = k.model('CompanyRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name ?? undefined,
+}));
 
 m.CompanyUpdate = k.model('CompanyUpdate', () => [
   ['id', 'id', k.int, true],
@@ -206,7 +354,20 @@ m.CompanyUpdate = k.model('CompanyUpdate', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['unlink', 'unlink', k.optional(m.Unlink), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  name: raw.name ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  unlink: raw.unlink === null ? undefined : m.Unlink.read(raw.unlink),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Contact = k.model('Contact', () => [
   ['id', 'id', k.int, true],
@@ -228,7 +389,27 @@ m.Contact = k.model('Contact', () => [
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  firstName: raw.first_name ?? undefined,
+  lastName: raw.last_name ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  closestTaskAt: raw.closest_task_at === null ? undefined : k.instant(raw.closest_task_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  company: raw.company === null ? undefined : m.CompanyRef.read(raw.company),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.ContactDraft = k.model('ContactDraft', () => [
   ['name', 'name', k.optional(k.text), false],
@@ -238,19 +419,35 @@ m.ContactDraft = k.model('ContactDraft', () => [
   ['notes', 'notes', k.optional(k.list(m.NoteDraft)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  tags: raw.tags ?? undefined,
+  notes: raw.notes === null ? undefined : raw.notes.map((it) => m.NoteDraft.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.ContactPage = k.model('ContactPage', () => [
   ['items', 'items', k.optional(k.list(m.Contact)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Contact.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.ContactRef = k.model('ContactRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
   ['isCompany', 'is_company', k.optional(k.bool), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name ?? undefined,
+  isCompany: raw.is_company ?? undefined,
+}));
 
 m.ContactUpdate = k.model('ContactUpdate', () => [
   ['id', 'id', k.int, true],
@@ -268,7 +465,23 @@ m.ContactUpdate = k.model('ContactUpdate', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['unlink', 'unlink', k.optional(m.Unlink), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  name: raw.name ?? undefined,
+  firstName: raw.first_name,
+  lastName: raw.last_name,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  companyName: raw.company_name ?? undefined,
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  unlink: raw.unlink === null ? undefined : m.Unlink.read(raw.unlink),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomField = k.model('CustomField', () => [
   ['id', 'id', k.int, true],
@@ -278,14 +491,27 @@ m.CustomField = k.model('CustomField', () => [
   ['code', 'code', k.optional(k.text), false],
   ['isSystem', 'is_system', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  values: raw.values === null ? undefined : raw.values.map((it) => m.CustomFieldValue.read(it)),
+  enumIds: raw.enum_ids === null ? undefined : raw.enum_ids.map((it) => k.whole(it)),
+  name: raw.name ?? undefined,
+  code: raw.code ?? undefined,
+  isSystem: raw.is_system ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomFieldValue = k.model('CustomFieldValue', () => [
   ['value', 'value', k.value, true],
   ['enumCode', 'enum_code', k.optional(k.text), false],
   ['subtype', 'subtype', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  value: raw.value,
+  enumCode: raw.enum_code ?? undefined,
+  subtype: raw.subtype ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Customer = k.model('Customer', () => [
   ['id', 'id', k.int, true],
@@ -313,13 +539,43 @@ m.Customer = k.model('Customer', () => [
   ['averageCheck', 'average_check', k.optional(k.int), false],
   ['statusId', 'status_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  nextDate: raw.next_date === null ? undefined : k.instant(raw.next_date),
+  nextPrice: raw.next_price === null ? undefined : k.whole(raw.next_price),
+  periodicity: raw.periodicity === null ? undefined : k.whole(raw.periodicity),
+  periodId: raw.period_id === null ? undefined : k.whole(raw.period_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  closestTaskAt: raw.closest_task_at === null ? undefined : k.instant(raw.closest_task_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  mainContactId: raw.main_contact_id === null ? undefined : k.whole(raw.main_contact_id),
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  company: raw.company === null ? undefined : m.CompanyRef.read(raw.company),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  catalogElementIds: raw.catalog_element_ids === null ? undefined : raw.catalog_element_ids.map((it) => k.whole(it)),
+  ltv: raw.ltv === null ? undefined : k.whole(raw.ltv),
+  purchasesCount: raw.purchases_count === null ? undefined : k.whole(raw.purchases_count),
+  averageCheck: raw.average_check === null ? undefined : k.whole(raw.average_check),
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomerPage = k.model('CustomerPage', () => [
   ['items', 'items', k.optional(k.list(m.Customer)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Customer.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomerUpdate = k.model('CustomerUpdate', () => [
   ['id', 'id', k.int, true],
@@ -337,7 +593,23 @@ m.CustomerUpdate = k.model('CustomerUpdate', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['unlink', 'unlink', k.optional(m.Unlink), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  name: raw.name ?? undefined,
+  nextDate: raw.next_date === null ? undefined : k.instant(raw.next_date),
+  nextPrice: raw.next_price === null ? null : k.whole(raw.next_price),
+  periodicity: raw.periodicity === null ? null : k.whole(raw.periodicity),
+  periodId: raw.period_id === null ? undefined : k.whole(raw.period_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  tags: raw.tags,
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  catalogElements: raw.catalog_elements === null ? undefined : raw.catalog_elements.map((it) => m.CatalogElementLink.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  unlink: raw.unlink === null ? undefined : m.Unlink.read(raw.unlink),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomersPeriod = k.model('CustomersPeriod', () => [
   ['id', 'id', k.int, true],
@@ -348,27 +620,50 @@ m.CustomersPeriod = k.model('CustomersPeriod', () => [
   ['beforeBuy', 'before_buy', k.optional(k.int), false],
   ['afterBuy', 'after_buy', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  periodType: raw.period_type,
+  period: raw.period === null ? undefined : k.whole(raw.period),
+  color: raw.color ?? undefined,
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  beforeBuy: raw.before_buy === null ? undefined : k.whole(raw.before_buy),
+  afterBuy: raw.after_buy === null ? undefined : k.whole(raw.after_buy),
+  extra: raw.extra ?? undefined,
+}));
 
 m.CustomersPeriodInput = k.model('CustomersPeriodInput', () => [
   ['id', 'id', k.optional(k.int), false],
   ['period', 'period', k.int, true],
   ['color', 'color', k.text, true],
   ['sort', 'sort', k.int, true],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  period: k.whole(raw.period),
+  color: raw.color,
+  sort: k.whole(raw.sort),
+}));
 
 m.CustomersPeriodPage = k.model('CustomersPeriodPage', () => [
   ['items', 'items', k.optional(k.list(m.CustomersPeriod)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.CustomersPeriod.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.DatePattern = k.model('DatePattern', () => [
   ['date', 'date', k.optional(k.text), false],
   ['time', 'time', k.optional(k.text), false],
   ['dateTime', 'date_time', k.optional(k.text), false],
   ['timeFull', 'time_full', k.optional(k.text), false],
-]);
+], (raw) => ({
+  date: raw.date ?? undefined,
+  time: raw.time ?? undefined,
+  dateTime: raw.date_time ?? undefined,
+  timeFull: raw.time_full ?? undefined,
+}));
 
 m.Deal = k.model('Deal', () => [
   ['id', 'id', k.int, true],
@@ -381,14 +676,30 @@ m.Deal = k.model('Deal', () => [
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
   ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  price: raw.price === null ? undefined : k.whole(raw.price),
+  status: raw.status === null ? undefined : m.LegacyStatus.read(raw.status),
+  responsibleUser: raw.responsible_user === null ? undefined : m.UserRef.read(raw.responsible_user),
+  contacts: raw.contacts === null ? undefined : raw.contacts.map((it) => m.ContactRef.read(it)),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.DealDetail = k.model('DealDetail', () => [
   ['deal', 'deal', m.Deal, true],
   ['notes', 'notes', k.optional(k.list(m.LegacyNote)), false],
   ['tasks', 'tasks', k.optional(k.list(m.LegacyTask)), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  deal: m.Deal.read(raw.deal),
+  notes: raw.notes === null ? undefined : raw.notes.map((it) => m.LegacyNote.read(it)),
+  tasks: raw.tasks === null ? undefined : raw.tasks.map((it) => m.LegacyTask.read(it)),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.DealPage = k.model('DealPage', () => [
   ['items', 'items', k.optional(k.list(m.Deal)), false],
@@ -396,32 +707,53 @@ m.DealPage = k.model('DealPage', () => [
   ['pages', 'pages', k.optional(k.int), false],
   ['pageSize', 'page_size', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Deal.read(it)),
+  page: raw.page === null ? undefined : k.whole(raw.page),
+  pages: raw.pages === null ? undefined : k.whole(raw.pages),
+  pageSize: raw.page_size === null ? undefined : k.whole(raw.page_size),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.DeclinedIncomingLead = k.model('DeclinedIncomingLead', () => [
   ['uid', 'uid', k.text, true],
   ['declined', 'declined', k.optional(k.bool), false],
-]);
+], (raw) => ({
+  uid: raw.uid,
+  declined: raw.declined ?? undefined,
+}));
 
 m.Discount = k.model('Discount', () => [
   ['discountType', 'discount_type', k.text, true],
   ['value', 'value', k.float, true],
-]);
+], (raw) => ({
+  discountType: raw.discount_type,
+  value: raw.value,
+}));
 
 m.Email = k.model('Email', () => [
   ['value', 'value', k.text, true],
   ['location', 'location', k.optional(k.text), false],
-]);
+], (raw) => ({
+  value: raw.value,
+  location: raw.location ?? undefined,
+}));
 
 m.ExtraElement = k.model('ExtraElement', () => [
   ['name', 'name', k.text, true],
   ['xml', 'xml', k.text, true],
-]);
+], (raw) => ({
+  name: raw.name,
+  xml: raw.xml,
+}));
 
 m.FieldChoice = k.model('FieldChoice', () => [
   ['text', 'text', k.text, true],
   ['enumCode', 'enum_code', k.optional(k.text), false],
-]);
+], (raw) => ({
+  text: raw.text,
+  enumCode: raw.enum_code ?? undefined,
+}));
 
 m.FieldContent = k.model('FieldContent', () => [
   ['text', 'text', k.optional(k.text), false],
@@ -433,7 +765,17 @@ m.FieldContent = k.model('FieldContent', () => [
   ['address', 'address', k.optional(m.SmartAddress), false],
   ['legalEntity', 'legal_entity', k.optional(m.LegalEntity), false],
   ['items', 'items', k.optional(k.list(m.InvoiceItem)), false],
-]);
+], (raw) => ({
+  text: raw.text ?? undefined,
+  texts: raw.texts ?? undefined,
+  number: raw.number ?? undefined,
+  flag: raw.flag ?? undefined,
+  date: raw.date ?? undefined,
+  choices: raw.choices === null ? undefined : raw.choices.map((it) => m.FieldChoice.read(it)),
+  address: raw.address === null ? undefined : m.SmartAddress.read(raw.address),
+  legalEntity: raw.legal_entity === null ? undefined : m.LegalEntity.read(raw.legal_entity),
+  items: raw.items === null ? undefined : raw.items.map((it) => m.InvoiceItem.read(it)),
+}));
 
 m.FieldDefinition = k.model('FieldDefinition', () => [
   ['id', 'id', k.int, true],
@@ -450,17 +792,38 @@ m.FieldDefinition = k.model('FieldDefinition', () => [
   ['enums', 'enums', k.optional(k.list(m.FieldEnum)), false],
   ['params', 'params', k.optional(k.extra), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  fieldType: raw.field_type,
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  code: raw.code ?? undefined,
+  isMultiple: raw.is_multiple ?? undefined,
+  isSystem: raw.is_system ?? undefined,
+  isEditable: raw.is_editable ?? undefined,
+  isRequired: raw.is_required ?? undefined,
+  isDeletable: raw.is_deletable ?? undefined,
+  isVisible: raw.is_visible ?? undefined,
+  enums: raw.enums === null ? undefined : raw.enums.map((it) => m.FieldEnum.read(it)),
+  params: raw.params ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.FieldEnum = k.model('FieldEnum', () => [
   ['id', 'id', k.int, true],
   ['value', 'value', k.text, true],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  value: raw.value,
+}));
 
 m.FieldToDelete = k.model('FieldToDelete', () => [
   ['id', 'id', k.int, true],
   ['origin', 'origin', k.text, true],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  origin: raw.origin,
+}));
 
 m.IncomingCall = k.model('IncomingCall', () => [
   ['sourceName', 'source_name', k.text, true],
@@ -470,7 +833,15 @@ m.IncomingCall = k.model('IncomingCall', () => [
   ['incomingLeadInfo', 'incoming_lead_info', m.IncomingCallInfo, true],
   ['incomingEntities', 'incoming_entities', m.IncomingEntities, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  sourceName: raw.source_name,
+  sourceUid: raw.source_uid,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  incomingLeadInfo: m.IncomingCallInfo.read(raw.incoming_lead_info),
+  incomingEntities: m.IncomingEntities.read(raw.incoming_entities),
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingCallInfo = k.model('IncomingCallInfo', () => [
   ['to', 'to', k.int, true],
@@ -482,14 +853,29 @@ m.IncomingCallInfo = k.model('IncomingCallInfo', () => [
   ['uniq', 'uniq', k.text, true],
   ['addNote', 'add_note', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  to: k.whole(raw.to),
+  fromNumber: raw.from_number,
+  dateCall: k.instant(raw.date_call),
+  duration: k.whole(raw.duration),
+  link: raw.link,
+  serviceCode: raw.service_code,
+  uniq: raw.uniq,
+  addNote: raw.add_note ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingEntities = k.model('IncomingEntities', () => [
   ['leads', 'leads', k.optional(k.list(m.LeadDraft)), false],
   ['contacts', 'contacts', k.optional(k.list(m.ContactDraft)), false],
   ['companies', 'companies', k.optional(k.list(m.CompanyDraft)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  leads: raw.leads === null ? undefined : raw.leads.map((it) => m.LeadDraft.read(it)),
+  contacts: raw.contacts === null ? undefined : raw.contacts.map((it) => m.ContactDraft.read(it)),
+  companies: raw.companies === null ? undefined : raw.companies.map((it) => m.CompanyDraft.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingForm = k.model('IncomingForm', () => [
   ['sourceName', 'source_name', k.text, true],
@@ -499,7 +885,15 @@ m.IncomingForm = k.model('IncomingForm', () => [
   ['incomingLeadInfo', 'incoming_lead_info', m.IncomingFormInfo, true],
   ['incomingEntities', 'incoming_entities', m.IncomingEntities, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  sourceName: raw.source_name,
+  sourceUid: raw.source_uid,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  incomingLeadInfo: m.IncomingFormInfo.read(raw.incoming_lead_info),
+  incomingEntities: m.IncomingEntities.read(raw.incoming_entities),
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingFormInfo = k.model('IncomingFormInfo', () => [
   ['formId', 'form_id', k.int, true],
@@ -510,7 +904,16 @@ m.IncomingFormInfo = k.model('IncomingFormInfo', () => [
   ['formSendAt', 'form_send_at', k.optional(k.timestamp), false],
   ['referer', 'referer', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  formId: k.whole(raw.form_id),
+  formPage: raw.form_page,
+  ip: raw.ip,
+  serviceCode: raw.service_code,
+  formName: raw.form_name ?? undefined,
+  formSendAt: raw.form_send_at === null ? undefined : k.instant(raw.form_send_at),
+  referer: raw.referer ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingLead = k.model('IncomingLead', () => [
   ['uid', 'uid', k.text, true],
@@ -522,7 +925,17 @@ m.IncomingLead = k.model('IncomingLead', () => [
   ['incomingLeadInfo', 'incoming_lead_info', m.IncomingLeadInfo, true],
   ['incomingEntities', 'incoming_entities', m.IncomingEntities, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  uid: raw.uid,
+  category: raw.category,
+  sourceName: raw.source_name ?? undefined,
+  sourceUid: raw.source_uid ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  incomingLeadInfo: m.IncomingLeadInfo.read(raw.incoming_lead_info),
+  incomingEntities: m.IncomingEntities.read(raw.incoming_entities),
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingLeadInfo = k.model('IncomingLeadInfo', () => [
   ['to', 'to', k.optional(k.int), false],
@@ -539,12 +952,30 @@ m.IncomingLeadInfo = k.model('IncomingLeadInfo', () => [
   ['formSendAt', 'form_send_at', k.optional(k.timestamp), false],
   ['referer', 'referer', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  to: raw.to === null ? undefined : k.whole(raw.to),
+  fromNumber: raw.from_number ?? undefined,
+  date: raw.date === null ? undefined : k.instant(raw.date),
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  link: raw.link ?? undefined,
+  serviceCode: raw.service_code ?? undefined,
+  uniq: raw.uniq ?? undefined,
+  formId: raw.form_id === null ? undefined : k.whole(raw.form_id),
+  formName: raw.form_name ?? undefined,
+  formPage: raw.form_page ?? undefined,
+  ip: raw.ip ?? undefined,
+  formSendAt: raw.form_send_at === null ? undefined : k.instant(raw.form_send_at),
+  referer: raw.referer ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingLeadPage = k.model('IncomingLeadPage', () => [
   ['items', 'items', k.optional(k.list(m.IncomingLead)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.IncomingLead.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.IncomingLeadsSummary = k.model('IncomingLeadsSummary', () => [
   ['sip', 'sip', k.int, true],
@@ -555,12 +986,24 @@ m.IncomingLeadsSummary = k.model('IncomingLeadsSummary', () => [
   ['avgTime', 'avg_time', k.int, true],
   ['accepted', 'accepted', k.int, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  sip: k.whole(raw.sip),
+  form: k.whole(raw.form),
+  mail: k.whole(raw.mail),
+  chat: k.whole(raw.chat),
+  total: k.whole(raw.total),
+  avgTime: k.whole(raw.avg_time),
+  accepted: k.whole(raw.accepted),
+  extra: raw.extra ?? undefined,
+}));
 
 m.InstantMessenger = k.model('InstantMessenger', () => [
   ['value', 'value', k.text, true],
   ['protocol', 'protocol', k.optional(k.text), false],
-]);
+], (raw) => ({
+  value: raw.value,
+  protocol: raw.protocol ?? undefined,
+}));
 
 m.InvoiceItem = k.model('InvoiceItem', () => [
   ['description', 'description', k.text, true],
@@ -571,7 +1014,16 @@ m.InvoiceItem = k.model('InvoiceItem', () => [
   ['vatRateId', 'vat_rate_id', k.optional(k.int), false],
   ['externalUid', 'external_uid', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  description: raw.description,
+  unitPrice: raw.unit_price ?? undefined,
+  unitType: raw.unit_type ?? undefined,
+  quantity: raw.quantity ?? undefined,
+  discount: raw.discount === null ? undefined : m.Discount.read(raw.discount),
+  vatRateId: raw.vat_rate_id === null ? undefined : k.whole(raw.vat_rate_id),
+  externalUid: raw.external_uid ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Lead = k.model('Lead', () => [
   ['id', 'id', k.int, true],
@@ -599,7 +1051,33 @@ m.Lead = k.model('Lead', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['catalogElementIds', 'catalog_element_ids', k.optional(k.list(k.int)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  sale: raw.sale === null ? undefined : k.whole(raw.sale),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  closedAt: raw.closed_at === null ? undefined : k.instant(raw.closed_at),
+  closestTaskAt: raw.closest_task_at === null ? undefined : k.instant(raw.closest_task_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  lossReasonId: raw.loss_reason_id === null ? undefined : k.whole(raw.loss_reason_id),
+  lossReasonName: raw.loss_reason_name ?? undefined,
+  isPriceModifiedByRobot: raw.is_price_modified_by_robot ?? undefined,
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  mainContactId: raw.main_contact_id === null ? undefined : k.whole(raw.main_contact_id),
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  company: raw.company === null ? undefined : m.CompanyRef.read(raw.company),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  catalogElementIds: raw.catalog_element_ids === null ? undefined : raw.catalog_element_ids.map((it) => k.whole(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.LeadDraft = k.model('LeadDraft', () => [
   ['name', 'name', k.optional(k.text), false],
@@ -612,13 +1090,28 @@ m.LeadDraft = k.model('LeadDraft', () => [
   ['notes', 'notes', k.optional(k.list(m.NoteDraft)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  sale: raw.sale === null ? undefined : k.whole(raw.sale),
+  tags: raw.tags ?? undefined,
+  notes: raw.notes === null ? undefined : raw.notes.map((it) => m.NoteDraft.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.LeadPage = k.model('LeadPage', () => [
   ['items', 'items', k.optional(k.list(m.Lead)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Lead.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.LeadUpdate = k.model('LeadUpdate', () => [
   ['id', 'id', k.int, true],
@@ -638,7 +1131,25 @@ m.LeadUpdate = k.model('LeadUpdate', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['unlink', 'unlink', k.optional(m.Unlink), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  name: raw.name ?? undefined,
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  sale: raw.sale === null ? null : k.whole(raw.sale),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  lossReasonId: raw.loss_reason_id === null ? null : k.whole(raw.loss_reason_id),
+  tags: raw.tags,
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  mainContactId: raw.main_contact_id === null ? undefined : k.whole(raw.main_contact_id),
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  catalogElements: raw.catalog_elements === null ? undefined : raw.catalog_elements.map((it) => m.CatalogElementLink.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  unlink: raw.unlink === null ? undefined : m.Unlink.read(raw.unlink),
+  extra: raw.extra ?? undefined,
+}));
 
 m.LegacyContact = k.model('LegacyContact', () => [
   ['id', 'id', k.int, true],
@@ -656,14 +1167,35 @@ m.LegacyContact = k.model('LegacyContact', () => [
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
   ['updatedAt', 'updated_at', k.optional(k.timestamp), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  isCompany: raw.is_company ?? undefined,
+  position: raw.position ?? undefined,
+  company: raw.company === null ? undefined : m.CompanyRef.read(raw.company),
+  phones: raw.phones === null ? undefined : raw.phones.map((it) => m.Phone.read(it)),
+  emails: raw.emails === null ? undefined : raw.emails.map((it) => m.Email.read(it)),
+  webAddresses: raw.web_addresses ?? undefined,
+  addresses: raw.addresses ?? undefined,
+  instantMessengers: raw.instant_messengers === null ? undefined : raw.instant_messengers.map((it) => m.InstantMessenger.read(it)),
+  responsibleUser: raw.responsible_user === null ? undefined : m.UserRef.read(raw.responsible_user),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.LegacyContactDetail = k.model('LegacyContactDetail', () => [
   ['contact', 'contact', m.LegacyContact, true],
   ['notes', 'notes', k.optional(k.list(m.LegacyNote)), false],
   ['tasks', 'tasks', k.optional(k.list(m.LegacyTask)), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  contact: m.LegacyContact.read(raw.contact),
+  notes: raw.notes === null ? undefined : raw.notes.map((it) => m.LegacyNote.read(it)),
+  tasks: raw.tasks === null ? undefined : raw.tasks.map((it) => m.LegacyTask.read(it)),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.LegacyContactPage = k.model('LegacyContactPage', () => [
   ['items', 'items', k.optional(k.list(m.LegacyContact)), false],
@@ -671,7 +1203,13 @@ m.LegacyContactPage = k.model('LegacyContactPage', () => [
   ['pages', 'pages', k.optional(k.int), false],
   ['pageSize', 'page_size', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.LegacyContact.read(it)),
+  page: raw.page === null ? undefined : k.whole(raw.page),
+  pages: raw.pages === null ? undefined : k.whole(raw.pages),
+  pageSize: raw.page_size === null ? undefined : k.whole(raw.page_size),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.LegacyNote = k.model('LegacyNote', () => [
   ['id', 'id', k.int, true],
@@ -679,12 +1217,21 @@ m.LegacyNote = k.model('LegacyNote', () => [
   ['author', 'author', k.optional(m.UserRef), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  text: raw.text,
+  author: raw.author === null ? undefined : m.UserRef.read(raw.author),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.LegacyStatus = k.model('LegacyStatus', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name ?? undefined,
+}));
 
 m.LegacyTask = k.model('LegacyTask', () => [
   ['id', 'id', k.int, true],
@@ -694,7 +1241,15 @@ m.LegacyTask = k.model('LegacyTask', () => [
   ['responsibleUser', 'responsible_user', k.optional(m.UserRef), false],
   ['isComplete', 'is_complete', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.list(m.ExtraElement)), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  text: raw.text,
+  taskType: raw.task_type ?? undefined,
+  endDate: raw.end_date === null ? undefined : k.instant(raw.end_date),
+  responsibleUser: raw.responsible_user === null ? undefined : m.UserRef.read(raw.responsible_user),
+  isComplete: raw.is_complete ?? undefined,
+  extra: raw.extra === null ? undefined : raw.extra.map((it) => m.ExtraElement.read(it)),
+}));
 
 m.LegalEntity = k.model('LegalEntity', () => [
   ['name', 'name', k.text, true],
@@ -706,7 +1261,17 @@ m.LegalEntity = k.model('LegalEntity', () => [
   ['bankCode', 'bank_code', k.optional(k.text), false],
   ['externalId', 'external_id', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  entityType: raw.entity_type === null ? undefined : k.whole(raw.entity_type),
+  vatId: raw.vat_id ?? undefined,
+  kpp: raw.kpp ?? undefined,
+  taxRegistrationReasonCode: raw.tax_registration_reason_code ?? undefined,
+  address: raw.address ?? undefined,
+  bankCode: raw.bank_code ?? undefined,
+  externalId: raw.external_id ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Link = k.model('Link', () => [
   ['fromType', 'from_type', k.text, true],
@@ -717,7 +1282,16 @@ m.Link = k.model('Link', () => [
   ['toCatalogId', 'to_catalog_id', k.optional(k.int), false],
   ['quantity', 'quantity', k.optional(k.float), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  fromType: raw.from_type,
+  fromId: k.whole(raw.from_id),
+  toType: raw.to_type,
+  toId: k.whole(raw.to_id),
+  fromCatalogId: raw.from_catalog_id === null ? undefined : k.whole(raw.from_catalog_id),
+  toCatalogId: raw.to_catalog_id === null ? undefined : k.whole(raw.to_catalog_id),
+  quantity: raw.quantity ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.LinkFilter = k.model('LinkFilter', () => [
   ['fromType', 'from_type', k.text, true],
@@ -726,13 +1300,24 @@ m.LinkFilter = k.model('LinkFilter', () => [
   ['toType', 'to_type', k.optional(k.text), false],
   ['toId', 'to_id', k.optional(k.int), false],
   ['toCatalogId', 'to_catalog_id', k.optional(k.int), false],
-]);
+], (raw) => ({
+  fromType: raw.from_type,
+  fromId: k.whole(raw.from_id),
+  fromCatalogId: raw.from_catalog_id === null ? undefined : k.whole(raw.from_catalog_id),
+  toType: raw.to_type ?? undefined,
+  toId: raw.to_id === null ? undefined : k.whole(raw.to_id),
+  toCatalogId: raw.to_catalog_id === null ? undefined : k.whole(raw.to_catalog_id),
+}));
 
 m.LinkToShorten = k.model('LinkToShorten', () => [
   ['url', 'url', k.text, true],
   ['properties', 'properties', k.optional(k.list(k.extra)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  url: raw.url,
+  properties: raw.properties ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.LoggedCall = k.model('LoggedCall', () => [
   ['id', 'id', k.int, true],
@@ -740,7 +1325,13 @@ m.LoggedCall = k.model('LoggedCall', () => [
   ['elementType', 'element_type', k.optional(k.text), false],
   ['phoneNumber', 'phone_number', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  elementType: raw.element_type ?? undefined,
+  phoneNumber: raw.phone_number ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewCall = k.model('NewCall', () => [
   ['phoneNumber', 'phone_number', k.text, true],
@@ -757,7 +1348,22 @@ m.NewCall = k.model('NewCall', () => [
   ['updatedBy', 'updated_by', k.optional(k.int), false],
   ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  phoneNumber: raw.phone_number,
+  direction: raw.direction,
+  uniq: raw.uniq ?? undefined,
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  source: raw.source ?? undefined,
+  callStatus: raw.call_status ?? undefined,
+  callResult: raw.call_result ?? undefined,
+  link: raw.link ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewCatalog = k.model('NewCatalog', () => [
   ['name', 'name', k.text, true],
@@ -766,14 +1372,26 @@ m.NewCatalog = k.model('NewCatalog', () => [
   ['canShowInCards', 'can_show_in_cards', k.optional(k.bool), false],
   ['canLinkMultiple', 'can_link_multiple', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  catalogType: raw.catalog_type ?? undefined,
+  canAddElements: raw.can_add_elements ?? undefined,
+  canShowInCards: raw.can_show_in_cards ?? undefined,
+  canLinkMultiple: raw.can_link_multiple ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewCatalogElement = k.model('NewCatalogElement', () => [
   ['catalogId', 'catalog_id', k.int, true],
   ['name', 'name', k.text, true],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  catalogId: k.whole(raw.catalog_id),
+  name: raw.name,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewCompany = k.model('NewCompany', () => [
   ['name', 'name', k.text, true],
@@ -786,7 +1404,18 @@ m.NewCompany = k.model('NewCompany', () => [
   ['tags', 'tags', k.optional(k.list(k.text)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags ?? undefined,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewContact = k.model('NewContact', () => [
   ['name', 'name', k.text, true],
@@ -802,7 +1431,21 @@ m.NewContact = k.model('NewContact', () => [
   ['tags', 'tags', k.optional(k.list(k.text)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  firstName: raw.first_name ?? undefined,
+  lastName: raw.last_name ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  companyName: raw.company_name ?? undefined,
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  tags: raw.tags ?? undefined,
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewCustomer = k.model('NewCustomer', () => [
   ['name', 'name', k.text, true],
@@ -819,7 +1462,22 @@ m.NewCustomer = k.model('NewCustomer', () => [
   ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  nextDate: k.instant(raw.next_date),
+  nextPrice: raw.next_price === null ? undefined : k.whole(raw.next_price),
+  periodicity: raw.periodicity === null ? undefined : k.whole(raw.periodicity),
+  periodId: raw.period_id === null ? undefined : k.whole(raw.period_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  tags: raw.tags ?? undefined,
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  catalogElements: raw.catalog_elements === null ? undefined : raw.catalog_elements.map((it) => m.CatalogElementLink.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewField = k.model('NewField', () => [
   ['name', 'name', k.text, true],
@@ -832,7 +1490,18 @@ m.NewField = k.model('NewField', () => [
   ['isDeletable', 'is_deletable', k.optional(k.bool), false],
   ['isVisible', 'is_visible', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  fieldType: raw.field_type,
+  elementType: raw.element_type,
+  origin: raw.origin,
+  isEditable: raw.is_editable ?? undefined,
+  enums: raw.enums ?? undefined,
+  isRequired: raw.is_required ?? undefined,
+  isDeletable: raw.is_deletable ?? undefined,
+  isVisible: raw.is_visible ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewLead = k.model('NewLead', () => [
   ['name', 'name', k.text, true],
@@ -850,7 +1519,23 @@ m.NewLead = k.model('NewLead', () => [
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['visitorUid', 'visitor_uid', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  sale: raw.sale === null ? undefined : k.whole(raw.sale),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  tags: raw.tags ?? undefined,
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  mainContactId: raw.main_contact_id === null ? undefined : k.whole(raw.main_contact_id),
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+  catalogElements: raw.catalog_elements === null ? undefined : raw.catalog_elements.map((it) => m.CatalogElementLink.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  visitorUid: raw.visitor_uid ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewNote = k.model('NewNote', () => [
   ['elementType', 'element_type', k.text, true],
@@ -863,14 +1548,30 @@ m.NewNote = k.model('NewNote', () => [
   ['createdBy', 'created_by', k.optional(k.int), false],
   ['createdAt', 'created_at', k.optional(k.timestamp), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  elementType: raw.element_type,
+  elementId: k.whole(raw.element_id),
+  noteType: raw.note_type ?? undefined,
+  text: raw.text ?? undefined,
+  params: raw.params === null ? undefined : m.NoteParams.read(raw.params),
+  attachment: raw.attachment ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewPipeline = k.model('NewPipeline', () => [
   ['name', 'name', k.text, true],
   ['statuses', 'statuses', k.list(m.StatusInput), true],
   ['sort', 'sort', k.optional(k.int), false],
   ['isMain', 'is_main', k.optional(k.bool), false],
-]);
+], (raw) => ({
+  name: raw.name,
+  statuses: raw.statuses.map((it) => m.StatusInput.read(it)),
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  isMain: raw.is_main ?? undefined,
+}));
 
 m.NewTask = k.model('NewTask', () => [
   ['text', 'text', k.text, true],
@@ -884,7 +1585,19 @@ m.NewTask = k.model('NewTask', () => [
   ['duration', 'duration', k.optional(k.int), false],
   ['isCompleted', 'is_completed', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  text: raw.text,
+  taskType: k.whole(raw.task_type),
+  completeTillAt: k.instant(raw.complete_till_at),
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  isCompleted: raw.is_completed ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NewTransaction = k.model('NewTransaction', () => [
   ['customerId', 'customer_id', k.int, true],
@@ -895,7 +1608,16 @@ m.NewTransaction = k.model('NewTransaction', () => [
   ['nextPrice', 'next_price', k.optional(k.int), false],
   ['catalogElements', 'catalog_elements', k.optional(k.list(m.CatalogElementLink)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  customerId: k.whole(raw.customer_id),
+  price: k.whole(raw.price),
+  date: raw.date === null ? undefined : k.instant(raw.date),
+  comment: raw.comment ?? undefined,
+  nextDate: raw.next_date === null ? undefined : k.instant(raw.next_date),
+  nextPrice: raw.next_price === null ? undefined : k.whole(raw.next_price),
+  catalogElements: raw.catalog_elements === null ? undefined : raw.catalog_elements.map((it) => m.CatalogElementLink.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Note = k.model('Note', () => [
   ['id', 'id', k.int, true],
@@ -913,20 +1635,45 @@ m.Note = k.model('Note', () => [
   ['groupId', 'group_id', k.optional(k.int), false],
   ['accountId', 'account_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  noteType: raw.note_type,
+  text: raw.text ?? undefined,
+  params: raw.params === null ? undefined : m.NoteParams.read(raw.params),
+  attachment: raw.attachment ?? undefined,
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  isEditable: raw.is_editable ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.NoteDraft = k.model('NoteDraft', () => [
   ['text', 'text', k.text, true],
   ['noteType', 'note_type', k.optional(k.int), false],
   ['elementType', 'element_type', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  text: raw.text,
+  noteType: raw.note_type === null ? undefined : k.whole(raw.note_type),
+  elementType: raw.element_type ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NotePage = k.model('NotePage', () => [
   ['items', 'items', k.optional(k.list(m.Note)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Note.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NoteParams = k.model('NoteParams', () => [
   ['text', 'text', k.optional(k.text), false],
@@ -946,7 +1693,25 @@ m.NoteParams = k.model('NoteParams', () => [
   ['lossReason', 'loss_reason', k.optional(k.int), false],
   ['html', 'html', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  text: raw.text ?? undefined,
+  service: raw.service ?? undefined,
+  phone: raw.phone ?? undefined,
+  uniq: raw.uniq ?? undefined,
+  link: raw.link ?? undefined,
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  source: raw.source ?? undefined,
+  fromNumber: raw.from_number ?? undefined,
+  callStatus: raw.call_status ?? undefined,
+  callResult: raw.call_result ?? undefined,
+  oldStatus: raw.old_status === null ? undefined : k.whole(raw.old_status),
+  newStatus: raw.new_status === null ? undefined : k.whole(raw.new_status),
+  oldPipeline: raw.old_pipeline === null ? undefined : k.whole(raw.old_pipeline),
+  newPipeline: raw.new_pipeline === null ? undefined : k.whole(raw.new_pipeline),
+  lossReason: raw.loss_reason === null ? undefined : k.whole(raw.loss_reason),
+  html: raw.html ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NoteTypeInfo = k.model('NoteTypeInfo', () => [
   ['id', 'id', k.int, true],
@@ -954,7 +1719,13 @@ m.NoteTypeInfo = k.model('NoteTypeInfo', () => [
   ['name', 'name', k.optional(k.text), false],
   ['isEditable', 'is_editable', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  code: raw.code ?? undefined,
+  name: raw.name ?? undefined,
+  isEditable: raw.is_editable ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.NoteUpdate = k.model('NoteUpdate', () => [
   ['id', 'id', k.int, true],
@@ -963,12 +1734,22 @@ m.NoteUpdate = k.model('NoteUpdate', () => [
   ['params', 'params', k.optional(m.NoteParams), false],
   ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  text: raw.text ?? undefined,
+  params: raw.params === null ? undefined : m.NoteParams.read(raw.params),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Phone = k.model('Phone', () => [
   ['value', 'value', k.text, true],
   ['location', 'location', k.optional(k.text), false],
-]);
+], (raw) => ({
+  value: raw.value,
+  location: raw.location ?? undefined,
+}));
 
 m.Pipeline = k.model('Pipeline', () => [
   ['id', 'id', k.int, true],
@@ -977,13 +1758,24 @@ m.Pipeline = k.model('Pipeline', () => [
   ['isMain', 'is_main', k.optional(k.bool), false],
   ['statuses', 'statuses', k.optional(k.list(m.PipelineStatus)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  isMain: raw.is_main ?? undefined,
+  statuses: raw.statuses === null ? undefined : raw.statuses.map((it) => m.PipelineStatus.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.PipelinePage = k.model('PipelinePage', () => [
   ['items', 'items', k.optional(k.list(m.Pipeline)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Pipeline.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.PipelineStatus = k.model('PipelineStatus', () => [
   ['id', 'id', k.int, true],
@@ -993,12 +1785,23 @@ m.PipelineStatus = k.model('PipelineStatus', () => [
   ['isEditable', 'is_editable', k.optional(k.bool), false],
   ['pipelineId', 'pipeline_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  color: raw.color ?? undefined,
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  isEditable: raw.is_editable ?? undefined,
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.PipelineStatuses = k.model('PipelineStatuses', () => [
   ['pipelineId', 'pipeline_id', k.int, true],
   ['statusIds', 'status_ids', k.optional(k.list(k.int)), false],
-]);
+], (raw) => ({
+  pipelineId: k.whole(raw.pipeline_id),
+  statusIds: raw.status_ids === null ? undefined : raw.status_ids.map((it) => k.whole(it)),
+}));
 
 m.PipelineUpdate = k.model('PipelineUpdate', () => [
   ['id', 'id', k.int, true],
@@ -1006,20 +1809,35 @@ m.PipelineUpdate = k.model('PipelineUpdate', () => [
   ['statuses', 'statuses', k.list(m.StatusInput), true],
   ['sort', 'sort', k.optional(k.int), false],
   ['isMain', 'is_main', k.optional(k.bool), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  statuses: raw.statuses.map((it) => m.StatusInput.read(it)),
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  isMain: raw.is_main ?? undefined,
+}));
 
 m.ProductsSettings = k.model('ProductsSettings', () => [
   ['isEnabled', 'is_enabled', k.optional(k.bool), false],
   ['catalogId', 'catalog_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  isEnabled: raw.is_enabled ?? undefined,
+  catalogId: raw.catalog_id === null ? undefined : k.whole(raw.catalog_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Reconciled = k.model('Reconciled', () => [
   ['index', 'index', k.int, true],
   ['finding', 'finding', k.text, true],
   ['id', 'id', k.optional(k.text), false],
   ['candidates', 'candidates', k.optional(k.list(k.text)), false],
-]);
+], (raw) => ({
+  index: k.whole(raw.index),
+  finding: raw.finding,
+  id: raw.id ?? undefined,
+  candidates: raw.candidates ?? undefined,
+}));
 
 m.Rights = k.model('Rights', () => [
   ['mail', 'mail', k.optional(k.text), false],
@@ -1043,19 +1861,49 @@ m.Rights = k.model('Rights', () => [
   ['taskEdit', 'task_edit', k.optional(k.text), false],
   ['taskDelete', 'task_delete', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  mail: raw.mail ?? undefined,
+  incomingLeads: raw.incoming_leads ?? undefined,
+  catalogs: raw.catalogs ?? undefined,
+  leadAdd: raw.lead_add ?? undefined,
+  leadView: raw.lead_view ?? undefined,
+  leadEdit: raw.lead_edit ?? undefined,
+  leadDelete: raw.lead_delete ?? undefined,
+  leadExport: raw.lead_export ?? undefined,
+  contactAdd: raw.contact_add ?? undefined,
+  contactView: raw.contact_view ?? undefined,
+  contactEdit: raw.contact_edit ?? undefined,
+  contactDelete: raw.contact_delete ?? undefined,
+  contactExport: raw.contact_export ?? undefined,
+  companyAdd: raw.company_add ?? undefined,
+  companyView: raw.company_view ?? undefined,
+  companyEdit: raw.company_edit ?? undefined,
+  companyDelete: raw.company_delete ?? undefined,
+  companyExport: raw.company_export ?? undefined,
+  taskEdit: raw.task_edit ?? undefined,
+  taskDelete: raw.task_delete ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.SalesbotRun = k.model('SalesbotRun', () => [
   ['botId', 'bot_id', k.int, true],
   ['entityId', 'entity_id', k.int, true],
   ['entityType', 'entity_type', k.text, true],
-]);
+], (raw) => ({
+  botId: k.whole(raw.bot_id),
+  entityId: k.whole(raw.entity_id),
+  entityType: raw.entity_type,
+}));
 
 m.ShortLink = k.model('ShortLink', () => [
   ['url', 'url', k.optional(k.text), false],
   ['shortUrl', 'short_url', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  url: raw.url ?? undefined,
+  shortUrl: raw.short_url ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.SmartAddress = k.model('SmartAddress', () => [
   ['line1', 'line_1', k.optional(k.text), false],
@@ -1064,19 +1912,34 @@ m.SmartAddress = k.model('SmartAddress', () => [
   ['state', 'state', k.optional(k.text), false],
   ['zip', 'zip', k.optional(k.text), false],
   ['country', 'country', k.optional(k.text), false],
-]);
+], (raw) => ({
+  line1: raw.line_1 ?? undefined,
+  line2: raw.line_2 ?? undefined,
+  city: raw.city ?? undefined,
+  state: raw.state ?? undefined,
+  zip: raw.zip ?? undefined,
+  country: raw.country ?? undefined,
+}));
 
 m.StatusInput = k.model('StatusInput', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.text, true],
   ['sort', 'sort', k.optional(k.int), false],
   ['color', 'color', k.optional(k.text), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name,
+  sort: raw.sort === null ? undefined : k.whole(raw.sort),
+  color: raw.color ?? undefined,
+}));
 
 m.Tag = k.model('Tag', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.text, true],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name,
+}));
 
 m.Task = k.model('Task', () => [
   ['id', 'id', k.int, true],
@@ -1095,19 +1958,44 @@ m.Task = k.model('Task', () => [
   ['groupId', 'group_id', k.optional(k.int), false],
   ['accountId', 'account_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  text: raw.text,
+  taskType: raw.task_type === null ? undefined : k.whole(raw.task_type),
+  completeTillAt: raw.complete_till_at === null ? undefined : k.instant(raw.complete_till_at),
+  isCompleted: raw.is_completed ?? undefined,
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  result: raw.result === null ? undefined : m.TaskResult.read(raw.result),
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.TaskPage = k.model('TaskPage', () => [
   ['items', 'items', k.optional(k.list(m.Task)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Task.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.TaskResult = k.model('TaskResult', () => [
   ['id', 'id', k.optional(k.int), false],
   ['text', 'text', k.text, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  text: raw.text,
+  extra: raw.extra ?? undefined,
+}));
 
 m.TaskTypeInfo = k.model('TaskTypeInfo', () => [
   ['id', 'id', k.int, true],
@@ -1115,7 +2003,13 @@ m.TaskTypeInfo = k.model('TaskTypeInfo', () => [
   ['color', 'color', k.optional(k.text), false],
   ['iconId', 'icon_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name ?? undefined,
+  color: raw.color ?? undefined,
+  iconId: raw.icon_id === null ? undefined : k.whole(raw.icon_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.TaskUpdate = k.model('TaskUpdate', () => [
   ['id', 'id', k.int, true],
@@ -1129,7 +2023,19 @@ m.TaskUpdate = k.model('TaskUpdate', () => [
   ['responsibleUserId', 'responsible_user_id', k.optional(k.int), false],
   ['duration', 'duration', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  text: raw.text,
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  taskType: raw.task_type === null ? undefined : k.whole(raw.task_type),
+  completeTillAt: raw.complete_till_at === null ? undefined : k.instant(raw.complete_till_at),
+  isCompleted: raw.is_completed ?? undefined,
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  duration: raw.duration === null ? undefined : k.whole(raw.duration),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Transaction = k.model('Transaction', () => [
   ['id', 'id', k.int, true],
@@ -1144,25 +2050,50 @@ m.Transaction = k.model('Transaction', () => [
   ['isDeleted', 'is_deleted', k.optional(k.bool), false],
   ['accountId', 'account_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  customerId: raw.customer_id === null ? undefined : k.whole(raw.customer_id),
+  price: raw.price === null ? undefined : k.whole(raw.price),
+  date: raw.date === null ? undefined : k.instant(raw.date),
+  comment: raw.comment,
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  isDeleted: raw.is_deleted ?? undefined,
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.TransactionComment = k.model('TransactionComment', () => [
   ['id', 'id', k.int, true],
   ['comment', 'comment', k.text, true],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  comment: raw.comment,
+}));
 
 m.TransactionPage = k.model('TransactionPage', () => [
   ['items', 'items', k.optional(k.list(m.Transaction)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.Transaction.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.Unlink = k.model('Unlink', () => [
   ['contactIds', 'contact_ids', k.optional(k.list(k.int)), false],
   ['leadIds', 'lead_ids', k.optional(k.list(k.int)), false],
   ['customerIds', 'customer_ids', k.optional(k.list(k.int)), false],
   ['companyId', 'company_id', k.optional(k.int), false],
-]);
+], (raw) => ({
+  contactIds: raw.contact_ids === null ? undefined : raw.contact_ids.map((it) => k.whole(it)),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  customerIds: raw.customer_ids === null ? undefined : raw.customer_ids.map((it) => k.whole(it)),
+  companyId: raw.company_id === null ? undefined : k.whole(raw.company_id),
+}));
 
 m.User = k.model('User', () => [
   ['id', 'id', k.int, true],
@@ -1177,31 +2108,60 @@ m.User = k.model('User', () => [
   ['phoneNumber', 'phone_number', k.optional(k.text), false],
   ['rights', 'rights', k.optional(m.Rights), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  lastName: raw.last_name ?? undefined,
+  login: raw.login ?? undefined,
+  language: raw.language ?? undefined,
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  isActive: raw.is_active ?? undefined,
+  isFree: raw.is_free ?? undefined,
+  isAdmin: raw.is_admin ?? undefined,
+  phoneNumber: raw.phone_number ?? undefined,
+  rights: raw.rights === null ? undefined : m.Rights.read(raw.rights),
+  extra: raw.extra ?? undefined,
+}));
 
 m.UserGroup = k.model('UserGroup', () => [
   ['id', 'id', k.int, true],
   ['name', 'name', k.text, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name,
+  extra: raw.extra ?? undefined,
+}));
 
 m.UserRef = k.model('UserRef', () => [
   ['id', 'id', k.optional(k.int), false],
   ['name', 'name', k.optional(k.text), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  name: raw.name ?? undefined,
+}));
 
 m.Webhook = k.model('Webhook', () => [
   ['events', 'events', k.optional(k.list(m.WebhookEvent)), false],
   ['account', 'account', m.WebhookAccount, true],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  events: raw.events === null ? undefined : raw.events.map((it) => m.WebhookEvent.read(it)),
+  account: m.WebhookAccount.read(raw.account),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookAccount = k.model('WebhookAccount', () => [
   ['id', 'id', k.optional(k.int), false],
   ['subdomain', 'subdomain', k.optional(k.text), false],
   ['selfLink', 'self_link', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  subdomain: raw.subdomain ?? undefined,
+  selfLink: raw.self_link ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookContact = k.model('WebhookContact', () => [
   ['id', 'id', k.int, true],
@@ -1219,7 +2179,23 @@ m.WebhookContact = k.model('WebhookContact', () => [
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  oldResponsibleUserId: raw.old_responsible_user_id === null ? undefined : k.whole(raw.old_responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  leadIds: raw.lead_ids === null ? undefined : raw.lead_ids.map((it) => k.whole(it)),
+  company: raw.company === null ? undefined : m.CompanyRef.read(raw.company),
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookCustomer = k.model('WebhookCustomer', () => [
   ['id', 'id', k.int, true],
@@ -1242,7 +2218,28 @@ m.WebhookCustomer = k.model('WebhookCustomer', () => [
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name ?? undefined,
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  oldResponsibleUserId: raw.old_responsible_user_id === null ? undefined : k.whole(raw.old_responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  nextPrice: raw.next_price === null ? undefined : k.whole(raw.next_price),
+  nextDate: raw.next_date === null ? undefined : k.instant(raw.next_date),
+  periodicity: raw.periodicity === null ? undefined : k.whole(raw.periodicity),
+  periodId: raw.period_id === null ? undefined : k.whole(raw.period_id),
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  oldStatusId: raw.old_status_id === null ? undefined : k.whole(raw.old_status_id),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  oldPipelineId: raw.old_pipeline_id === null ? undefined : k.whole(raw.old_pipeline_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookEvent = k.model('WebhookEvent', () => [
   ['kind', 'kind', k.text, true],
@@ -1255,7 +2252,18 @@ m.WebhookEvent = k.model('WebhookEvent', () => [
   ['note', 'note', k.optional(m.WebhookNote), false],
   ['incomingLead', 'incoming_lead', k.optional(m.WebhookIncomingLead), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  kind: raw.kind,
+  happenedAt: raw.happened_at === null ? undefined : k.instant(raw.happened_at),
+  lead: raw.lead === null ? undefined : m.WebhookLead.read(raw.lead),
+  contact: raw.contact === null ? undefined : m.WebhookContact.read(raw.contact),
+  company: raw.company === null ? undefined : m.WebhookContact.read(raw.company),
+  customer: raw.customer === null ? undefined : m.WebhookCustomer.read(raw.customer),
+  task: raw.task === null ? undefined : m.WebhookTask.read(raw.task),
+  note: raw.note === null ? undefined : m.WebhookNote.read(raw.note),
+  incomingLead: raw.incoming_lead === null ? undefined : m.WebhookIncomingLead.read(raw.incoming_lead),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookIncomingLead = k.model('WebhookIncomingLead', () => [
   ['uid', 'uid', k.optional(k.text), false],
@@ -1270,7 +2278,20 @@ m.WebhookIncomingLead = k.model('WebhookIncomingLead', () => [
   ['decision', 'decision', k.optional(k.text), false],
   ['acceptedLeads', 'accepted_leads', k.optional(k.list(k.int)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  uid: raw.uid ?? undefined,
+  category: raw.category ?? undefined,
+  sourceName: raw.source_name ?? undefined,
+  sourceUid: raw.source_uid ?? undefined,
+  sourceData: raw.source_data ?? undefined,
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  leadId: raw.lead_id === null ? undefined : k.whole(raw.lead_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  incomingEntities: m.IncomingEntities.read(raw.incoming_entities),
+  decision: raw.decision ?? undefined,
+  acceptedLeads: raw.accepted_leads === null ? undefined : raw.accepted_leads.map((it) => k.whole(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookLead = k.model('WebhookLead', () => [
   ['id', 'id', k.int, true],
@@ -1292,7 +2313,27 @@ m.WebhookLead = k.model('WebhookLead', () => [
   ['tags', 'tags', k.optional(k.list(m.Tag)), false],
   ['customFields', 'custom_fields', k.optional(k.list(m.CustomField)), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  name: raw.name ?? undefined,
+  statusId: raw.status_id === null ? undefined : k.whole(raw.status_id),
+  oldStatusId: raw.old_status_id === null ? undefined : k.whole(raw.old_status_id),
+  pipelineId: raw.pipeline_id === null ? undefined : k.whole(raw.pipeline_id),
+  oldPipelineId: raw.old_pipeline_id === null ? undefined : k.whole(raw.old_pipeline_id),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  oldResponsibleUserId: raw.old_responsible_user_id === null ? undefined : k.whole(raw.old_responsible_user_id),
+  sale: raw.sale === null ? undefined : k.whole(raw.sale),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  closedAt: raw.closed_at === null ? undefined : k.instant(raw.closed_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  tags: raw.tags === null ? undefined : raw.tags.map((it) => m.Tag.read(it)),
+  customFields: raw.custom_fields === null ? undefined : raw.custom_fields.map((it) => m.CustomField.read(it)),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookNote = k.model('WebhookNote', () => [
   ['id', 'id', k.optional(k.int), false],
@@ -1310,19 +2351,43 @@ m.WebhookNote = k.model('WebhookNote', () => [
   ['groupId', 'group_id', k.optional(k.int), false],
   ['accountId', 'account_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: raw.id === null ? undefined : k.whole(raw.id),
+  text: raw.text ?? undefined,
+  params: raw.params === null ? undefined : m.NoteParams.read(raw.params),
+  noteType: raw.note_type ?? undefined,
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  attachment: raw.attachment ?? undefined,
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  groupId: raw.group_id === null ? undefined : k.whole(raw.group_id),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookRemoval = k.model('WebhookRemoval', () => [
   ['url', 'url', k.optional(k.text), false],
   ['events', 'events', k.optional(k.list(k.text)), false],
-]);
+], (raw) => ({
+  url: raw.url ?? undefined,
+  events: raw.events ?? undefined,
+}));
 
 m.WebhookResult = k.model('WebhookResult', () => [
   ['url', 'url', k.optional(k.text), false],
   ['result', 'result', k.optional(k.bool), false],
   ['notice', 'notice', k.optional(k.text), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  url: raw.url ?? undefined,
+  result: raw.result ?? undefined,
+  notice: raw.notice ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookSubscription = k.model('WebhookSubscription', () => [
   ['id', 'id', k.text, true],
@@ -1330,18 +2395,31 @@ m.WebhookSubscription = k.model('WebhookSubscription', () => [
   ['events', 'events', k.optional(k.list(k.text)), false],
   ['disabled', 'disabled', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: raw.id,
+  url: raw.url,
+  events: raw.events ?? undefined,
+  disabled: raw.disabled ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookSubscriptionPage = k.model('WebhookSubscriptionPage', () => [
   ['items', 'items', k.optional(k.list(m.WebhookSubscription)), false],
   ['notModified', 'not_modified', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  items: raw.items === null ? undefined : raw.items.map((it) => m.WebhookSubscription.read(it)),
+  notModified: raw.not_modified ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.WebhookTarget = k.model('WebhookTarget', () => [
   ['url', 'url', k.text, true],
   ['events', 'events', k.list(k.text), true],
-]);
+], (raw) => ({
+  url: raw.url,
+  events: raw.events,
+}));
 
 m.WebhookTask = k.model('WebhookTask', () => [
   ['id', 'id', k.int, true],
@@ -1361,7 +2439,25 @@ m.WebhookTask = k.model('WebhookTask', () => [
   ['updatedBy', 'updated_by', k.optional(k.int), false],
   ['accountId', 'account_id', k.optional(k.int), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  id: k.whole(raw.id),
+  elementType: raw.element_type ?? undefined,
+  elementId: raw.element_id === null ? undefined : k.whole(raw.element_id),
+  taskType: raw.task_type === null ? undefined : k.whole(raw.task_type),
+  text: raw.text ?? undefined,
+  completeTillAt: raw.complete_till_at === null ? undefined : k.instant(raw.complete_till_at),
+  isCompleted: raw.is_completed ?? undefined,
+  actionClose: raw.action_close ?? undefined,
+  result: raw.result === null ? undefined : m.TaskResult.read(raw.result),
+  responsibleUserId: raw.responsible_user_id === null ? undefined : k.whole(raw.responsible_user_id),
+  oldResponsibleUserId: raw.old_responsible_user_id === null ? undefined : k.whole(raw.old_responsible_user_id),
+  createdAt: raw.created_at === null ? undefined : k.instant(raw.created_at),
+  updatedAt: raw.updated_at === null ? undefined : k.instant(raw.updated_at),
+  createdBy: raw.created_by === null ? undefined : k.whole(raw.created_by),
+  updatedBy: raw.updated_by === null ? undefined : k.whole(raw.updated_by),
+  accountId: raw.account_id === null ? undefined : k.whole(raw.account_id),
+  extra: raw.extra ?? undefined,
+}));
 
 m.Widget = k.model('Widget', () => [
   ['widgetId', 'widget_id', k.int, true],
@@ -1374,22 +2470,45 @@ m.Widget = k.model('Widget', () => [
   ['isLeadSource', 'is_lead_source', k.optional(k.bool), false],
   ['dpReady', 'dp_ready', k.optional(k.bool), false],
   ['extra', 'extra', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  widgetId: k.whole(raw.widget_id),
+  widgetCode: raw.widget_code,
+  active: raw.active ?? undefined,
+  settings: raw.settings ?? undefined,
+  settingsTemplate: raw.settings_template ?? undefined,
+  rating: raw.rating ?? undefined,
+  path: raw.path ?? undefined,
+  isLeadSource: raw.is_lead_source ?? undefined,
+  dpReady: raw.dp_ready ?? undefined,
+  extra: raw.extra ?? undefined,
+}));
 
 m.WidgetPage = k.model('WidgetPage', () => [
   ['id', 'id', k.text, true],
   ['link', 'link', k.text, true],
   ['name', 'name', k.text, true],
   ['service', 'service', k.text, true],
-]);
+], (raw) => ({
+  id: raw.id,
+  link: raw.link,
+  name: raw.name,
+  service: raw.service,
+}));
 
 m.WidgetRef = k.model('WidgetRef', () => [
   ['widgetId', 'widget_id', k.optional(k.int), false],
   ['widgetCode', 'widget_code', k.optional(k.text), false],
-]);
+], (raw) => ({
+  widgetId: raw.widget_id === null ? undefined : k.whole(raw.widget_id),
+  widgetCode: raw.widget_code ?? undefined,
+}));
 
 m.WidgetToInstall = k.model('WidgetToInstall', () => [
   ['widgetId', 'widget_id', k.optional(k.int), false],
   ['widgetCode', 'widget_code', k.optional(k.text), false],
   ['settings', 'settings', k.optional(k.extra), false],
-]);
+], (raw) => ({
+  widgetId: raw.widget_id === null ? undefined : k.whole(raw.widget_id),
+  widgetCode: raw.widget_code ?? undefined,
+  settings: raw.settings ?? undefined,
+}));
