@@ -21,7 +21,9 @@ fn main() {
     thread::spawn(call);
     let client = AsyncClient::new(config).expect("a client");
     thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
         runtime.expect("a runtime").block_on(
             client
                 .v2

@@ -64,7 +64,7 @@ fn logs_at_the_finest_level_show_no_secret() {
         search.look_at(&watch.recorded());
         search.end("logs");
     }
-    for source in ["an event of amocore", "the log of reqwest"] {
+    for source in ["an event of amocore", "an event of hyper_util"] {
         assert!(
             watch::heard_of(source),
             "there was nothing to search in {source}"
