@@ -81,7 +81,8 @@ def test_repr_shows_how_to_build_it_and_leaves_out_what_is_empty() -> None:
     assert shown.startswith("LegacyContact(id=12, name='Анна'")
     assert "position" not in shown
     assert "emails" not in shown
-    names = {**vars(amocore), "datetime": __import__("datetime")}
+    names = {name: getattr(amocore, name) for name in amocore.__all__}
+    names["datetime"] = __import__("datetime")
     assert eval(shown, names) == it
 
 

@@ -29,7 +29,8 @@ ATTRIBUTES = [
 
 def model_fields() -> dict[type, dict[str, Any]]:
     """The types of the fields of every model, as the stubs have them."""
-    names = {**vars(amocore), "Any": Any, "Sequence": Sequence, "datetime": datetime}
+    names = {name: getattr(amocore, name) for name in amocore.__all__}
+    names |= {"Any": Any, "Sequence": Sequence, "datetime": datetime}
     stubs = Path(amocore.__file__).with_name("_native.pyi").read_text(encoding="utf-8")
     models = {}
     for node in ast.parse(stubs).body:
