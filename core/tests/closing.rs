@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::io::Read;
+use std::net::TcpListener;
 use std::thread;
 use std::time::Duration;
 
@@ -109,4 +111,33 @@ fn a_cancelled_call_tells_whether_it_may_have_happened() {
             (ErrorKind::Cancelled, happened)
         );
     }
+}
+
+#[test]
+fn a_blocking_call_that_is_cancelled_closes_its_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = Client::new(Config {
+        time_zone: Some("UTC".into()),
+        ..Config::base_url(address).with_token("token")
+    })
+    .unwrap();
+    let name = "v2.incoming_leads.summary";
+    let mut call = client.start_json(name, "{}", dynamic::Integers::Exact);
+    let canceller = call.canceller();
+    let waiting = thread::spawn(move || call.wait_for(Duration::from_secs(20)).unwrap());
+    let (mut connection, _) = listener.accept().unwrap();
+    let mut buffer = [0; 4096];
+    assert!(connection.read(&mut buffer).unwrap() > 0);
+    canceller.cancel();
+    assert_eq!(
+        waiting.join().unwrap().unwrap_err().kind(),
+        ErrorKind::Cancelled
+    );
+    connection
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .unwrap();
+    // The client still lives.
+    assert!(matches!(connection.read(&mut buffer), Ok(0)));
+    drop(client);
 }

@@ -59,7 +59,13 @@ impl Lanes {
         None
     }
 
-    /// Takes a lane back, with its connections.
+    /// Gives a lane up.
+    fn give_up(&self, lane: Lane) -> Vec<Lane> {
+        self.taken.fetch_sub(1, Ordering::AcqRel);
+        vec![lane]
+    }
+
+    /// Takes a lane back, with its connections. Gives those that nobody has used for long.
     fn give_back(&self, mut lane: Lane) -> Vec<Lane> {
         lane.used = Instant::now();
         let mut idle = self.idle();
@@ -145,11 +151,15 @@ impl Stay {
                 None => Some(call.await),
             }
         });
-        if outcome.is_some()
+        if let Some(outcome) = &outcome
             && let Some(Held { call, lane, live }) = self.held.take()
         {
             drop(call);
-            for lane in live.lanes.give_back(lane) {
+            let ended = match outcome {
+                Err(error) if leaves_a_connection(error) => live.lanes.give_up(lane),
+                _ => live.lanes.give_back(lane),
+            };
+            for lane in ended {
                 lane.close(&live);
             }
         }
@@ -180,7 +190,22 @@ impl Drop for Stay {
             let _inside = runtime.enter();
             drop(call);
         }
-        live.lanes.taken.fetch_sub(1, Ordering::AcqRel);
-        lane.close(&live);
+        for lane in live.lanes.give_up(lane) {
+            lane.close(&live);
+        }
     }
+}
+
+/// Whether a connection was left in the middle of an exchange. It has to be closed, and nobody may
+/// ever drive its lane again.
+fn leaves_a_connection(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Cancelled
+            | ErrorKind::Timeout
+            | ErrorKind::Network
+            | ErrorKind::Tls
+            | ErrorKind::UnexpectedAnswer
+            | ErrorKind::PartialFailure
+    )
 }
