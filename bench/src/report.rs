@@ -134,6 +134,7 @@ fn table(comparison: &Comparison, measured: &Measured) -> String {
             let value = medians.get(quantity).copied();
             text += &format!("| {} ", value.map_or(String::new(), |it| quantity.show(it)));
             let ratio = theirs.and_then(|_| Some(ours?.get(quantity)? / value?));
+            let ratio = ratio.filter(|it| it.is_finite());
             if !comparison.theirs.is_empty() {
                 text += &ratio.map_or("| ".to_owned(), |it| format!("| {it:.3} "));
             }
