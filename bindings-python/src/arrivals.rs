@@ -1,8 +1,8 @@
 //! Outcomes on their way to an event loop.
 //!
-//! They arrive on threads of the core, which never ask for the interpreter: with many calls in
-//! flight the fight for it cost two thirds of each (docs/benchmarks.md). They are left in a queue,
-//! and the event loop is woken once for all that lie in it.
+//! They arrive on threads of the core, which never ask for the interpreter: with 64 reads in
+//! flight the fight for it took each from 30 to 137 microseconds of processor time. They are left
+//! in a queue, and the event loop is woken once for all that lie in it.
 
 use std::collections::HashMap;
 use std::process;
@@ -146,19 +146,21 @@ impl Arrivals {
     /// Settles the futures whose outcomes have arrived. Called by their event loop.
     fn __call__(&self, py: Python<'_>) -> PyResult<()> {
         self.queue.bell.heard();
+        let mut all = Ok(());
         for (number, outcome) in self.queue.take() {
             let waiting = self.waiting().remove(&number);
             if let Some(Waiting {
                 future, convert, ..
             }) = waiting
             {
-                settle(future.bind(py), convert, outcome)?;
+                // One that cannot be settled must not take the others along.
+                all = all.and(settle(future.bind(py), convert, outcome));
             }
         }
-        Ok(())
+        all
     }
 
-    /// Nobody waits any more for the outcome of a call that was given up.
+    /// Its futures know the event loop, of which it is a part.
     fn __traverse__(&self, visit: PyVisit<'_>) -> std::result::Result<(), PyTraverseError> {
         if let Ok(waiting) = self.waiting.try_lock() {
             for it in waiting.values() {
@@ -169,6 +171,7 @@ impl Arrivals {
     }
 
     fn __clear__(&self) {
+        // Dropping a future may run code that comes back here.
         let waiting = std::mem::take(&mut *self.waiting());
         drop(waiting);
     }

@@ -1,8 +1,8 @@
 //! Blocking calls, carried by the thread that waits for them.
 //!
-//! To wake another thread and to be woken by it costs more than all the rest of a small call
-//! (docs/benchmarks.md). So a blocking call has a runtime to itself, which is driven while it is
-//! waited for, with the connections that were made in it.
+//! To wake another thread and to be woken by it took the greater part of a small read (perf; in
+//! Python 38 microseconds of processor time with it, 23 without). So a blocking call has a runtime
+//! to itself, which is driven while it is waited for, with the connections that were made in it.
 
 use std::mem;
 use std::process;
@@ -135,7 +135,9 @@ impl Stay {
     pub fn wait(&mut self, limit: Option<Duration>) -> Option<Result<Erased>> {
         if self.process != process::id() {
             let message = "the call was begun by the process that this one was forked from";
-            return Some(Err(Error::new(ErrorKind::Network, message)));
+            let error = Error::new(ErrorKind::Network, message);
+            // The parent may go on with it.
+            return Some(Err(error.with_may_have_happened(true)));
         }
         let Some(Held { call, lane, .. }) = &mut self.held else {
             return Some(Err(cancelled()));
