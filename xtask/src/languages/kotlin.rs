@@ -30,11 +30,9 @@ pub fn prepare() -> Outcome<Box<dyn Language>> {
     Ok(Box::new(Kotlin))
 }
 
-/// Builds a program and the library as they are published, and tells how it is run.
-pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
-    system::compiler()?;
-    system::java()?;
-    let library = [
+/// The library as it is published.
+fn build_library() -> Outcome {
+    let arguments = [
         "build",
         "--quiet",
         "--release",
@@ -42,7 +40,14 @@ pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
         "amocore-ffi",
         "--lib",
     ];
-    cargo(&library).run()?;
+    cargo(&arguments).run()
+}
+
+/// Builds a program and the library as they are published, and tells how it is run.
+pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
+    system::compiler()?;
+    system::java()?;
+    build_library()?;
     maven(MODULE, &["--quiet", "install", "-DskipTests"]).run()?;
     let pom = format!("{project}/pom.xml");
     maven(&pom, &["--quiet", "package"]).run()?;
@@ -81,15 +86,7 @@ impl Language for Kotlin {
     /// The jar as it is published, the library for this machine inside, installed into the
     /// user's Maven repository.
     fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome {
-        cargo(&[
-            "build",
-            "--quiet",
-            "--release",
-            "-p",
-            "amocore-ffi",
-            "--lib",
-        ])
-        .run()?;
+        build_library()?;
         let native = root().join("kotlin/native").join(jna_platform()?);
         let library = glue::library_name();
         let io = |error: std::io::Error| format!("{}: {error}", native.display());
