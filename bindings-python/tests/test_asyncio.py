@@ -242,3 +242,24 @@ def test_calls_leave_nothing_behind(server: Server) -> None:
     client = server.async_client()
     asyncio.run(run(20))
     assert kept() == 0
+
+
+def test_a_loop_that_watches_no_descriptors_is_called_back(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the event loop of Windows."""
+
+    def add_reader(*_: object) -> None:
+        raise NotImplementedError
+
+    async def many() -> list[int]:
+        async with server.async_client() as client:
+            calls = [client.v2.incoming_leads.summary() for _ in range(20)]
+            return [it.total for it in await asyncio.gather(*calls)]
+
+    event_loop = asyncio.SelectorEventLoop()
+    monkeypatch.setattr(event_loop, "add_reader", add_reader)
+    try:
+        assert event_loop.run_until_complete(many()) == [10] * 20
+    finally:
+        event_loop.close()
