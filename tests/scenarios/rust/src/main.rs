@@ -42,6 +42,7 @@ fn without_runtime() -> Result<Journal> {
 
 fn in_runtime() -> Result<Journal> {
     let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
         .build()
         .expect("a runtime");
     runtime.block_on(async {
