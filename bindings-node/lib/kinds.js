@@ -72,8 +72,9 @@ const timestamp = {
   read: instant,
 };
 
+/** The core writes seconds since the epoch, as text where a number cannot hold them. */
 function instant(raw) {
-  const date = new Date(raw.startsWith('@') ? Number(raw.slice(1)) * 1000 : raw);
+  const date = new Date(raw * 1000);
   if (Number.isNaN(date.getTime())) throw new Mismatch(`${raw} is beyond what a Date holds`);
   return date;
 }

@@ -1,7 +1,7 @@
 //! The core's client.
 
 use amocore::client::Client;
-use amocore::client::dynamic::Integers;
+use amocore::client::dynamic::Notation;
 use napi::Result;
 use napi_derive::napi;
 
@@ -26,13 +26,18 @@ impl NativeClient {
     /// Starts an operation with a JSON object of arguments.
     #[napi]
     pub fn start(&self, operation: String, arguments: String) -> NativeCall {
-        NativeCall::new(self.0.start_json(&operation, &arguments, Integers::Double))
+        NativeCall::new(
+            self.0
+                .start_json(&operation, &arguments, Notation::JavaScript),
+        )
     }
 
     /// Starts paging through a list.
     #[napi]
     pub fn pages(&self, operation: String, arguments: String) -> Result<NativePages> {
-        let pager = self.0.page_json(&operation, &arguments, Integers::Double);
+        let pager = self
+            .0
+            .page_json(&operation, &arguments, Notation::JavaScript);
         pager.map(NativePages::new).map_err(|error| raise(&error))
     }
 

@@ -1,7 +1,7 @@
 //! The core's client.
 
 use amocore::client::Client;
-use amocore::client::dynamic::Integers;
+use amocore::client::dynamic::Notation;
 
 use crate::call::NativeCall;
 use crate::failure::NativeFailure;
@@ -21,13 +21,13 @@ impl NativeClient {
 
     /// Starts an operation with a JSON object of arguments.
     pub fn start(&self, operation: &str, arguments: &str) -> NativeCall {
-        let call = self.0.start_json(operation, arguments, Integers::Exact);
+        let call = self.0.start_json(operation, arguments, Notation::Exact);
         NativeCall::new(call)
     }
 
     /// Starts paging through a list.
     pub fn pages(&self, operation: &str, arguments: &str) -> Result<NativePages, NativeFailure> {
-        let pager = self.0.page_json(operation, arguments, Integers::Exact)?;
+        let pager = self.0.page_json(operation, arguments, Notation::Exact)?;
         Ok(NativePages::new(pager))
     }
 

@@ -1,11 +1,11 @@
 //! What needs no client.
 
-use amocore::client::dynamic::{Integers, evaluate};
+use amocore::client::dynamic::{Notation, evaluate};
 
 use crate::failure::NativeFailure;
 
 /// Runs a tool with a JSON object of arguments.
 #[uniffi::export(name = "evaluate")]
 pub fn evaluate_tool(tool: &str, arguments: &str) -> Result<String, NativeFailure> {
-    Ok(evaluate(tool, arguments, Integers::Exact)?)
+    Ok(evaluate(tool, arguments, Notation::Exact)?)
 }

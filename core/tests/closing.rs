@@ -100,7 +100,7 @@ fn a_cancelled_call_tells_whether_it_may_have_happened() {
         ("legacy.contacts.delete", true),
         ("legacy.contacts.get", false),
     ] {
-        let mut call = client.start_json(name, r#"{"id": 7}"#, dynamic::Integers::Exact);
+        let mut call = client.start_json(name, r#"{"id": 7}"#, dynamic::Notation::Exact);
         let canceller = call.canceller();
         let waiting = thread::spawn(move || call.wait_for(Duration::from_secs(5)).unwrap());
         requests.recv().unwrap();
@@ -123,7 +123,7 @@ fn a_blocking_call_that_is_cancelled_closes_its_connection() {
     })
     .unwrap();
     let name = "v2.incoming_leads.summary";
-    let mut call = client.start_json(name, "{}", dynamic::Integers::Exact);
+    let mut call = client.start_json(name, "{}", dynamic::Notation::Exact);
     let canceller = call.canceller();
     let waiting = thread::spawn(move || call.wait_for(Duration::from_secs(20)).unwrap());
     let (mut connection, _) = listener.accept().unwrap();

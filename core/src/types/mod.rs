@@ -14,5 +14,7 @@ pub use extra::Extra;
 pub(crate) use open_enum::open_enum;
 pub use secret::Secret;
 pub use timestamp::Timestamp;
+#[cfg(feature = "client")]
+pub(crate) use timestamp::in_seconds;
 pub use value::Value;
 pub(crate) use wiped::Wiped;

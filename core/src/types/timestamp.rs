@@ -1,5 +1,7 @@
 //! An instant, as the wire has it.
 
+#[cfg(feature = "client")]
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -95,8 +97,33 @@ impl FromStr for Timestamp {
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[cfg(feature = "client")]
+        if IN_SECONDS.get() {
+            return serializer.serialize_i64(self.0);
+        }
         serializer.collect_str(self)
     }
+}
+
+#[cfg(feature = "client")]
+thread_local! {
+    /// How serde writes instants on this thread: it carries no such wish from who writes a model
+    /// to what is in it.
+    static IN_SECONDS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Writes what `write` does with instants as numbers.
+#[cfg(feature = "client")]
+pub(crate) fn in_seconds<T>(write: impl FnOnce() -> T) -> T {
+    /// Puts it back, whatever happens.
+    struct Before(bool);
+    impl Drop for Before {
+        fn drop(&mut self) {
+            IN_SECONDS.set(self.0);
+        }
+    }
+    let _before = Before(IN_SECONDS.replace(true));
+    write()
 }
 
 impl<'de> Deserialize<'de> for Timestamp {

@@ -1,6 +1,6 @@
 //! The tools for custom fields.
 
-use amocore::client::dynamic::{Integers, describe, evaluate};
+use amocore::client::dynamic::{Notation, describe, evaluate};
 use amocore::tools::custom_fields::{read, write};
 use amocore::tools::{FieldContent, WriteField};
 
@@ -23,12 +23,12 @@ pub fn custom_fields(input: &[u8]) {
     let Ok(arguments) = std::str::from_utf8(arguments) else {
         return;
     };
-    let integers = match chosen / TOOLS.len() % 2 {
-        0 => Integers::Exact,
-        _ => Integers::Double,
+    let notation = match chosen / TOOLS.len() % 2 {
+        0 => Notation::Exact,
+        _ => Notation::JavaScript,
     };
     let tool = TOOLS[chosen % TOOLS.len()];
-    let run = || evaluate(tool, arguments, integers).map_err(|error| describe(&error));
+    let run = || evaluate(tool, arguments, notation).map_err(|error| describe(&error));
     assert_eq!(run(), run());
     if tool == TOOLS[0]
         && let Ok(request) = serde_json::from_str::<WriteField>(arguments)

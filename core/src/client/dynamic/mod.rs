@@ -7,11 +7,11 @@
 
 mod arguments;
 mod failure;
+mod notation;
 mod tools;
 
 use std::fmt;
 use std::future::Future;
-use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -21,10 +21,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::ser::{CompactFormatter, Formatter, Serializer};
 
 use arguments::Misfit;
 pub use failure::describe;
+pub use notation::Notation;
+use notation::json;
 pub use tools::evaluate;
 
 use crate::client::call::{Call, Canceller, Erased, RawCall};
@@ -34,18 +35,6 @@ use crate::client::engine::Client;
 use crate::client::pages::Pager;
 use crate::operation::Paged;
 use crate::*;
-
-/// The largest whole number that a double holds exactly together with its neighbours.
-const DOUBLE: u64 = (1 << 53) - 1;
-
-/// Which whole numbers the other side can read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Integers {
-    /// All of 64 bits.
-    Exact,
-    /// Those that a double holds; others are written as text, so that no digit is lost.
-    Double,
-}
 
 /// A call in flight whose output is JSON. Dropping it cancels the request.
 pub struct JsonCall {
@@ -59,7 +48,7 @@ type Write = Box<dyn FnOnce(Erased) -> Result<String> + Send>;
 #[derive(Clone)]
 pub struct JsonPager {
     pages: Arc<Mutex<Box<dyn Pages>>>,
-    integers: Integers,
+    notation: Notation,
 }
 
 impl Client {
@@ -79,8 +68,8 @@ impl Client {
     }
 
     /// Starts an operation, such as `legacy.contacts.get`, with a JSON object of arguments.
-    pub fn start_json(&self, name: &str, arguments: &str, integers: Integers) -> JsonCall {
-        start(self, name, arguments, integers).unwrap_or_else(|error| JsonCall {
+    pub fn start_json(&self, name: &str, arguments: &str, notation: Notation) -> JsonCall {
+        start(self, name, arguments, notation).unwrap_or_else(|error| JsonCall {
             raw: RawCall::failed(error),
             write: None,
         })
@@ -90,21 +79,21 @@ impl Client {
     ///
     /// # Errors
     /// `InvalidInput` if there is no such list or the arguments do not fit.
-    pub fn page_json(&self, name: &str, arguments: &str, integers: Integers) -> Result<JsonPager> {
+    pub fn page_json(&self, name: &str, arguments: &str, notation: Notation) -> Result<JsonPager> {
         let pages = pages(self, name, arguments)?;
         Ok(JsonPager {
             pages: Arc::new(Mutex::new(pages)),
-            integers,
+            notation,
         })
     }
 }
 
 impl JsonCall {
-    fn of<T: Serialize + 'static>(call: Call<T>, integers: Integers) -> Self {
+    fn of<T: Serialize + 'static>(call: Call<T>, notation: Notation) -> Self {
         Self {
             raw: call.into_raw(),
             write: Some(Box::new(move |output| {
-                json(&Call::<T>::read(output)?, integers)
+                json(&Call::<T>::read(output)?, notation)
             })),
         }
     }
@@ -156,11 +145,11 @@ impl JsonPager {
     /// come ends the list.
     pub fn next_page(&self) -> Option<JsonCall> {
         let (asked, raw) = lock(&self.pages).ask()?;
-        let (pages, integers) = (Arc::clone(&self.pages), self.integers);
+        let (pages, notation) = (Arc::clone(&self.pages), self.notation);
         Some(JsonCall {
             raw,
             write: Some(Box::new(move |page| {
-                lock(&pages).turn(&asked, page, integers)
+                lock(&pages).turn(&asked, page, notation)
             })),
         })
     }
@@ -180,7 +169,7 @@ trait Pages: Send {
     /// Asks for the next page, if there may be one.
     fn ask(&mut self) -> Option<(Erased, RawCall)>;
     /// Takes a page that was asked for, and gives its items.
-    fn turn(&mut self, asked: &Erased, page: Erased, integers: Integers) -> Result<String>;
+    fn turn(&mut self, asked: &Erased, page: Erased, notation: Notation) -> Result<String>;
     /// Ends the list.
     fn close(&mut self);
 }
@@ -195,13 +184,13 @@ where
         Some((Box::new(request), call.into_raw()))
     }
 
-    fn turn(&mut self, asked: &Erased, page: Erased, integers: Integers) -> Result<String> {
+    fn turn(&mut self, asked: &Erased, page: Erased, notation: Notation) -> Result<String> {
         let page = Call::<P::Output>::read(page)?;
         let items = match asked.downcast_ref::<P>() {
             Some(asked) => Pager::turn(self, asked, page),
             None => Vec::new(),
         };
-        json(&items, integers)
+        json(&items, notation)
     }
 
     fn close(&mut self) {
@@ -215,10 +204,10 @@ impl Pages for Chunks {
         Some((Box::new(()), call.into_raw()))
     }
 
-    fn turn(&mut self, _: &Erased, page: Erased, integers: Integers) -> Result<String> {
+    fn turn(&mut self, _: &Erased, page: Erased, notation: Notation) -> Result<String> {
         let chunk = self.take(Call::<Piece>::read(page)?);
         let chunk: Vec<String> = chunk.iter().map(|it| STANDARD.encode(it)).collect();
-        json(&chunk, integers)
+        json(&chunk, notation)
     }
 
     fn close(&mut self) {
@@ -239,9 +228,9 @@ macro_rules! by_name {
             client: &Client,
             name: &str,
             arguments: &str,
-            integers: Integers,
+            notation: Notation,
         ) -> Result<JsonCall> {
-            let asked = (client, name, arguments, integers);
+            let asked = (client, name, arguments, notation);
             $(
                 by_name!(@start asked, stringify!($generation), $($direct)*);
                 $(by_name!(
@@ -327,24 +316,6 @@ fn read<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T> {
 fn misfits(name: &'static str, misfit: &Misfit) -> Error {
     let message = format!("the arguments do not fit: {misfit}");
     Error::new(ErrorKind::InvalidInput, message).in_operation(name)
-}
-
-fn json<T: Serialize>(value: &T, integers: Integers) -> Result<String> {
-    let mut text = Vec::new();
-    value
-        .serialize(&mut Serializer::with_formatter(&mut text, integers))
-        .ok()
-        .and_then(|()| String::from_utf8(text).ok())
-        .ok_or_else(|| Error::unexpected("the output cannot be expressed in JSON"))
-}
-
-impl Formatter for Integers {
-    fn write_i64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: i64) -> io::Result<()> {
-        if *self == Self::Double && value.unsigned_abs() > DOUBLE {
-            return write!(writer, "\"{value}\"");
-        }
-        CompactFormatter.write_i64(writer, value)
-    }
 }
 
 impl fmt::Debug for JsonCall {

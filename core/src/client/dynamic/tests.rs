@@ -16,13 +16,13 @@ fn failure(mut call: JsonCall) -> Error {
 #[test]
 fn what_does_not_fit_is_refused_before_anything_is_sent() {
     let client = client();
-    let unknown = failure(client.start_json("legacy.contacts.juggle", "{}", Integers::Exact));
+    let unknown = failure(client.start_json("legacy.contacts.juggle", "{}", Notation::Exact));
     assert_eq!(unknown.kind(), ErrorKind::InvalidInput);
-    let call = client.start_json("legacy.contacts.get", r#"{"idd": 1}"#, Integers::Exact);
+    let call = client.start_json("legacy.contacts.get", r#"{"idd": 1}"#, Notation::Exact);
     let misnamed = failure(call);
     assert_eq!(misnamed.operation(), Some("legacy.contacts.get"));
     assert!(misnamed.message().contains("idd"), "{misnamed}");
-    let call = client.page_json("legacy.contacts.get", "{}", Integers::Exact);
+    let call = client.page_json("legacy.contacts.get", "{}", Notation::Exact);
     assert_eq!(call.expect_err("no list").kind(), ErrorKind::InvalidInput);
 }
 
@@ -41,7 +41,7 @@ fn what_does_not_fit_is_told_with_its_place() {
         (r#"{"items": "#, "EOF"),
     ];
     for (arguments, told) in cases {
-        let error = failure(client.start_json("v2.contacts.add", arguments, Integers::Exact));
+        let error = failure(client.start_json("v2.contacts.add", arguments, Notation::Exact));
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert!(error.message().contains(told), "{error}");
     }
@@ -55,14 +55,40 @@ fn settings_that_cannot_be_read_are_not_shown() {
 }
 
 #[test]
-fn whole_numbers_beyond_a_double_are_text_for_those_who_ask() {
+fn javascript_gets_whole_numbers_that_no_double_holds_as_text() {
     let numbers = [9_007_199_254_740_991_i64, 9_007_199_254_740_993, -1];
     assert_eq!(
-        json(&numbers, Integers::Double).expect("JSON"),
+        json(&numbers, Notation::JavaScript).expect("JSON"),
         r#"[9007199254740991,"9007199254740993",-1]"#
     );
     assert_eq!(
-        json(&numbers, Integers::Exact).expect("JSON"),
+        json(&numbers, Notation::Exact).expect("JSON"),
         "[9007199254740991,9007199254740993,-1]"
+    );
+}
+
+#[test]
+fn javascript_gets_ascii_and_the_same_text() {
+    let texts = ["Анна \"Ёж\"", "a\u{7f}\u{80}\n", "𝒜 2\u{ffff}"];
+    let written = json(&texts, Notation::JavaScript).expect("JSON");
+    assert!(written.is_ascii(), "{written}");
+    let read: Vec<String> = serde_json::from_str(&written).expect("a list");
+    assert_eq!(read, texts);
+    assert_eq!(
+        json(&[texts[0]], Notation::Exact).expect("JSON"),
+        r#"["Анна \"Ёж\""]"#
+    );
+}
+
+#[test]
+fn javascript_gets_instants_in_seconds() {
+    let instants = [Timestamp::from_unix(1_572_944_400)];
+    assert_eq!(
+        json(&instants, Notation::JavaScript).expect("JSON"),
+        "[1572944400]"
+    );
+    assert_eq!(
+        json(&instants, Notation::Exact).expect("JSON"),
+        r#"["2019-11-05T09:00:00Z"]"#
     );
 }

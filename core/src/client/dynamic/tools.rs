@@ -1,6 +1,6 @@
 //! Tools by name, with JSON in and out.
 
-use super::{Integers, json, read};
+use super::{Notation, json, read};
 use crate::tools::*;
 use crate::{Error, ErrorKind, Result};
 
@@ -12,12 +12,12 @@ macro_rules! by_name {
         ///
         /// # Errors
         /// `InvalidInput`, naming the argument.
-        pub fn evaluate(name: &str, arguments: &str, integers: Integers) -> Result<String> {
+        pub fn evaluate(name: &str, arguments: &str, notation: Notation) -> Result<String> {
             $($(
                 if name == concat!("tools.", stringify!($group), ".", stringify!($name)) {
                     let name = concat!("tools.", stringify!($group), ".", stringify!($name));
                     let request: $request = read(name, arguments)?;
-                    return json(&request.run_as(name)?, integers);
+                    return json(&request.run_as(name)?, notation);
                 }
             )*)*
             Err(Error::new(ErrorKind::InvalidInput, format!("there is no tool {name}")))

@@ -1,6 +1,6 @@
 //! Settings and arguments that are refused before anything is sent.
 
-use amocore::dynamic::Integers;
+use amocore::dynamic::Notation;
 use amocore::{BlockingClient, Client, Config};
 use serde_json::{Value, json};
 
@@ -147,7 +147,7 @@ fn arguments_that_do_not_fit_are_not_repeated() {
             });
             arguments[name] = wrong.clone();
             let operation = "v2.oauth.exchange_api_key";
-            let call = client.start_json(operation, &arguments.to_string(), Integers::Exact);
+            let call = client.start_json(operation, &arguments.to_string(), Notation::Exact);
             let error = call.wait().expect_err("no text");
             for shown in shows::error(&error) {
                 assert!(
