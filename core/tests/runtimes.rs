@@ -84,3 +84,28 @@ fn a_runtime_that_is_dropped_takes_its_calls_along_and_no_others() {
         7
     );
 }
+
+#[test]
+fn a_call_that_was_waited_for_goes_on_when_it_is_awaited() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let client = client::Client::new(Config {
+        time_zone: Some("UTC".into()),
+        ..Config::base_url(address).with_token("token")
+    })
+    .unwrap();
+    let name = "v2.incoming_leads.summary";
+    let mut call = client.start_json(name, "{}", client::dynamic::Notation::Exact);
+    // Nobody answers yet.
+    assert!(call.wait_for(Duration::from_millis(20)).is_none());
+    let server = thread::spawn(move || {
+        let (mut connection, _) = listener.accept().unwrap();
+        assert!(connection.read(&mut [0; 4096]).unwrap() > 0);
+        let answer = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\
+                      Content-Length: 11\r\nConnection: close\r\n\r\n{\"total\":7}";
+        connection.write_all(answer.as_bytes()).unwrap();
+    });
+    let summary = runtime().block_on(call).unwrap();
+    assert!(summary.contains("\"total\":7"), "{summary}");
+    server.join().unwrap();
+}

@@ -109,3 +109,51 @@ fn broke_off(failure: Cause<'_>) -> bool {
                 .is_some_and(hyper::Error::is_incomplete_message)
     }) || root(failure).contains("end of file before message length")
 }
+
+#[cfg(all(test, feature = "http2"))]
+mod tests {
+    use h2::Reason;
+    use http_body_util::Empty;
+    use hyper::Request;
+    use hyper::client::conn::http2;
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+
+    use super::*;
+
+    type Server = h2::server::Connection<tokio::io::DuplexStream, bytes::Bytes>;
+    type Answer = h2::server::SendResponse<bytes::Bytes>;
+
+    /// The trouble of a request that the server treats like this.
+    async fn trouble_when(refuse: fn(&mut Server, Answer)) -> Trouble {
+        let (near, far) = tokio::io::duplex(1 << 16);
+        let serving = tokio::spawn(async move {
+            let mut server = h2::server::handshake(far).await.expect("a client");
+            let asked = server.accept().await.expect("a request");
+            refuse(&mut server, asked.expect("a request").1);
+            while server.accept().await.is_some() {}
+        });
+        let handshake = http2::handshake(TokioExecutor::new(), TokioIo::new(near));
+        let (mut client, connection) = handshake.await.expect("a server");
+        tokio::spawn(connection);
+        let request = Request::new(Empty::<bytes::Bytes>::new());
+        let failure = client.send_request(request).await.expect_err("no answer");
+        serving.abort();
+        trouble(&failure, Stage::Asking)
+    }
+
+    #[tokio::test]
+    async fn what_a_server_says_it_left_undone_was_not_sent() {
+        let trouble = trouble_when(|_, mut answer| answer.send_reset(Reason::REFUSED_STREAM)).await;
+        assert_eq!(
+            (trouble.error.kind(), trouble.sent),
+            (ErrorKind::Network, false)
+        );
+    }
+
+    #[tokio::test]
+    async fn what_a_server_broke_off_may_have_been_done() {
+        let reset = trouble_when(|_, mut answer| answer.send_reset(Reason::INTERNAL_ERROR)).await;
+        let closed = trouble_when(|server, _| server.abrupt_shutdown(Reason::INTERNAL_ERROR)).await;
+        assert!(reset.sent && closed.sent);
+    }
+}
