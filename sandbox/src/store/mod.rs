@@ -42,7 +42,7 @@ mod words;
 mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -85,8 +85,6 @@ pub struct Store {
     /// Every user: only a seed writes them, and every request needs one.
     users: RwLock<Users>,
     found: Found,
-    /// How large the index of words was when it was made.
-    words: AtomicUsize,
     places: Places,
     /// Counts up before a commit and after it, so that it is odd while it cannot be said what is there.
     version: AtomicU64,
@@ -134,7 +132,6 @@ impl Store {
             before_commit: None,
             users: RwLock::new(Arc::new([])),
             found: Found::default(),
-            words: AtomicUsize::new(0),
             places: Places::default(),
             version: AtomicU64::new(0),
         };
@@ -185,9 +182,8 @@ impl Store {
 
     /// Reads a search, which a query within [`Store::read`] can use. The first one makes the index.
     pub fn search(&self, query: &str) -> Result<Search> {
-        if !self.found.is_made(self.words.load(Ordering::Relaxed)) {
-            let length = self.found.make(&self.writer())?;
-            self.words.store(length, Ordering::Relaxed);
+        if !self.found.is_made() {
+            self.found.make(&self.writer())?;
         }
         Ok(Search::new(query, &self.found))
     }
@@ -284,6 +280,7 @@ impl Store {
 
 impl Commits for Store {
     fn look(&self, connection: &Connection) -> Result<bool> {
+        self.found.settle(connection)?;
         match &self.before_commit {
             Some(hook) => (hook.look)(connection),
             None => Ok(false),
