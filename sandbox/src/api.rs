@@ -38,7 +38,7 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
             .map(|client| client.ip.to_string())
             .unwrap_or_default(),
     };
-    if let Some(fault) = context.faults.hit(Moment::Head, &request.target()) {
+    if let Some(fault) = context.faults.hit(Moment::Head, || request.target()) {
         let mut record = Record::new(&request, Some(fault), context.clock.now());
         record.complete(None, milliseconds(arrived));
         context.journal.add(record);
@@ -60,7 +60,7 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
     };
     let fault = match refused {
         Some(_) => None,
-        None => context.faults.hit(Moment::Request, &request.target()),
+        None => context.faults.hit(Moment::Request, || request.target()),
     };
     let request = Arc::new(request);
     let mut record = Record::new(&request, fault.clone(), context.clock.now());
@@ -149,7 +149,8 @@ async fn answer(
 /// Runs the operation: at once if it is quick, else away from the threads that serve the network.
 /// Waking another thread costs as much as a small read.
 async fn operate(context: &Arc<Context>, request: &Arc<Request>) -> Answer {
-    if is_quick(request) && context.store.is_free() {
+    let is_quick = is_quick(request) || is_known(context, request);
+    if is_quick && context.store.is_free() {
         let work = AssertUnwindSafe(|| dispatch(context, request));
         return catch_unwind(work)
             .unwrap_or_else(|_| Answer::nginx_page(StatusCode::INTERNAL_SERVER_ERROR));
@@ -169,10 +170,20 @@ async fn operate(context: &Arc<Context>, request: &Arc<Request>) -> Answer {
 /// Whether a request only reads rows that an index leads to: no search, which may look at many.
 fn is_quick(request: &Request) -> bool {
     let is_search = |query: &String| query.contains("query=");
+    let leads_to_rows = request.path.starts_with("/api/v2/")
+        || matches!(
+            request.path.as_str(),
+            "/private/api/contact_detail.php" | "/private/api/deal_detail.php"
+        );
     request.method == Method::GET
         && request.body.is_empty()
-        && request.path.starts_with("/api/v2/")
+        && leads_to_rows
         && !request.query.as_ref().is_some_and(is_search)
+}
+
+/// Whether a request reads what is kept, most likely. Somebody else may have asked: then it takes longer.
+fn is_known(context: &Context, request: &Request) -> bool {
+    request.method == Method::GET && request.body.is_empty() && context.kept.knows(context, request)
 }
 
 /// Finds the API by the path; trailing slashes do not matter (v2 §2).

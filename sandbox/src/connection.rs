@@ -1,7 +1,7 @@
 //! A client's connection, which a fault can reset, and which ends when the
 //! client does not take what is sent.
 
-use std::io;
+use std::io::{self, IoSlice};
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -99,8 +99,13 @@ pub struct ClientStream {
 
 impl ClientStream {
     /// Sends what the client takes, and gives up when it takes nothing for long.
-    fn send(&mut self, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        if let Poll::Ready(written) = Pin::new(&mut self.stream).poll_write(context, bytes) {
+    fn send(
+        &mut self,
+        context: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let stream = Pin::new(&mut self.stream);
+        if let Poll::Ready(written) = stream.poll_write_vectored(context, pieces) {
             self.stalled = None;
             return Poll::Ready(written);
         }
@@ -135,20 +140,33 @@ impl AsyncRead for ClientStream {
 
 impl AsyncWrite for ClientStream {
     fn poll_write(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.poll_write_vectored(context, &[IoSlice::new(bytes)])
+    }
+
+    /// Head and body of an answer go out together without being copied into one.
+    fn is_write_vectored(&self) -> bool {
+        true
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         let line = Arc::clone(&self.line);
         let mut raw = line.raw();
         let Some(raw) = raw.as_mut() else {
-            return self.send(context, bytes);
+            return self.send(context, pieces);
         };
         while !raw.is_empty() {
-            let written = ready!(self.send(context, raw))?;
+            let written = ready!(self.send(context, &[IoSlice::new(raw)]))?;
             raw.advance(written);
         }
-        Poll::Ready(Ok(bytes.len()))
+        Poll::Ready(Ok(pieces.iter().map(|piece| piece.len()).sum()))
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {

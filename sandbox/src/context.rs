@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::faults::Faults;
 use crate::journal::Journal;
+use crate::kept::Kept;
 use crate::limits::Limiter;
 use crate::masking::Masker;
 use crate::oauth::issue_code;
@@ -33,6 +34,8 @@ pub struct Context {
     pub faults: Faults,
     /// How much is worked on at once.
     pub workload: Workload,
+    /// Answers that have not changed.
+    pub kept: Kept,
     /// The last requests.
     pub journal: Journal,
     /// Sends what others have to be told.
@@ -71,6 +74,7 @@ impl Context {
             limiter: Limiter::new(options.rate_limit),
             faults: Faults::default(),
             workload: Workload::default(),
+            kept: Kept::default(),
             outbox,
             clock,
             options,

@@ -29,6 +29,7 @@ mod faults;
 pub mod fuzzing;
 mod inspect;
 mod journal;
+mod kept;
 mod legacy;
 mod limits;
 mod masking;

@@ -105,6 +105,35 @@ fn a_search_sees_every_change() {
 }
 
 #[test]
+fn what_is_asked_again_is_answered_for_who_asks_and_as_it_is() {
+    let server = Server::start();
+    let tokens = ["sandbox-token-admin", "sandbox-token-manager"];
+    let ask = |token: &str, target: &str| {
+        let bearer = format!("Bearer {token}");
+        let reply = server.send("GET", target, &[("authorization", &bearer)], b"");
+        assert_eq!(reply.status, 200, "{}", reply.body);
+        reply.body
+    };
+    for _ in 0..2 {
+        for (token, user) in tokens.into_iter().zip([ADMIN, MANAGER]) {
+            let account = ask(token, "/api/v2/account");
+            assert!(account.contains(&format!("\"current_user\":{user}")));
+        }
+    }
+    let lead = format!("/api/v2/leads?id={SAWS}");
+    let deal = format!("/private/api/deal_detail.php?ID={SAWS}");
+    for is_changed in [false, true] {
+        if is_changed {
+            change(&server, "leads", SAWS, json!({"name": "Renamed"}));
+        }
+        for target in [&lead, &deal, &lead, &deal] {
+            let answer = ask(tokens[0], target);
+            assert_eq!(answer.contains("Renamed"), is_changed, "{target}");
+        }
+    }
+}
+
+#[test]
 fn what_was_refused_is_not_found() {
     let server = Server::start();
     assert_eq!(ids(&server, "leads?query=saws"), [SAWS]);

@@ -122,9 +122,12 @@ fn account(leads: u32) -> Result<Account, String> {
     let first_search = load::processor(server.id())? - planted;
     let mut costs = Vec::new();
     for (name, target) in QUESTIONS {
-        let request = [get(&server, &target, leads)];
-        load::ask(&server, &request, WARMING)?;
-        let runs = (0..ROUNDS).map(|_| load::ask(&server, &request, TIME));
+        let asked = target(leads);
+        let requests: Vec<_> = servers::turns(&asked)
+            .map(|target| server.get(&format!("/api/v2/{target}")))
+            .collect();
+        load::ask(&server, &requests, WARMING)?;
+        let runs = (0..ROUNDS).map(|_| load::ask(&server, &requests, TIME));
         let runs = runs.collect::<Result<Vec<_>, _>>()?;
         let cost = median(runs.iter().map(|it| it.per_call(Quantity::Cpu)));
         println!("{leads} leads, {name}: {:.0} µs", cost * 1e6);

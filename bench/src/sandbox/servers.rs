@@ -13,6 +13,9 @@ const SERVER: &str = "0";
 /// The core of this program, which asks.
 const ASKING: &str = "1";
 
+/// More answers than the sandbox keeps.
+const TURNS: usize = 1500;
+
 /// A server has so long to start.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -63,6 +66,13 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The same question in so many words that the sandbox, which keeps answers, has forgotten the first
+/// when it comes to it again.
+pub fn turns(target: &str) -> impl Iterator<Item = String> {
+    let sign = if target.contains('?') { '&' } else { '?' };
+    (0..TURNS).map(move |turn| format!("{target}{sign}turn={turn}"))
 }
 
 /// Leaves the servers' core to them.

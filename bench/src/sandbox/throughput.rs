@@ -38,12 +38,23 @@ pub enum Job {
     Lead,
     /// Fifty leads, 44 kB.
     Page,
+    /// The same two, but nobody has asked the sandbox for the same before.
+    NewLead,
+    /// See [`Job::NewLead`].
+    NewPage,
     /// A lead is added, and on disk before the answer.
     Add,
 }
 
 impl Job {
-    pub const ALL: [Self; 4] = [Self::Summary, Self::Lead, Self::Page, Self::Add];
+    pub const ALL: [Self; 6] = [
+        Self::Summary,
+        Self::Lead,
+        Self::Page,
+        Self::NewLead,
+        Self::NewPage,
+        Self::Add,
+    ];
 }
 
 /// Who answers.
@@ -217,10 +228,16 @@ impl Answers {
 
     fn requests(&self, subject: Subject, job: Job, server: &Server) -> Vec<Vec<u8>> {
         let is_json_server = subject == Subject::JsonServer;
+        let anew = |target: &str| servers::turns(target).map(|it| server.get(&it)).collect();
+        match (job, subject) {
+            (Job::NewLead, Subject::Sandbox) => return anew(&by_id(self.leads[0])),
+            (Job::NewPage, Subject::Sandbox) => return anew(&self.page),
+            _ => {}
+        }
         match job {
             Job::Summary if is_json_server => vec![server.get("/summary")],
             Job::Summary => vec![server.get(SUMMARY)],
-            Job::Lead => {
+            Job::Lead | Job::NewLead => {
                 let target = |id: &i64| match is_json_server {
                     true => format!("/leads/{id}"),
                     false => by_id(*id),
@@ -228,10 +245,10 @@ impl Answers {
                 let ids = self.leads.iter();
                 ids.map(|id| server.get(&target(id))).collect()
             }
-            Job::Page if is_json_server => {
+            Job::Page | Job::NewPage if is_json_server => {
                 vec![server.get(&format!("/leads?_limit={ROWS}"))]
             }
-            Job::Page => vec![server.get(&self.page)],
+            Job::Page | Job::NewPage => vec![server.get(&self.page)],
             Job::Add => {
                 let lead = json!({ "name": "Boots order", "sale": 1200 });
                 match is_json_server {

@@ -208,8 +208,12 @@ impl Faults {
     }
 
     /// The fault that strikes at this moment of a request to this target: the first that matches.
-    pub fn hit(&self, moment: Moment, target: &str) -> Option<Fault> {
+    pub fn hit(&self, moment: Moment, target: impl FnOnce() -> String) -> Option<Fault> {
         let mut waiting = self.waiting();
+        if waiting.faults.is_empty() {
+            return None;
+        }
+        let target = target();
         for index in 0..waiting.faults.len() {
             let fault = waiting.faults[index].clone();
             if fault.count == Some(0)

@@ -105,12 +105,20 @@ fn try_serve(context: &Context, request: &Request, script: &str) -> Result<Answe
         unserialize(&mut parameters, key)?;
     }
     let identity = identify(context, request, &parameters)?.map_err(Failure::Denied)?;
-    let document = (page.run)(&Call {
-        context,
-        user: &identity.user,
-        parameters: &parameters,
-    })?;
-    let answer = Answer::new(StatusCode::OK, XML, document);
+    let make = || -> Result<_, Failure> {
+        let document = (page.run)(&Call {
+            context,
+            user: &identity.user,
+            parameters: &parameters,
+        })?;
+        Ok(Answer::new(StatusCode::OK, XML, document))
+    };
+    let answer = match page.wrong_method {
+        None => context
+            .kept
+            .answer(context, request, &identity.user, make)?,
+        Some(_) => make()?,
+    };
     Ok(with_cookies(answer, context, &identity))
 }
 

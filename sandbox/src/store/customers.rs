@@ -68,6 +68,9 @@ pub fn find(connection: &Connection, id: i64) -> Result<Option<Customer>> {
         .optional()
 }
 
+/// Rows in a condition, and their id.
+const ROWS: (&str, &str) = ("SELECT c.id FROM customers c WHERE", "c.id");
+
 /// A page of those (`c`) that match, newest first.
 pub fn list(
     connection: &Connection,
@@ -75,6 +78,12 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Customer>> {
+    if let Some(found) = condition.found(connection, ROWS, limit, offset)? {
+        return found
+            .iter()
+            .filter_map(|id| find(connection, *id).transpose())
+            .collect();
+    }
     let (page, values) = condition.paged(limit, offset);
     connection
         .prepare_cached(&format!(

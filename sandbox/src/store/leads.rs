@@ -242,8 +242,14 @@ pub fn linked(connection: &Connection, lead: &Lead) -> Result<Vec<Contact>> {
     Ok(linked)
 }
 
+/// Rows in a condition, and their id.
+const ROWS: (&str, &str) = ("SELECT l.id FROM leads l WHERE", "l.id");
+
 /// How many there are.
 pub fn count(connection: &Connection, condition: &Condition) -> Result<i64> {
+    if let Some(found) = condition.found(connection, ROWS, i64::MAX, 0)? {
+        return Ok(found.len() as i64);
+    }
     connection.query_row(
         &format!("SELECT count(*) FROM leads l WHERE {}", condition.sql),
         params_from_iter(&condition.values),
@@ -258,6 +264,12 @@ pub fn list(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<Lead>> {
+    if let Some(found) = condition.found(connection, ROWS, limit, offset)? {
+        return found
+            .iter()
+            .filter_map(|id| find(connection, *id).transpose())
+            .collect();
+    }
     let (page, values) = condition.paged(limit, offset);
     connection
         .prepare_cached(&format!(

@@ -1,7 +1,7 @@
 //! The account's data in SQLite, free of any wire format.
 //!
-//! One connection writes, one transaction per request; an answer is made only
-//! after the commit. With a file, several connections read beside it (WAL), so
+//! One connection writes. What a request writes is committed as a whole, perhaps with what others
+//! write; an answer is made only after the commit. With a file, several connections read beside it (WAL), so
 //! a long list does not hold up a write nor the other way round.
 
 pub mod account;
@@ -39,14 +39,15 @@ pub mod transactions;
 pub mod webhooks;
 pub mod widgets;
 mod words;
+mod writer;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags};
 use tokio::sync::Notify;
 
 use crate::clock::Timestamp;
@@ -56,6 +57,7 @@ use places::Places;
 use ranks::List;
 use search::{Condition, Search};
 use seed::Seed;
+use writer::{Commits, Settled, Writer};
 
 pub use rusqlite::Error;
 /// The result of everything in the store.
@@ -75,7 +77,7 @@ const DEEP: i64 = 500;
 /// The account's storage.
 #[derive(Debug)]
 pub struct Store {
-    writer: Mutex<Connection>,
+    writer: Writer,
     /// Where further connections can be opened; `None` for an account in memory.
     file: Option<PathBuf>,
     readers: Mutex<Vec<Connection>>,
@@ -83,9 +85,9 @@ pub struct Store {
     /// Every user: only a seed writes them, and every request needs one.
     users: RwLock<Users>,
     found: Found,
-    /// How large the index of words was when it was made.
-    words: AtomicUsize,
     places: Places,
+    /// Counts up before a commit and after it, so that it is odd while it cannot be said what is there.
+    version: AtomicU64,
 }
 
 /// The users of the account, by id.
@@ -124,14 +126,14 @@ impl Store {
             writer.pragma_update(None, "synchronous", "FULL")?;
         }
         let store = Store {
-            writer: Mutex::new(writer),
+            writer: Writer::new(writer, file.is_some()),
             file: file.map(Path::to_owned),
             readers: Mutex::new(Vec::new()),
             before_commit: None,
             users: RwLock::new(Arc::new([])),
             found: Found::default(),
-            words: AtomicUsize::new(0),
             places: Places::default(),
+            version: AtomicU64::new(0),
         };
         store.found(founding)?;
         store.found.follow(&store.writer())?;
@@ -149,7 +151,8 @@ impl Store {
 
     /// Replaces everything by a seed.
     pub fn reset(&self, founding: &Founding) -> Result<()> {
-        self.write(|tx| {
+        // The keys that it leaves for later to be looked at are nobody else's.
+        self.writer.write(self, true, |tx| {
             let tables: Vec<String> = tx
                 .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
                 .query_map([], |row| row.get(0))?
@@ -179,9 +182,8 @@ impl Store {
 
     /// Reads a search, which a query within [`Store::read`] can use. The first one makes the index.
     pub fn search(&self, query: &str) -> Result<Search> {
-        if !self.found.is_made(self.words.load(Ordering::Relaxed)) {
-            let length = self.found.make(&self.writer())?;
-            self.words.store(length, Ordering::Relaxed);
+        if !self.found.is_made() {
+            self.found.make(&self.writer())?;
         }
         Ok(Search::new(query, &self.found))
     }
@@ -208,38 +210,27 @@ impl Store {
         0
     }
 
-    fn writer(&self) -> MutexGuard<'_, Connection> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    fn writer(&self) -> Settled<'_> {
+        self.writer.settled(self)
     }
 
     /// Whether a read can begin at once. An account in memory has one connection for all.
     pub fn is_free(&self) -> bool {
-        self.file.is_some() || !matches!(self.writer.try_lock(), Err(TryLockError::WouldBlock))
+        self.file.is_some() || self.writer.is_free()
     }
 
-    /// Runs a change in one transaction: committed and on disk, or undone.
+    /// Which account it is: another one after every commit. `None` while one is under way.
+    pub fn version(&self) -> Option<u64> {
+        let version = self.version.load(Ordering::SeqCst);
+        version.is_multiple_of(2).then_some(version)
+    }
+
+    /// Runs a change as a whole: committed and on disk, or undone.
     pub fn write<T, E: From<Error>>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+        change: impl FnOnce(&Connection) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let mut writer = self.writer();
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let done = change(&tx)?;
-        let mut bell = None;
-        if let Some(hook) = &self.before_commit
-            && (hook.look)(&tx)?
-        {
-            bell = Some(&hook.bell);
-        }
-        tx.commit()?;
-        if self.places.settle(&writer).is_err() {
-            // What is stored is stored; the next page far down counts again.
-            self.places.forget();
-        }
-        if let Some(bell) = bell {
-            bell.notify_one();
-        }
-        Ok(done)
+        self.writer.write(self, false, change)
     }
 
     /// Runs queries that all see the same state.
@@ -284,6 +275,34 @@ impl Store {
                 ))
             }
         })
+    }
+}
+
+impl Commits for Store {
+    fn look(&self, connection: &Connection) -> Result<bool> {
+        self.found.settle(connection)?;
+        match &self.before_commit {
+            Some(hook) => (hook.look)(connection),
+            None => Ok(false),
+        }
+    }
+
+    fn begin(&self) {
+        self.version.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn end(&self, connection: &Connection, is_kept: bool) {
+        if !is_kept || self.places.settle(connection).is_err() {
+            // What is stored is stored; the next page far down counts again.
+            self.places.forget();
+        }
+        self.version.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn ring(&self) {
+        if let Some(hook) = &self.before_commit {
+            hook.bell.notify_one();
+        }
     }
 }
 

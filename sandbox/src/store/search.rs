@@ -2,11 +2,13 @@
 //! linked to it, in any case; phones are found by their digits in any layout.
 
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
+use super::Result;
 use super::found::Found;
 use super::ranks::Share;
 use super::text::{digits, fold};
-use super::words::Owner;
+use super::words::Series;
 
 /// A part of a `WHERE` clause with its values.
 #[derive(Debug, Clone, Default)]
@@ -14,10 +16,15 @@ pub struct Condition {
     pub(super) sql: String,
     pub(super) values: Vec<String>,
     share: Option<Share>,
+    search: Option<(Series, Search)>,
 }
 
 /// Fewer digits than these are not taken for a phone number.
 const SHORTEST_PHONE: usize = 3;
+/// So many more are tried than are wanted, in case that some no longer match.
+const SPARE: usize = 16;
+/// More are not tried at once.
+const PORTION: usize = 16 * 1024;
 /// Further words are not looked at.
 const MOST_WORDS: usize = 20;
 
@@ -28,6 +35,7 @@ impl Condition {
             sql: "1".to_owned(),
             values: Vec::new(),
             share: Some(None),
+            search: None,
         }
     }
 
@@ -87,11 +95,7 @@ impl Condition {
     /// Contacts and companies (`c`) that match, by themselves or by the name of
     /// the company they work for.
     pub fn contacts(search: &Search) -> Condition {
-        let may_match = "c.id IN (
-             SELECT value FROM json_each(?PEOPLE)
-             UNION
-             SELECT n.id FROM json_each(?PEOPLE) k CROSS JOIN contacts n ON n.company_id = k.value)";
-        search.condition(may_match, |test| {
+        search.condition(Series::People, |test| {
             let mut ways = vec![attached(PEOPLE, "c.id", test)];
             if let Some(named) = test.text("c.folded_name") {
                 ways.insert(0, named);
@@ -108,24 +112,13 @@ impl Condition {
 
     /// Leads (`l`) that match, by themselves or by a linked contact or company.
     pub fn leads(search: &Search) -> Condition {
-        let may_match = "l.id IN (
-             SELECT value FROM json_each(?LEADS)
-             UNION
-             SELECT x.lead_id FROM json_each(?PEOPLE) k
-             CROSS JOIN lead_contacts x ON x.contact_id = k.value
-             UNION
-             SELECT n.id FROM json_each(?PEOPLE) k CROSS JOIN leads n ON n.company_id = k.value
-             UNION
-             SELECT x.lead_id FROM json_each(?PEOPLE) k
-             CROSS JOIN contacts p ON p.company_id = k.value
-             CROSS JOIN lead_contacts x ON x.contact_id = p.id)";
         let people = "SELECT x.contact_id FROM lead_contacts x WHERE x.lead_id = l.id
              UNION ALL
              SELECT l.company_id
              UNION ALL
              SELECT p.company_id FROM lead_contacts x CROSS JOIN contacts p ON p.id = x.contact_id
              WHERE x.lead_id = l.id";
-        search.condition(may_match, |test| {
+        search.condition(Series::Leads, |test| {
             let own = attached(LEADS, "l.id", test);
             let named = test.text("fold(l.name)");
             named
@@ -137,17 +130,10 @@ impl Condition {
 
     /// Customers (`c`) that match, by themselves or by a linked contact or company.
     pub fn customers(search: &Search) -> Condition {
-        let may_match = "c.id IN (
-             SELECT value FROM json_each(?CUSTOMERS)
-             UNION
-             SELECT x.customer_id FROM json_each(?PEOPLE) k
-             CROSS JOIN customer_contacts x ON x.contact_id = k.value
-             UNION
-             SELECT n.id FROM json_each(?PEOPLE) k CROSS JOIN customers n ON n.company_id = k.value)";
         let people = "SELECT x.contact_id FROM customer_contacts x WHERE x.customer_id = c.id
              UNION ALL
              SELECT c.company_id";
-        search.condition(may_match, |test| {
+        search.condition(Series::Customers, |test| {
             let own = attached(CUSTOMERS, "c.id", test);
             let named = test.text("fold(c.name)");
             named
@@ -156,19 +142,66 @@ impl Condition {
                 .collect()
         })
     }
+
+    /// The ids of those that match, newest first, if an index leads to them. `select` gives the ids of
+    /// some rows that it is asked for, and ends with `WHERE`; `column` is the id.
+    pub(super) fn found(
+        &self,
+        connection: &Connection,
+        (select, column): (&str, &str),
+        limit: i64,
+        offset: i64,
+    ) -> Result<Option<Vec<i64>>> {
+        let Some((series, search)) = &self.search else {
+            return Ok(None);
+        };
+        let (limit, offset) = (wanted(limit), wanted(offset));
+        let end = offset.saturating_add(limit);
+        let sql = format!(
+            "{select} {column} IN (SELECT value FROM json_each(?{})) AND {} ORDER BY {column} DESC",
+            self.values.len() + 1,
+            self.sql
+        );
+        let mut statement = connection.prepare_cached(&sql)?;
+        let (mut found, mut below) = (Vec::new(), None);
+        // Most of them match, unless something else is asked of them, too.
+        let mut portion = end.saturating_add(SPARE).min(PORTION);
+        loop {
+            let Some(newest) = search.newest(*series, below, portion) else {
+                return Ok(None);
+            };
+            below = newest.last().copied();
+            let tried = format!("[{}]", joined(&newest));
+            let values = self.values.iter().chain([&tried]);
+            let rows = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+            for id in rows {
+                found.push(id?);
+            }
+            if found.len() >= end || newest.len() < portion {
+                break;
+            }
+            portion = portion.saturating_mul(2).min(PORTION);
+        }
+        found.truncate(end);
+        found.drain(..offset.min(found.len()));
+        Ok(Some(found))
+    }
 }
 
-/// What is sought, and who may have it.
-#[derive(Debug)]
+fn wanted(rows: i64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}
+
+/// What is sought.
+#[derive(Debug, Clone)]
 pub struct Search {
     words: Vec<String>,
     phone: Option<String>,
-    /// Who may match, as far as they are few enough to be looked at.
-    owners: Option<Vec<Owner>>,
+    index: Found,
 }
 
 impl Search {
-    /// Reads a query, and asks the index of words who may match.
+    /// Reads a query.
     pub(super) fn new(query: &str, index: &Found) -> Search {
         let words: Vec<String> = fold(query)
             .split_whitespace()
@@ -176,29 +209,22 @@ impl Search {
             .map(str::to_owned)
             .collect();
         let phone = phone_digits(query).filter(|_| !words.is_empty());
-        // Who has all words has the rarest one.
-        let by_words = words
-            .iter()
-            .filter_map(|word| index.owners(word, words.len() == 1))
-            .min_by_key(Vec::len);
-        let owners = match (by_words, &phone) {
-            (Some(owners), None) => Some(owners),
-            (Some(mut owners), Some(phone)) => index.owners(phone, true).map(|by_phone| {
-                owners.extend(by_phone);
-                owners
-            }),
-            (None, _) => None,
-        };
         Search {
             words,
             phone,
-            owners,
+            index: index.clone(),
         }
     }
 
-    /// Every word, or the phone, has to be found in one of the ways that `test` knows. `may_match` is a
-    /// wider condition that the account has an index for.
-    fn condition(&self, may_match: &str, test: impl Fn(Test) -> Vec<String>) -> Condition {
+    /// The newest that may match below an id, so many; `None` if the index leads nowhere.
+    fn newest(&self, series: Series, below: Option<i64>, count: usize) -> Option<Vec<i64>> {
+        let sought = self.words.join(" ");
+        let sought = (sought.as_str(), self.phone.as_deref());
+        self.index.newest(series, sought, below, count)
+    }
+
+    /// Every word, or the phone, has to be found in one of the ways that `test` knows.
+    fn condition(&self, series: Series, test: impl Fn(Test) -> Vec<String>) -> Condition {
         let mut condition = Condition::all();
         if self.words.is_empty() {
             condition.and("0");
@@ -215,39 +241,10 @@ impl Search {
             let number = condition.values.len();
             sql = format!("({sql}) OR {}", test(Test::Phone(number)));
         }
-        if let Some(owners) = &self.owners {
-            let mut may_match = may_match.to_owned();
-            for (mark, ids) in [
-                ("?PEOPLE", ids(owners, |it| matches!(it, Owner::Person(_)))),
-                ("?LEADS", ids(owners, |it| matches!(it, Owner::Lead(_)))),
-                (
-                    "?CUSTOMERS",
-                    ids(owners, |it| matches!(it, Owner::Customer(_))),
-                ),
-            ] {
-                if may_match.contains(mark) {
-                    condition.values.push(ids);
-                    let number = format!("?{}", condition.values.len());
-                    may_match = may_match.replace(mark, &number);
-                }
-            }
-            condition.and(&may_match);
-        }
         condition.and(&sql);
+        condition.search = Some((series, self.clone()));
         condition
     }
-}
-
-/// The ids of some owners, as one value.
-fn ids(owners: &[Owner], is_wanted: fn(&Owner) -> bool) -> String {
-    let ids: Vec<i64> = owners
-        .iter()
-        .filter(|owner| is_wanted(owner))
-        .map(|owner| match owner {
-            Owner::Person(id) | Owner::Lead(id) | Owner::Customer(id) => *id,
-        })
-        .collect();
-    format!("[{}]", joined(&ids))
 }
 
 /// Numbers separated by commas.

@@ -86,6 +86,9 @@ const RESOURCES: &[&[Operation]] = &[
 /// What is below `/private/api/v2/json/`, the older generation (v2 §11).
 const OLDER: &[&[Operation]] = &[pipelines::OLDER_OPERATIONS];
 
+/// What is answered another way every second, so that it is not kept.
+const TELLS_TIME: [&str; 1] = ["pipelines"];
+
 /// An authorized request to an operation.
 struct Call<'a> {
     context: &'a Context,
@@ -122,13 +125,9 @@ fn try_serve(
     path: &str,
     resources: &[&[Operation]],
 ) -> Result<Answer, Failure> {
-    let at_path: Vec<_> = resources
-        .iter()
-        .copied()
-        .flatten()
-        .filter(|(_, known, _)| *known == path)
-        .collect();
-    if at_path.is_empty() {
+    let at_path = resources.iter().copied().flatten();
+    let mut at_path = at_path.filter(|(_, known, _)| *known == path).peekable();
+    if at_path.peek().is_none() {
         return Err(Failure::refused(
             StatusCode::NOT_FOUND,
             104,
@@ -136,19 +135,24 @@ fn try_serve(
         ));
     }
     let (_, _, run) = at_path
-        .into_iter()
         .find(|(method, _, _)| *method == request.method)
         .ok_or_else(|| {
             Failure::refused(StatusCode::METHOD_NOT_ALLOWED, 405, "Wrong HTTP method")
         })?;
     let parameters = request.parameters()?;
     let identity = identify(context, request, &parameters)?.map_err(Failure::Denied)?;
-    let mut answer = run(&Call {
+    let call = Call {
         context,
         request,
         user: &identity.user,
         parameters: &parameters,
-    })?;
+    };
+    let mut answer = match TELLS_TIME.contains(&path) {
+        true => run(&call)?,
+        false => context
+            .kept
+            .answer(context, request, &identity.user, || run(&call))?,
+    };
     if identity.by_secret {
         for cookie in session_cookies(context, &identity.user) {
             answer = answer.with_header("set-cookie", cookie);
