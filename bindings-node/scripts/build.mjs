@@ -1,5 +1,5 @@
 // Builds the native library and puts it beside the package: `build.mjs [cargo's arguments]`,
-// such as `--release`.
+// such as `--profile published`.
 
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, renameSync } from 'node:fs';

@@ -103,6 +103,13 @@ def test_attributes_are_read_only() -> None:
     assert it == contact()
 
 
+def test_an_attribute_is_that_of_its_own_class() -> None:
+    phone: Any = Phone
+    for other in (Tag(name="vip"), 5):
+        with pytest.raises(TypeError, match=r"'value' for 'amocore\.Phone' objects"):
+            phone.value.__get__(other)
+
+
 def test_changing_a_list_that_was_read_does_not_change_the_model() -> None:
     it = contact()
     it.phones.append(Phone(value="2"))
@@ -250,8 +257,10 @@ def test_every_model_is_exported_documented_and_described() -> None:
         assert model.__module__ == "amocore"
         assert model.__doc__, described["name"]
         for field in described["fields"]:
-            attribute = getattr(model, field["name"])
-            assert attribute.__doc__, f"{described['name']}.{field['name']}"
+            attribute: Any = getattr(model, field["name"])
+            assert attribute.__name__ == field["name"]
+            assert attribute.__objclass__ is model
+            assert attribute.__doc__ == field["doc"], f"{described['name']}.{field['name']}"
 
 
 def test_a_batch_item_can_be_built_for_tests_of_one_s_own() -> None:

@@ -8,7 +8,7 @@ use crate::{Field, Role};
 
 /// What Python needs of a model.
 pub(crate) fn expand(role: Role, item: &ItemStruct, fields: &[Field]) -> TokenStream {
-    let from_fields = from_fields(item, fields);
+    let from_fields = from_fields(role, item, fields);
     match role {
         Role::Request => from_fields,
         Role::Output | Role::Input => {
@@ -18,76 +18,74 @@ pub(crate) fn expand(role: Role, item: &ItemStruct, fields: &[Field]) -> TokenSt
     }
 }
 
-/// Builds the model from keyword arguments.
-fn from_fields(item: &ItemStruct, fields: &[Field]) -> TokenStream {
+/// What building the model from keyword arguments needs: a table, and how each field is set.
+fn from_fields(role: Role, item: &ItemStruct, fields: &[Field]) -> TokenStream {
     let model = &item.ident;
     let name = model.to_string();
-    let readings = fields.iter().map(|field| {
-        let ident = &field.name;
-        let name = ident.to_string();
-        if field.required {
-            quote!(#ident: fields.required(#name)?)
-        } else {
-            quote!(#ident: fields.optional(#name)?)
+    let described = fields.iter().map(|field| {
+        let (name, ty) = (field.name.to_string(), &field.ty);
+        let doc = match role {
+            Role::Request => "",
+            Role::Output | Role::Input => &field.doc,
+        };
+        let required = match field.required {
+            true => quote! {
+                ::std::option::Option::Some(<#ty as crate::python::FromPython>::EXPECTED)
+            },
+            false => quote!(::std::option::Option::None),
+        };
+        let change = crate::is_change(&field.ty);
+        quote! {
+            crate::python::Field {
+                name: #name,
+                doc: #doc,
+                required: #required,
+                change: #change,
+            }
         }
     });
+    let idents = fields.iter().map(|field| &field.name);
+    let places = 0..fields.len();
     quote! {
         impl crate::python::FromFields for #model {
-            fn from_fields(
-                given: ::std::option::Option<&::pyo3::Bound<'_, ::pyo3::types::PyDict>>,
-            ) -> ::pyo3::PyResult<Self> {
-                let mut fields = crate::python::Fields::of(#name, given)?;
-                let value = Self { #(#readings),* };
-                fields.finish()?;
-                Ok(value)
+            const NAME: &'static str = #name;
+            const FIELDS: &'static [crate::python::Field] = &[#(#described),*];
+
+            #[allow(unused_variables, reason = "a model may have no fields")]
+            fn set(
+                &mut self,
+                index: usize,
+                value: &::pyo3::Bound<'_, ::pyo3::PyAny>,
+            ) -> ::std::result::Result<(), crate::python::Mismatch> {
+                match index {
+                    #(#places => crate::python::put(&mut self.#idents, value),)*
+                    _ => ::std::result::Result::Ok(()),
+                }
             }
         }
     }
 }
 
-/// The class: constructor, fields, `repr`, `to_dict`, pickling, and use as an argument.
+/// The class: its constructor, what its fields hold, and use as an argument. All else is one for all
+/// classes.
 fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
     let model = &item.ident;
     let name = model.to_string();
     let doc = item.attrs.iter().filter(|it| it.path().is_ident("doc"));
     let signature = text_signature(fields);
-    let idents: Vec<_> = fields.iter().map(|field| &field.name).collect();
-    let names: Vec<_> = idents.iter().map(|ident| ident.to_string()).collect();
-    let getters = fields.iter().map(|field| {
-        let (ident, ty) = (&field.name, &field.ty);
-        let doc = &field.doc;
-        quote! {
-            #[doc = #doc]
-            #[getter]
-            fn #ident<'py>(
-                &self,
-                py: ::pyo3::Python<'py>,
-            ) -> ::pyo3::PyResult<::pyo3::Bound<'py, ::pyo3::PyAny>> {
-                <#ty as crate::python::Shown>::shown(
-                    &self.0,
-                    |it| ::std::option::Option::Some(&it.#ident),
-                    py,
-                )
-            }
-        }
-    });
-    let shown = fields.iter().map(|field| {
-        let (ident, name) = (&field.name, field.name.to_string());
-        match crate::is_change(&field.ty) {
-            true => quote! {
-                if !self.0.model().#ident.is_keep() {
-                    repr.write(#name, &self.#ident(py)?)?;
-                }
-            },
-            false => quote!(repr.field(#name, &self.#ident(py)?)?;),
-        }
-    });
+    let idents = fields.iter().map(|field| &field.name);
+    let places = 0..fields.len();
     quote! {
         const _: () = {
             #(#doc)*
-            #[::pyo3::pyclass(frozen, eq, name = #name, module = "amocore")]
-            #[derive(Debug, PartialEq)]
-            pub struct Object(crate::python::View<#model>);
+            #[::pyo3::pyclass(
+                frozen,
+                extends = crate::python::Object,
+                name = #name,
+                module = "amocore",
+            )]
+            #[derive(Debug)]
+            pub struct Object;
 
             #[::pyo3::pymethods]
             impl Object {
@@ -95,87 +93,53 @@ fn class(item: &ItemStruct, fields: &[Field]) -> TokenStream {
                 #[pyo3(signature = (**fields), text_signature = #signature)]
                 fn python_new(
                     fields: ::std::option::Option<&::pyo3::Bound<'_, ::pyo3::types::PyDict>>,
-                ) -> ::pyo3::PyResult<Self> {
+                ) -> ::pyo3::PyResult<::pyo3::PyClassInitializer<Self>> {
                     let model = <#model as crate::python::FromFields>::from_fields(fields)?;
-                    Ok(Self(crate::python::View::new(model)))
-                }
-
-                #(#getters)*
-
-                fn __repr__(
-                    &self,
-                    py: ::pyo3::Python<'_>,
-                ) -> ::pyo3::PyResult<::std::string::String> {
-                    let mut repr = crate::python::Repr::new(#name);
-                    #(#shown)*
-                    Ok(repr.finish())
-                }
-
-                /// The fields as plain values: nested models become dictionaries.
-                fn to_dict<'py>(
-                    &self,
-                    py: ::pyo3::Python<'py>,
-                ) -> ::pyo3::PyResult<::pyo3::Bound<'py, ::pyo3::PyAny>> {
-                    crate::python::ToPlain::to_plain(self.0.model(), py)
-                }
-
-                fn __getnewargs_ex__<'py>(
-                    &self,
-                    py: ::pyo3::Python<'py>,
-                ) -> ::pyo3::PyResult<(
-                    ::pyo3::Bound<'py, ::pyo3::types::PyTuple>,
-                    ::pyo3::Bound<'py, ::pyo3::types::PyDict>,
-                )> {
-                    let dict = ::pyo3::types::PyDict::new(py);
-                    #(::pyo3::types::PyDictMethods::set_item(&dict, #names, self.#idents(py)?)?;)*
-                    Ok((::pyo3::types::PyTuple::empty(py), dict))
+                    ::std::result::Result::Ok(init(crate::python::View::new(model)))
                 }
             }
+
+            fn init(view: crate::python::View) -> ::pyo3::PyClassInitializer<Object> {
+                ::pyo3::PyClassInitializer::from(crate::python::Object(view)).add_subclass(Object)
+            }
+
+            static CLASS: crate::python::Class = crate::python::Class {
+                name: #name,
+                fields: <#model as crate::python::FromFields>::FIELDS,
+                object: |py, view| {
+                    ::pyo3::Bound::new(py, init(view)).map(::pyo3::Bound::into_any)
+                },
+                type_object: |py| py.get_type::<Object>(),
+            };
 
             impl crate::python::Model for #model {
-                type Object = Object;
-
-                fn object(view: crate::python::View<Self>) -> Object {
-                    Object(view)
+                fn class(&self) -> &'static crate::python::Class {
+                    &CLASS
                 }
 
-                fn view(object: &Object) -> &crate::python::View<Self> {
-                    &object.0
-                }
-            }
-
-            impl<'py> ::pyo3::IntoPyObject<'py> for #model {
-                type Target = Object;
-                type Output = ::pyo3::Bound<'py, Object>;
-                type Error = ::pyo3::PyErr;
-
-                fn into_pyobject(
-                    self,
-                    py: ::pyo3::Python<'py>,
-                ) -> ::pyo3::PyResult<::pyo3::Bound<'py, Object>> {
-                    ::pyo3::Bound::new(py, Object(crate::python::View::new(self)))
+                fn field(&self, index: usize) -> crate::python::Held<'_> {
+                    match index {
+                        #(#places => crate::python::Hold::held(&self.#idents),)*
+                        _ => crate::python::Held::Nothing,
+                    }
                 }
             }
 
             ::inventory::submit! {
-                crate::python::Class(|module| {
-                    ::pyo3::types::PyModuleMethods::add_class::<Object>(module)
-                })
+                crate::python::Listed(&CLASS)
             }
         };
 
-        impl crate::python::ToPlain for #model {
-            fn to_plain<'py>(
-                &self,
+        impl<'py> ::pyo3::IntoPyObject<'py> for #model {
+            type Target = ::pyo3::PyAny;
+            type Output = ::pyo3::Bound<'py, ::pyo3::PyAny>;
+            type Error = ::pyo3::PyErr;
+
+            fn into_pyobject(
+                self,
                 py: ::pyo3::Python<'py>,
             ) -> ::pyo3::PyResult<::pyo3::Bound<'py, ::pyo3::PyAny>> {
-                let dict = ::pyo3::types::PyDict::new(py);
-                #(::pyo3::types::PyDictMethods::set_item(
-                    &dict,
-                    #names,
-                    crate::python::ToPlain::to_plain(&self.#idents, py)?,
-                )?;)*
-                Ok(dict.into_any())
+                crate::python::View::new(self).object(py)
             }
         }
 

@@ -1,12 +1,11 @@
 //! Values on their way to Python.
 
+use pyo3::PyTypeInfo;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDateTime, PyDict, PyList, PyTzInfo};
-use pyo3::{IntoPyObjectExt, PyTypeInfo};
 
-use super::from_python::unset;
-use crate::{Change, Extra, Timestamp, Value};
+use crate::{Timestamp, Value};
 
 /// An aware `datetime` in UTC.
 impl<'py> IntoPyObject<'py> for Timestamp {
@@ -63,31 +62,6 @@ impl<'py> IntoPyObject<'py> for Value {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
         (&self).into_pyobject(py)
-    }
-}
-
-impl<'py> IntoPyObject<'py> for Extra {
-    type Target = PyDict;
-    type Output = Bound<'py, PyDict>;
-    type Error = PyErr;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        dict(py, &self.0)
-    }
-}
-
-/// `UNSET` leaves alone, `None` clears.
-impl<'py, T: IntoPyObject<'py>> IntoPyObject<'py> for Change<T> {
-    type Target = PyAny;
-    type Output = Bound<'py, PyAny>;
-    type Error = PyErr;
-
-    fn into_pyobject(self, py: Python<'py>) -> PyResult<Self::Output> {
-        match self {
-            Self::Keep => unset(py),
-            Self::Set(value) => value.into_bound_py_any(py),
-            Self::Clear => Ok(py.None().into_bound(py)),
-        }
     }
 }
 

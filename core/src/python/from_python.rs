@@ -1,5 +1,6 @@
 //! Values on their way from Python: strict, since a silent conversion is a silent change.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
@@ -9,7 +10,7 @@ use pyo3::types::{
     PyTuple,
 };
 
-use super::view::Model;
+use super::model::{Model, Object};
 use crate::{Change, Extra, Secret, Timestamp, Value};
 
 /// Lists and maps nested deeper than this are refused; they may be circular.
@@ -67,14 +68,15 @@ pub trait FromPython: Sized {
 ///
 /// # Errors
 /// If `value` is something else.
-pub fn instance<'py, T>(value: &Bound<'py, PyAny>) -> Result<T, Mismatch>
+pub fn instance<T>(value: &Bound<'_, PyAny>) -> Result<T, Mismatch>
 where
-    T: Model + FromPython,
+    T: Model + Clone + FromPython,
 {
-    match value.cast::<T::Object>() {
-        Ok(object) => Ok(T::view(object.get()).model().clone()),
-        Err(_) => Err(Mismatch::expected(T::EXPECTED, value)),
-    }
+    let object = value.cast::<Object>().ok();
+    let model = object.and_then(|it| (it.get().0.model() as &dyn Any).downcast_ref::<T>());
+    model
+        .cloned()
+        .ok_or_else(|| Mismatch::expected(T::EXPECTED, value))
 }
 
 impl FromPython for bool {

@@ -23,16 +23,11 @@ macro_rules! word {
             }
         }
 
-        impl $crate::python::ToPlain for $name {
-            fn to_plain<'py>(
-                &self,
-                py: ::pyo3::Python<'py>,
-            ) -> ::pyo3::PyResult<::pyo3::Bound<'py, ::pyo3::PyAny>> {
-                Ok(::pyo3::types::PyString::new(py, self.as_str()).into_any())
+        impl $crate::python::Hold for $name {
+            fn held(&self) -> $crate::python::Held<'_> {
+                $crate::python::Held::Text(self.as_str())
             }
         }
-
-        $crate::python::shown_plainly!($name);
     };
 }
 

@@ -62,7 +62,7 @@ impl Language for Node {
 /// in this folder. Gives what is published.
 pub fn install_package(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let io = |error: std::io::Error| format!("{}: {error}", folder.display());
-    build(&["--release"])?;
+    build(&["--profile", "published"])?;
     let packed = folder.join("packed");
     program("node", &["scripts/pack.mjs", &packed.to_string_lossy()])
         .within(PACKAGE)

@@ -196,7 +196,8 @@ impl Environment {
     /// Builds what is published into this folder.
     fn pack(&self, dist: &Path) -> Outcome {
         let dist = dist.to_string_lossy();
-        self.maturin(&["build", "--release", "--sdist", "--quiet", "--out", &dist])
+        let packing = ["build", "--sdist", "--compression-level", "9", "--quiet"];
+        self.maturin(&[&packing[..], &["--out", &dist]].concat())
             .run()
     }
 
