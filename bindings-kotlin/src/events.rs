@@ -46,7 +46,7 @@ pub fn leave(event: Event) {
 
 /// Waits for events, and gives what lies there: of each its number (8 bytes), its mark (1), the
 /// length of its text (4), the text. Nothing if there is none in time.
-fn take(limit: Duration) -> Vec<u8> {
+pub fn take(limit: Duration) -> Vec<u8> {
     let end = Instant::now() + limit;
     let mut waiting = waiting();
     while waiting.is_empty() {

@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         "endurance" => endurance::run(&options),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
-            .map(|library| println!("{}", library.display())),
+            .map(|all| all.iter().for_each(|it| println!("{}", it.display()))),
         "size" => mobile::size(options.first().map(String::as_str)),
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
         "sanitize" => sanitize::run(&options),
