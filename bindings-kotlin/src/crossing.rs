@@ -2,9 +2,8 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use jni::errors::ThrowRuntimeExAndDefault;
 use jni::objects::JByteArray;
-use jni::{Env, EnvUnowned};
+use jni::{Env, EnvUnowned, Outcome};
 
 use crate::answer::{Answer, Mark, marked};
 use crate::failure::Failure;
@@ -14,11 +13,18 @@ pub fn answering<'local>(
     mut env: EnvUnowned<'local>,
     act: impl FnOnce(&mut Env<'local>) -> Result<Answer, Failure>,
 ) -> JByteArray<'local> {
-    env.with_env(|env| {
+    let answered = env.with_env(|env| {
         let (mark, text) = marked(guarded(|| act(env)));
-        array(env, mark, text.as_bytes())
-    })
-    .resolve::<ThrowRuntimeExAndDefault>()
+        array(env, mark, &text).or_else(|_| {
+            let text = Failure::too_large().into_description();
+            array(env, Mark::Failure, &text)
+        })
+    });
+    match answered.into_outcome() {
+        Outcome::Ok(bytes) => bytes,
+        // Not even a few bytes are left.
+        _ => JByteArray::default(),
+    }
 }
 
 /// Does what needs no answer, but may fail.
@@ -27,11 +33,11 @@ pub fn telling<'local>(
     act: impl FnOnce(&mut Env<'local>) -> Result<(), Failure>,
     failed: impl FnOnce(Failure),
 ) {
-    env.with_env(|env| {
+    let done = env.with_env(|env| {
         guarded(|| act(env)).unwrap_or_else(failed);
         Ok::<_, jni::errors::Error>(())
-    })
-    .resolve::<ThrowRuntimeExAndDefault>();
+    });
+    drop(done.into_outcome());
 }
 
 /// Does what cannot fail, or whose failure nobody could do anything about.
@@ -47,11 +53,11 @@ fn guarded<T>(act: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
 fn array<'local>(
     env: &mut Env<'local>,
     mark: Mark,
-    text: &[u8],
+    text: &str,
 ) -> jni::errors::Result<JByteArray<'local>> {
     let mut bytes = Vec::with_capacity(1 + text.len());
     bytes.push(mark as u8);
-    bytes.extend_from_slice(text);
+    bytes.extend_from_slice(text.as_bytes());
     env.byte_array_from_slice(&bytes)
 }
 

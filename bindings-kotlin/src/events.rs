@@ -8,11 +8,10 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use jni::EnvUnowned;
-use jni::errors::ThrowRuntimeExAndDefault;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
+use jni::{EnvUnowned, Outcome};
 
 use crate::answer::Mark;
 use crate::crossing::doing;
@@ -44,9 +43,8 @@ pub fn leave(event: Event) {
     }
 }
 
-/// Waits for events, and gives what lies there: of each its number (8 bytes), its mark (1), the
-/// length of its text (4), the text. Nothing if there is none in time.
-pub fn take(limit: Duration) -> Vec<u8> {
+/// Waits for events, and takes what lies there, if there is any in time.
+pub fn take(limit: Duration) -> Vec<Event> {
     let end = Instant::now() + limit;
     let mut waiting = waiting();
     while waiting.is_empty() {
@@ -58,20 +56,43 @@ pub fn take(limit: Duration) -> Vec<u8> {
         (waiting, _) = woken.unwrap_or_else(PoisonError::into_inner);
     }
     let mut batch = Vec::new();
+    let mut size = 0;
     while let Some(event) = waiting.pop_front() {
-        write(&mut batch, &event);
+        size += event.text.len();
+        batch.push(event);
         let next = waiting.front().map_or(0, |it| it.text.len());
-        if batch.len() + next > BATCH {
+        if size + next > BATCH {
             break;
         }
     }
     batch
 }
 
+/// Events as they cross: of each its number (8 bytes), its mark (1), the length of its text (4),
+/// the text.
+fn written(batch: &[Event]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for event in batch {
+        write(&mut bytes, event);
+    }
+    bytes
+}
+
+/// Leaves events that had no room once more. What a call gave is lost, but not that it ended.
+fn leave_again(batch: Vec<Event>) {
+    for mut event in batch {
+        if event.mark == Mark::Output {
+            event.mark = Mark::Failure;
+            event.text = Failure::too_large().into_description();
+        }
+        leave(event);
+    }
+}
+
 fn write(batch: &mut Vec<u8>, event: &Event) {
     let (mark, text) = match event.text.len() {
         ..=LONGEST => (event.mark, &event.text),
-        _ => (Mark::Failure, &Failure::internal().into_description()),
+        _ => (Mark::Failure, &Failure::too_large().into_description()),
     };
     let length = u32::try_from(text.len()).unwrap_or_default();
     batch.reserve(13 + text.len());
@@ -85,7 +106,8 @@ fn waiting() -> MutexGuard<'static, VecDeque<Event>> {
     WAITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Blocks until something has happened, but no longer than so many milliseconds.
+/// Blocks until something has happened, but no longer than so many milliseconds. Null if what
+/// happened has no room; the next call tells of it.
 #[jni_mangle("amocore.ffi.Native")]
 pub fn events<'local>(
     mut env: EnvUnowned<'local>,
@@ -94,6 +116,13 @@ pub fn events<'local>(
 ) -> JByteArray<'local> {
     let limit = Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0));
     let batch = doing(|| take(limit));
-    env.with_env(|env| env.byte_array_from_slice(&batch))
-        .resolve::<ThrowRuntimeExAndDefault>()
+    let bytes = doing(|| written(&batch));
+    let crossed = env.with_env(|env| env.byte_array_from_slice(&bytes));
+    match crossed.into_outcome() {
+        Outcome::Ok(bytes) => bytes,
+        _ => {
+            doing(|| leave_again(batch));
+            JByteArray::default()
+        }
+    }
 }

@@ -22,6 +22,12 @@ impl Failure {
         Self(description.to_owned())
     }
 
+    /// What came has no room on the other side. The call itself was carried out.
+    pub fn too_large() -> Self {
+        let description = r#"{"kind":"UnexpectedAnswer","message":"the answer does not fit into Java's memory","may_have_happened":true}"#;
+        Self(description.to_owned())
+    }
+
     pub fn into_description(self) -> String {
         self.0
     }

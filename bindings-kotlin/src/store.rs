@@ -1,8 +1,7 @@
 //! Stores for tokens that are written in Kotlin. What is asked of them is an event; a thread of
 //! Kotlin's own answers.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use amocore::{KeepTokens, StoreFailure, TokenStore};
 use jni::EnvUnowned;
@@ -20,24 +19,49 @@ use crate::request::text;
 /// What a store gives back, or why it failed, in the application's words.
 type Reply = Result<Option<String>, String>;
 
-static STORES: Registry<Sender<Reply>> = Registry::new();
+/// Where a store's answer lies until it is taken.
+#[derive(Default)]
+struct Letterbox {
+    reply: Mutex<Option<Reply>>,
+    bell: Condvar,
+}
+
+static STORES: Registry<Arc<Letterbox>> = Registry::new();
+
+impl Letterbox {
+    fn leave(&self, reply: Reply) {
+        *self.reply.lock().unwrap_or_else(PoisonError::into_inner) = Some(reply);
+        self.bell.notify_one();
+    }
+
+    fn wait(&self) -> Reply {
+        let mut lying = self.reply.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(reply) = lying.take() {
+                return reply;
+            }
+            let woken = self.bell.wait(lying);
+            lying = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
 
 /// A store as the core calls it.
 struct Keeper {
     number: i64,
     /// One question at a time.
-    replies: Mutex<Receiver<Reply>>,
+    asking: Mutex<Arc<Letterbox>>,
 }
 
 impl Keeper {
     fn ask(&self, mark: Mark, text: &str) -> Result<Option<String>, StoreFailure> {
-        let replies = self.replies.lock().unwrap_or_else(PoisonError::into_inner);
+        let letterbox = self.asking.lock().unwrap_or_else(PoisonError::into_inner);
         leave(Event {
             number: self.number,
             mark,
             text: text.to_owned(),
         });
-        Ok(replies.recv()??)
+        Ok(letterbox.wait()?)
     }
 }
 
@@ -76,11 +100,11 @@ impl Drop for Keeper {
 #[jni_mangle("amocore.ffi.Native")]
 pub fn store<'local>(_: EnvUnowned<'local>, _: JClass<'local>, number: jlong) -> jlong {
     doing(|| {
-        let (sender, replies) = channel();
-        STORES.put(number, || sender);
+        let letterbox = Arc::<Letterbox>::default();
+        STORES.put(number, || Arc::clone(&letterbox));
         let keeper = Keeper {
             number,
-            replies: Mutex::new(replies),
+            asking: Mutex::new(letterbox),
         };
         let given = TokenStore::new(keeper).into_number();
         jlong::try_from(given).unwrap_or_default()
@@ -97,8 +121,8 @@ pub fn reply<'local>(
     given: JByteArray<'local>,
 ) {
     let send = |reply: Reply| {
-        // Fails if nobody waits any more.
-        let _ = STORES.with(store, |sender| sender.send(reply));
+        // If nobody waits any more, there is nothing to do.
+        STORES.with(store, |letterbox| letterbox.leave(reply));
     };
     let act = |env: &mut jni::Env<'local>| {
         let given = match given.is_null() {

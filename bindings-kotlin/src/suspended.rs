@@ -105,30 +105,25 @@ mod tests {
     use std::time::Duration;
 
     use super::{Answer, Due};
+    use crate::answer::Mark;
     use crate::events::take;
 
-    /// An event as it crosses: number, mark, length, text.
-    fn next() -> (i64, u8, String) {
-        let batch = take(Duration::from_secs(20));
-        let (head, text) = batch.split_at(13);
-        let number = head[..8].try_into().expect("eight bytes");
-        let length = head[9..].try_into().expect("four bytes");
-        assert_eq!(u32::from_be_bytes(length) as usize, text.len());
-        let text = String::from_utf8(text.to_vec()).expect("text");
-        (i64::from_be_bytes(number), head[8], text)
+    fn next() -> (i64, Mark, String) {
+        let event = take(Duration::from_secs(20)).pop().expect("an event");
+        (event.number, event.mark, event.text)
     }
 
     #[test]
     fn an_outcome_is_told_even_if_what_makes_it_panics() {
         Due(1).settle(Ok(Answer::Output("{}".to_owned())));
-        assert_eq!(next(), (1, 0, "{}".to_owned()));
+        assert_eq!(next(), (1, Mark::Output, "{}".to_owned()));
         let panicked = catch_unwind(|| {
             let _due = Due(2);
             panic!("on purpose");
         });
         assert!(panicked.is_err());
         let (number, mark, text) = next();
-        assert_eq!((number, mark), (2, 1));
+        assert_eq!((number, mark), (2, Mark::Failure));
         assert!(text.contains("amocore failed internally"));
         // What was given up has nobody to tell.
         drop(Due(3));

@@ -69,7 +69,7 @@ internal object Events {
 
     private fun take() {
         while (true) {
-            val batch = Native.events(IDLE)
+            val batch = Native.events(IDLE) ?: continue
             if (batch.isEmpty()) {
                 if (leaves()) return
             } else {

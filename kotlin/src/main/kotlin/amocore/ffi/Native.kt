@@ -61,9 +61,9 @@ internal object Native {
     @JvmStatic
     external fun giveUp(number: Long)
 
-    /** Blocks until there are events, or for so long. */
+    /** Blocks until there are events, or for so long. Null: there was no room; ask again. */
     @JvmStatic
-    external fun events(milliseconds: Long): ByteArray
+    external fun events(milliseconds: Long): ByteArray?
 
     /** What stands in a client's settings for the store of this number. */
     @JvmStatic
