@@ -1,4 +1,4 @@
-//! Writes the Swift and Kotlin glue of the library it is shown.
+//! Writes the Swift glue of the library it is shown.
 
 fn main() {
     uniffi::uniffi_bindgen_main();

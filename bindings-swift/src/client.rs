@@ -32,8 +32,6 @@ impl NativeClient {
     }
 
     /// Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
-    ///
-    /// Not `close`, which in Kotlin frees the object.
     pub fn shut(&self) {
         self.0.close();
     }

@@ -1,4 +1,4 @@
-//! Failures on their way to Swift and Kotlin, which make errors of their own of them.
+//! Failures on their way to Swift, which makes errors of its own of them.
 
 use std::fmt;
 

@@ -1,6 +1,5 @@
-//! The core for Swift and Kotlin: a client whose operations are called by name, with JSON on
-//! both sides. Their typed surfaces, generated from the operation list, are in `swift/` and
-//! `kotlin/`.
+//! The core for Swift: a client whose operations are called by name, with JSON on both sides. The
+//! typed surface, generated from the operation list, is in `swift/`.
 
 mod call;
 mod client;

@@ -1,4 +1,4 @@
-//! Stores for tokens that are written in Swift or Kotlin.
+//! Stores for tokens that are written in Swift.
 
 use std::fmt;
 use std::sync::Arc;

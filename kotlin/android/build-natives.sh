@@ -16,7 +16,7 @@ build() {
     )
     folder=kotlin/android/src/main/jniLibs/$abi
     mkdir -p "$folder"
-    cp "target/mobile/$triple/mobile/libamocore_ffi.so" "$folder/"
+    cp "target/mobile/$triple/mobile/libamocore_kotlin.so" "$folder/"
 }
 
 build arm64-v8a aarch64-linux-android

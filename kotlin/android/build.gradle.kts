@@ -36,11 +36,7 @@ android {
     // The sources of the Maven module, as they are.
     sourceSets {
         named("main") {
-            kotlin.directories += listOf(
-                "../src/main/kotlin",
-                "../src/generated/kotlin",
-                "../src/glue/kotlin",
-            )
+            kotlin.directories += listOf("../src/main/kotlin", "../src/generated/kotlin")
         }
     }
 
@@ -56,7 +52,6 @@ kotlin {
 dependencies {
     api("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.11.0")
     api("org.jetbrains.kotlinx:kotlinx-serialization-json:1.12.0")
-    implementation("net.java.dev.jna:jna:5.19.1@aar")
     coreLibraryDesugaring("com.android.tools:desugar_jdk_libs:2.1.5")
 }
 

@@ -1,13 +1,12 @@
-//! The glue that uniffi generates between Swift or Kotlin and the core: checked in, so that
-//! whoever builds a package does not need the generator.
+//! The glue that uniffi generates between Swift and the core: checked in, so that whoever builds
+//! the package does not need the generator.
 
 use std::fs;
-use std::path::PathBuf;
 
 use crate::process::{Outcome, cargo, root, target};
 
 /// What the generator writes, and where it belongs.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 3] = [
     (
         "AmocoreNative.swift",
         "swift/Sources/AmocoreNative/AmocoreNative.swift",
@@ -19,10 +18,6 @@ const FILES: [(&str, &str); 4] = [
     (
         "AmocoreFFI.modulemap",
         "swift/Sources/AmocoreFFI/include/module.modulemap",
-    ),
-    (
-        "amocore/ffi/amocore_ffi.kt",
-        "kotlin/src/glue/kotlin/amocore/ffi/amocore_ffi.kt",
     ),
 ];
 
@@ -72,8 +67,6 @@ fn generate() -> Outcome<Vec<(String, &'static str)>> {
         &library.to_string_lossy(),
         "--language",
         "swift",
-        "--language",
-        "kotlin",
         "--no-format",
         "--out-dir",
         &folder.to_string_lossy(),
@@ -90,10 +83,9 @@ fn generate() -> Outcome<Vec<(String, &'static str)>> {
         .collect()
 }
 
-/// The library's file name on this system.
-pub fn library_name() -> PathBuf {
-    let (prefix, suffix) = (std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
-    format!("{prefix}amocore_ffi{suffix}").into()
+fn library_name() -> String {
+    use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+    format!("{DLL_PREFIX}amocore_ffi{DLL_SUFFIX}")
 }
 
 /// Without the blanks at line ends that the generator leaves.

@@ -34,8 +34,8 @@ cargo xtask <command>
              in every language, blocking and async
   test       installs what is missing, builds, and runs every test, type check and lint
   generate   writes the files that are made from the operation list
-  mobile     builds the library for apps, for this machine or a target: mobile [TRIPLE]
-  size       builds it and prints its size: size [TRIPLE]
+  mobile     builds the libraries for apps, for this machine or a target: mobile [TRIPLE]
+  size       builds them and prints their sizes: size [TRIPLE]
   audit      checks what the project depends on: licences, sources, known vulnerabilities
   faults     takes every language through the fault matrix, and writes docs/faults.md
   inputs     takes every language through hostile input
@@ -66,7 +66,7 @@ fn main() -> ExitCode {
         "endurance" => endurance::run(&options),
         "generate" => generate(),
         "mobile" => mobile::build(options.first().map(String::as_str))
-            .map(|library| println!("{}", library.display())),
+            .map(|all| all.iter().for_each(|it| println!("{}", it.display()))),
         "size" => mobile::size(options.first().map(String::as_str)),
         "audit" => Selection::read(&options).and_then(|it| audit::run(&it)),
         "sanitize" => sanitize::run(&options),

@@ -1,20 +1,39 @@
-//! The library inside apps, as small as it gets. What each choice costs is in docs/size.md.
+//! The libraries inside apps, as small as they get. What each choice costs is in docs/size.md.
 
 use std::env;
 use std::path::PathBuf;
 
-use crate::glue;
 use crate::process::{Outcome, cargo, root, target};
+
+/// The library of Apple's systems, and of Swift wherever it runs.
+const SWIFT: &str = "amocore-ffi";
+
+/// The library of Android, and of Kotlin wherever it runs.
+const KOTLIN: &str = "amocore-kotlin";
 
 /// What an app's library has: of the features, all that a phone can use. HTTP/2 gains nothing
 /// at seven requests a second, and phones have time zones of their own.
 const FEATURES: &str = "gzip";
 
-/// Builds the library for a target, or for this machine, and tells where it is.
-pub fn build(triple: Option<&str>) -> Outcome<PathBuf> {
+/// Builds the libraries for a target, or for this machine, and tells where they are.
+pub fn build(triple: Option<&str>) -> Outcome<Vec<PathBuf>> {
+    let packages = packages(triple.unwrap_or_default());
+    packages.iter().map(|it| build_one(it, triple)).collect()
+}
+
+/// What runs on a system. This machine stands for both.
+fn packages(system: &str) -> &'static [&'static str] {
+    match system {
+        it if it.contains("apple") => &[SWIFT],
+        it if it.contains("android") => &[KOTLIN],
+        _ => &[SWIFT, KOTLIN],
+    }
+}
+
+fn build_one(package: &str, triple: Option<&str>) -> Outcome<PathBuf> {
     let features = ["--no-default-features", "--features", FEATURES];
-    let package = ["build", "--profile", "mobile", "-p", "amocore-ffi", "--lib"];
-    let mut arguments = [&package[..], &features].concat();
+    let package_arguments = ["build", "--profile", "mobile", "-p", package, "--lib"];
+    let mut arguments = [&package_arguments[..], &features].concat();
     if let Some(triple) = triple {
         arguments.extend(["--target", triple]);
     }
@@ -24,7 +43,13 @@ pub fn build(triple: Option<&str>) -> Outcome<PathBuf> {
         .with("CARGO_TARGET_DIR", target().join("mobile"))
         .run()?;
     let folder = target().join("mobile").join(triple.unwrap_or_default());
-    Ok(folder.join("mobile").join(glue::library_name()))
+    Ok(folder.join("mobile").join(library_name(package)))
+}
+
+/// The file's name on this system, which is also what those that it is built for expect.
+fn library_name(package: &str) -> String {
+    use env::consts::{DLL_PREFIX, DLL_SUFFIX};
+    format!("{DLL_PREFIX}{}{DLL_SUFFIX}", package.replace('-', "_"))
 }
 
 /// How it is linked: with relocations packed as the system's loader can read them, and without
@@ -46,21 +71,29 @@ fn flags(system: &str) -> String {
     flags.join(" ").trim().to_owned()
 }
 
-/// Builds the library and prints its size.
+/// Builds the libraries and prints their sizes.
 pub fn size(triple: Option<&str>) -> Outcome {
-    let library = build(triple)?;
-    let bytes = std::fs::metadata(&library)
-        .map_err(|error| format!("{}: {error}", library.display()))?
-        .len();
-    let megabytes = bytes as f64 / 1e6;
-    println!("{}", library.display());
-    println!("{bytes} bytes, {megabytes:.2} MB, stripped");
+    for library in build(triple)? {
+        let bytes = std::fs::metadata(&library)
+            .map_err(|error| format!("{}: {error}", library.display()))?
+            .len();
+        let megabytes = bytes as f64 / 1e6;
+        println!("{}", library.display());
+        println!("{bytes} bytes, {megabytes:.2} MB, stripped");
+    }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::flags;
+    use super::{KOTLIN, SWIFT, flags, packages};
+
+    #[test]
+    fn each_system_gets_the_library_that_runs_there() {
+        assert_eq!(packages("aarch64-apple-ios"), [SWIFT]);
+        assert_eq!(packages("aarch64-linux-android"), [KOTLIN]);
+        assert_eq!(packages(""), [SWIFT, KOTLIN]);
+    }
 
     #[test]
     fn each_linker_gets_the_arguments_it_knows() {

@@ -751,8 +751,6 @@ public protocol NativeClientProtocol: AnyObject, Sendable {
 
     /**
      * Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
-     *
-     * Not `close`, which in Kotlin frees the object.
      */
     func shut()
 
@@ -870,8 +868,6 @@ open func redisProblem() -> String?  {
 
     /**
      * Closes the client: calls in flight fail with `Cancelled`, and so do later ones.
-     *
-     * Not `close`, which in Kotlin frees the object.
      */
 open func shut()  {try! rustCall() {
         uniffiCallStatus in

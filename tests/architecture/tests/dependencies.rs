@@ -44,6 +44,7 @@ fn each_crate_knows_only_what_it_may() {
         ("amocore", &["amocore-macros"]),
         ("amocore-python", &["amocore"]),
         ("amocore-ffi", &["amocore"]),
+        ("amocore-kotlin", &["amocore"]),
         ("amocore-node", &["amocore"]),
         ("amocore-codegen", &["amocore"]),
         ("amocore-sandbox", &[]),

@@ -53,6 +53,7 @@ fn products_pull_in_what_is_stated() {
         "amocore-python",
         "amocore-node",
         "amocore-ffi",
+        "amocore-kotlin",
         "amocore-sandbox",
     ] {
         let usual = format!("-p {package}");

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use super::Language;
-use crate::glue;
 use crate::process::{Outcome, Program, cargo, program, root, target};
-use crate::results::Tally;
+use crate::results::{Tally, of_cargo_test};
 use crate::system;
 
 /// The module together with everything that tests it.
@@ -20,7 +19,7 @@ struct Kotlin;
 pub fn prepare() -> Outcome<Box<dyn Language>> {
     system::compiler()?;
     system::java()?;
-    cargo(&["build", "--quiet", "-p", "amocore-ffi", "--lib"]).run()?;
+    cargo(&["build", "--quiet", "-p", "amocore-kotlin", "--lib"]).run()?;
     if !has_repository() {
         println!("Maven downloads about 200 MB of compilers and libraries into ~/.m2, once");
     }
@@ -37,7 +36,7 @@ fn build_library() -> Outcome {
         "--quiet",
         "--release",
         "-p",
-        "amocore-ffi",
+        "amocore-kotlin",
         "--lib",
     ];
     cargo(&arguments).run()
@@ -52,7 +51,7 @@ pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
     let pom = format!("{project}/pom.xml");
     maven(&pom, &["--quiet", "package"]).run()?;
     let folder = target().join("release");
-    let library = format!("-Djna.library.path={}", folder.display());
+    let library = format!("-Damocore.library={}", folder.display());
     let jar = format!("{project}/target/{jar}");
     Ok(program("java", &[&library, "-jar", &jar]))
 }
@@ -68,6 +67,8 @@ impl Language for Kotlin {
         let tests = maven(MODULE, &["test", &library]);
         let tests = tests.with("AMOCORE_SANDBOX", sandbox);
         tally.suite("Kotlin tests", tests, of_surefire);
+        let tests = cargo(&["test", "--quiet", "-p", "amocore-kotlin"]);
+        tally.suite("tests of the Kotlin binding", tests, of_cargo_test);
         Ok(())
     }
 
@@ -87,8 +88,8 @@ impl Language for Kotlin {
     /// user's Maven repository.
     fn use_package(&self, folder: &Path, account: &[(String, String)]) -> Outcome {
         build_library()?;
-        let native = root().join("kotlin/native").join(jna_platform()?);
-        let library = glue::library_name();
+        let native = root().join("kotlin/native").join(platform()?);
+        let library = library_name();
         let io = |error: std::io::Error| format!("{}: {error}", native.display());
         fs::create_dir_all(&native).map_err(io)?;
         fs::copy(
@@ -119,8 +120,13 @@ fn maven(pom: &str, arguments: &[&str]) -> Program {
 
 /// A program of Java's, with the library that cargo built.
 fn java(arguments: &[&str]) -> Program {
-    let library = format!("-Djna.library.path={}", library_folder());
+    let library = format!("-Damocore.library={}", library_folder());
     program("java", &[&[&*library], arguments].concat())
+}
+
+/// The library's file name on this system.
+fn library_name() -> String {
+    format!("{}amocore_kotlin{}", consts::DLL_PREFIX, consts::DLL_SUFFIX)
 }
 
 fn library_folder() -> String {
@@ -136,8 +142,8 @@ fn has_repository() -> bool {
         .exists()
 }
 
-/// What JNA calls this machine: the folder inside the jar.
-fn jna_platform() -> Outcome<String> {
+/// The folder for this machine inside the jar, as `Library.kt` looks for it.
+fn platform() -> Outcome<String> {
     let system = match consts::OS {
         "macos" => "darwin",
         "windows" => "win32",

@@ -42,7 +42,15 @@ impl Language for Rust {
             clippy(&["-p", "amocore-python"]).run()
         });
         tally.check("clippy, the other bindings", || {
-            clippy(&["-p", "amocore-ffi", "-p", "amocore-node"]).run()
+            clippy(&[
+                "-p",
+                "amocore-ffi",
+                "-p",
+                "amocore-kotlin",
+                "-p",
+                "amocore-node",
+            ])
+            .run()
         });
         tally.check("clippy, the tools", || {
             clippy(&["-p", "xtask", "-p", "amocore-codegen"]).run()

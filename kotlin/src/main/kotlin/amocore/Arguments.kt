@@ -1,6 +1,6 @@
 package amocore
 
-import amocore.ffi.numberOfTokenStore
+import amocore.ffi.Events
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.SerializationException
 import kotlinx.serialization.json.JsonElement
@@ -35,7 +35,7 @@ internal class Arguments(private val refuse: (field: String, why: String) -> Amo
 
     /** The store itself stays here; the core gets a number for it. */
     fun put(name: String, store: TokenStore?) {
-        if (store != null) members[name] = JsonPrimitive(numberOfTokenStore(Keeper(store)))
+        if (store != null) members[name] = JsonPrimitive(Events.keep(store))
     }
 
     fun clear(name: String) {

@@ -1,7 +1,8 @@
 package amocore
 
-import amocore.ffi.NativeCall
-import amocore.ffi.NativePages
+import amocore.ffi.Events
+import amocore.ffi.Handle
+import amocore.ffi.Native
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
@@ -10,10 +11,7 @@ import kotlinx.coroutines.withContext
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.serializer
 
-/**
- * Calls that suspend. A cancelled coroutine gives up the core's future, which closes the
- * connection.
- */
+/** Calls that suspend. A cancelled coroutine gives up its call, which closes the connection. */
 internal class AsyncCalls(private val core: Core) {
     suspend inline fun <reified T> call(
         operation: String,
@@ -31,14 +29,14 @@ internal class AsyncCalls(private val core: Core) {
 
     /**
      * Away from the caller's dispatcher, which may be that of a user interface, and from the
-     * core's threads, on which an unconfined coroutine would go on.
+     * thread of events, on which an unconfined coroutine would go on.
      */
     suspend fun <T> call(
         operation: String,
         serializer: KSerializer<T>,
         arguments: Arguments.() -> Unit,
     ): T = withContext(Dispatchers.Default) {
-        core.start(operation, arguments).use { read(it, serializer) }
+        wire.decodeFromString(serializer, core.outcome(operation, arguments).output())
     }
 
     fun <T> items(
@@ -53,9 +51,9 @@ internal class AsyncCalls(private val core: Core) {
         }
     }
 
-    private suspend fun <T> turn(pages: NativePages, serializer: KSerializer<T>): T? =
-        withContext(Dispatchers.Default) { pages.next()?.use { read(it, serializer) } }
-
-    private suspend fun <T> read(call: NativeCall, serializer: KSerializer<T>): T =
-        wire.decodeFromString(serializer, translating { call.outcome() })
+    private suspend fun <T> turn(pages: Handle, serializer: KSerializer<T>): T? =
+        withContext(Dispatchers.Default) {
+            val answer = Events.outcome { number -> pages.with { Native.beginTurn(it, number) } }
+            answer.outputOrNull()?.let { wire.decodeFromString(serializer, it) }
+        }
 }

@@ -1,12 +1,11 @@
 package amocore
 
-import amocore.ffi.NativeCall
-import amocore.ffi.NativePages
+import amocore.ffi.Answer
+import amocore.ffi.Handle
+import amocore.ffi.Mark
+import amocore.ffi.Native
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.serializer
-
-/** How long a wait goes on before it looks whether its thread was interrupted. */
-private const val TICK: ULong = 100u
 
 /** Calls that block their thread, until it is interrupted. */
 internal class BlockingCalls(private val core: Core) {
@@ -30,7 +29,8 @@ internal class BlockingCalls(private val core: Core) {
         arguments: Arguments.() -> Unit,
     ): T {
         refuseInterrupted(operation)
-        return core.start(operation, arguments).use { read(operation, it, serializer) }
+        val answer = wait(operation, core.call(operation, arguments))
+        return wire.decodeFromString(serializer, answer.output())
     }
 
     fun <T> items(
@@ -42,36 +42,43 @@ internal class BlockingCalls(private val core: Core) {
             open = { core.pages(operation, arguments) },
             turn = { pages ->
                 refuseInterrupted(operation)
-                pages.next()?.use { read(operation, it, serializer) }
+                val answer = wait(operation, Answer(pages.with(Native::turn)))
+                answer.outputOrNull()?.let { wire.decodeFromString(serializer, it) }
             },
         )
     }
 
-    private fun <T> read(operation: String, call: NativeCall, serializer: KSerializer<T>): T =
-        wire.decodeFromString(serializer, wait(operation, call))
-
-    private fun wait(operation: String, call: NativeCall): String {
-        while (true) {
-            translating { call.waitFor(TICK) }?.let { return it }
-            if (Thread.interrupted()) return interrupt(operation, call)
+    /**
+     * Waits for a call that goes on. The core comes back ten times a second, so that it is seen
+     * whether the thread was interrupted.
+     */
+    private fun wait(operation: String, begun: Answer): Answer {
+        var answer = begun
+        while (answer.mark == Mark.NUMBER) {
+            val call = answer.number
+            answer = try {
+                if (Thread.interrupted()) return interrupt(operation, call)
+                Answer(Native.waitAgain(call))
+            } catch (problem: Throwable) {
+                // The thread's, which has run out of memory or of its stack.
+                Native.freeCall(call)
+                throw problem
+            }
         }
+        return answer
     }
 
     /** Cancels a call whose thread was interrupted, unless it has just ended by itself. */
-    private fun interrupt(operation: String, call: NativeCall): String {
-        call.cancel()
-        try {
-            while (true) {
-                val outcome = translating { call.waitFor(TICK) } ?: continue
-                Thread.currentThread().interrupt()
-                return outcome
-            }
-        } catch (cancelled: AmoException.Cancelled) {
-            throw InterruptedException("$operation: interrupted").apply { initCause(cancelled) }
-        } catch (failure: AmoException) {
-            Thread.currentThread().interrupt()
-            throw failure
+    private fun interrupt(operation: String, call: Long): Answer {
+        Native.cancel(call)
+        var answer = Answer(Native.waitAgain(call))
+        while (answer.mark == Mark.NUMBER) answer = Answer(Native.waitAgain(answer.number))
+        val failure = if (answer.mark == Mark.FAILURE) answer.failure() else null
+        if (failure is AmoException.Cancelled) {
+            throw InterruptedException("$operation: interrupted").apply { initCause(failure) }
         }
+        Thread.currentThread().interrupt()
+        return answer
     }
 
     private fun refuseInterrupted(operation: String) {
@@ -83,10 +90,10 @@ internal class BlockingCalls(private val core: Core) {
 
 /** The items of a list. A page is asked for when the one before it is used up. */
 private class Items<T>(
-    private val open: () -> NativePages,
-    private val turn: (NativePages) -> List<T>?,
+    private val open: () -> Handle,
+    private val turn: (Handle) -> List<T>?,
 ) : Iterator<T> {
-    private var pages: NativePages? = null
+    private var pages: Handle? = null
     private var ended = false
     private var page: Iterator<T> = emptyList<T>().iterator()
 

@@ -1,8 +1,10 @@
 package amocore
 
-import amocore.ffi.NativeCall
-import amocore.ffi.NativeClient
-import amocore.ffi.NativePages
+import amocore.ffi.Answer
+import amocore.ffi.Events
+import amocore.ffi.Handle
+import amocore.ffi.Native
+import amocore.ffi.request
 
 /** The core's client under both clients. */
 internal class Core(
@@ -10,21 +12,38 @@ internal class Core(
     private val shown: List<Pair<String, Any?>>,
     settings: Arguments.() -> Unit,
 ) {
-    private val native: NativeClient = translating {
-        NativeClient(Arguments(::misconfigured).apply(settings).json())
+    private val handle: Handle
+
+    init {
+        val text = Arguments(::misconfigured).apply(settings).json()
+        handle = Handle(Answer(Native.client(text.toByteArray())).made(), Native::freeClient)
     }
 
-    val isClosed: Boolean get() = native.isShut()
+    val isClosed: Boolean get() = handle.with(Native::isClosed)
 
-    val redisProblem: String? get() = native.redisProblem()
+    val redisProblem: String?
+        get() = Answer(handle.with(Native::redisProblem)).outputOrNull()
 
-    fun close(): Unit = native.shut()
+    fun close(): Unit = handle.with(Native::close)
 
-    fun start(operation: String, arguments: Arguments.() -> Unit): NativeCall =
-        native.start(operation, argumentsOf(operation, arguments))
+    /** Blocks until the call has ended or some time has passed. */
+    fun call(operation: String, arguments: Arguments.() -> Unit): Answer {
+        val request = request(operation, argumentsOf(operation, arguments))
+        return Answer(handle.with { Native.call(it, request) })
+    }
 
-    fun pages(operation: String, arguments: Arguments.() -> Unit): NativePages =
-        translating { native.pages(operation, argumentsOf(operation, arguments)) }
+    /** Suspends until the call has ended. */
+    suspend fun outcome(operation: String, arguments: Arguments.() -> Unit): Answer {
+        val request = request(operation, argumentsOf(operation, arguments))
+        return Events.outcome { number -> handle.with { Native.begin(it, number, request) } }
+    }
+
+    /** Starts paging through a list. Nothing is sent. */
+    fun pages(operation: String, arguments: Arguments.() -> Unit): Handle {
+        val request = request(operation, argumentsOf(operation, arguments))
+        val pages = Answer(handle.with { Native.pages(it, request) }).made()
+        return Handle(pages, Native::freePages)
+    }
 
     /** Of the settings only what is no secret. */
     override fun toString(): String {

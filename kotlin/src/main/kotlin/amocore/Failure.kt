@@ -1,6 +1,5 @@
 package amocore
 
-import amocore.ffi.NativeFailure
 import kotlinx.serialization.SerialName
 import kotlinx.serialization.Serializable
 
@@ -47,11 +46,4 @@ internal class Failure(
             else -> AmoException.UnexpectedAnswer(message, details)
         }
     }
-}
-
-/** Runs what the core may refuse. */
-internal inline fun <T> translating(block: () -> T): T = try {
-    block()
-} catch (failure: NativeFailure.Failed) {
-    throw wire.decodeFromString<Failure>(failure.description).exception()
 }

@@ -1,8 +1,5 @@
 package amocore
 
-import amocore.ffi.NativeStoreFailure
-import amocore.ffi.NativeTokenStore
-
 /**
  * Where an application keeps an integration's tokens: a key store, a database, a vault.
  *
@@ -27,21 +24,4 @@ public interface TokenStore {
 
     /** Ends what [lock] began. */
     public fun unlock() {}
-}
-
-/** The store as the core calls it. */
-internal class Keeper(private val store: TokenStore) : NativeTokenStore {
-    override fun load(): String? = failing { store.load() }
-
-    override fun save(tokens: String): Unit = failing { store.save(tokens) }
-
-    override fun lock(): Unit = failing { store.lock() }
-
-    override fun unlock(): Unit = store.unlock()
-
-    private inline fun <T> failing(step: () -> T): T = try {
-        step()
-    } catch (failure: Exception) {
-        throw NativeStoreFailure.Failed(failure.toString())
-    }
 }

@@ -1,6 +1,8 @@
 package amocore
 
-import amocore.ffi.evaluate
+import amocore.ffi.Answer
+import amocore.ffi.Native
+import amocore.ffi.request
 import kotlinx.serialization.KSerializer
 import kotlinx.serialization.serializer
 
@@ -10,7 +12,7 @@ internal object ToolCalls {
         call(tool, wire.serializersModule.serializer<T>(), arguments)
 
     fun <T> call(tool: String, serializer: KSerializer<T>, arguments: Arguments.() -> Unit): T {
-        val text = argumentsOf(tool, arguments)
-        return wire.decodeFromString(serializer, translating { evaluate(tool, text) })
+        val answer = Answer(Native.tool(request(tool, argumentsOf(tool, arguments))))
+        return wire.decodeFromString(serializer, answer.output())
     }
 }

@@ -21,7 +21,7 @@ class EndingTest {
             java,
             "-cp",
             System.getProperty("java.class.path"),
-            "-Djna.library.path=" + System.getProperty("jna.library.path"),
+            "-Damocore.library=" + System.getProperty("amocore.library"),
             "amocore.EndingKt",
             way,
             server.url,
