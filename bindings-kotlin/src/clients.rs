@@ -1,7 +1,7 @@
 //! The core's clients.
 
 use amocore::client::Client;
-use amocore::client::dynamic::{Integers, JsonCall, JsonPager};
+use amocore::client::dynamic::{JsonCall, JsonPager, Notation};
 use jni::EnvUnowned;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
@@ -18,13 +18,13 @@ static CLIENTS: Registry<Client> = Registry::new();
 /// Begins an operation.
 pub fn start(client: i64, request: &Request) -> Result<JsonCall, Failure> {
     let (operation, arguments) = request.parts();
-    Ok(client_of(client)?.start_json(operation, arguments, Integers::Exact))
+    Ok(client_of(client)?.start_json(operation, arguments, Notation::Exact))
 }
 
 /// Begins paging through a list.
 pub fn page(client: i64, request: &Request) -> Result<JsonPager, Failure> {
     let (operation, arguments) = request.parts();
-    Ok(client_of(client)?.page_json(operation, arguments, Integers::Exact)?)
+    Ok(client_of(client)?.page_json(operation, arguments, Notation::Exact)?)
 }
 
 fn client_of(number: i64) -> Result<Client, Failure> {

@@ -1,6 +1,6 @@
 //! What needs no client.
 
-use amocore::client::dynamic::{Integers, evaluate};
+use amocore::client::dynamic::{Notation, evaluate};
 use jni::EnvUnowned;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
@@ -19,6 +19,6 @@ pub fn tool<'local>(
     answering(env, |env| {
         let request = Request::read(env, &request)?;
         let (tool, arguments) = request.parts();
-        Ok(Answer::Output(evaluate(tool, arguments, Integers::Exact)?))
+        Ok(Answer::Output(evaluate(tool, arguments, Notation::Exact)?))
     })
 }
