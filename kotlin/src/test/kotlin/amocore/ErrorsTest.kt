@@ -1,6 +1,9 @@
 package amocore
 
 import java.lang.reflect.Modifier
+import java.net.InetAddress
+import java.net.InetSocketAddress
+import java.net.Socket
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertNotNull
@@ -76,8 +79,13 @@ class ErrorsTest {
 
     @Test
     fun `a server that is not there is a network error and nothing happened`() {
-        val leads = serving(hang) { it.blocking() }.v2.incomingLeads
-        val error = assertThrows<AmoException.Network> { leads.accept(listOf("a"), userId = 1) }
+        // Bound, so that nobody else gets the port, and deaf.
+        val deaf = Socket().apply { bind(InetSocketAddress(InetAddress.getLoopbackAddress(), 0)) }
+        val url = "http://127.0.0.1:${deaf.localPort}"
+        val leads = BlockingClient(baseUrl = url, token = TOKEN, timeZone = "UTC", retries = 0).v2.incomingLeads
+        val error = deaf.use {
+            assertThrows<AmoException.Network> { leads.accept(listOf("a"), userId = 1) }
+        }
         assertFalse(error.mayHaveHappened)
     }
 
