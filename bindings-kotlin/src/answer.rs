@@ -14,7 +14,7 @@ pub enum Answer {
     Nothing,
 }
 
-/// What the first byte of an answer, and an event, says of the rest. `Mark.kt` has the same.
+/// What the first byte of an answer, and an event, says of the rest. `Answer.kt` has the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Mark {
