@@ -49,6 +49,8 @@ impl Language for Node {
         let io = |error: std::io::Error| format!("{}: {error}", folder.display());
         fs::write(folder.join("package.json"), "{\"private\": true}\n").map_err(io)?;
         install_package(folder)?;
+        // What the tests of the working copy use.
+        build(&[])?;
         let example = root().join(PACKAGE).join("examples/quickstart.mjs");
         fs::copy(example, folder.join("quickstart.mjs")).map_err(io)?;
         program("node", &["quickstart.mjs"])
@@ -67,7 +69,6 @@ pub fn install_package(folder: &Path) -> Outcome<Vec<PathBuf>> {
     program("node", &["scripts/pack.mjs", &packed.to_string_lossy()])
         .within(PACKAGE)
         .run()?;
-    build(&[])?;
     let mut install = vec!["install".to_owned(), "--no-audit".to_owned()];
     let mut published = Vec::new();
     for entry in fs::read_dir(&packed).map_err(io)? {
