@@ -1717,7 +1717,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_amocore_ffi_checksum_method_nativeclient_redis_problem() != 40699) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_amocore_ffi_checksum_method_nativeclient_shut() != 11681) {
+    if (uniffi_amocore_ffi_checksum_method_nativeclient_shut() != 21889) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_amocore_ffi_checksum_method_nativeclient_start() != 57168) {

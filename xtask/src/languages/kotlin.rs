@@ -113,8 +113,16 @@ impl Language for Kotlin {
     }
 }
 
+/// The compiler runs in Maven's process: a daemon of its own would be left behind, and one that another
+/// build has left may not answer.
 fn maven(pom: &str, arguments: &[&str]) -> Program {
-    let usual = ["--batch-mode", "--no-transfer-progress", "--file", pom];
+    let usual = [
+        "--batch-mode",
+        "--no-transfer-progress",
+        "-Dkotlin.compiler.daemon=false",
+        "--file",
+        pom,
+    ];
     program("mvn", &[&usual[..], arguments].concat())
 }
 
