@@ -59,7 +59,8 @@ pub fn build_program(project: &str, jar: &str) -> Outcome<Program> {
 impl Language for Kotlin {
     fn story(&self, mode: &str) -> Outcome<Program> {
         let jar = format!("tests/scenarios/kotlin/{mode}/target/demo.jar");
-        Ok(java(&["-jar", &jar]))
+        // What Java takes beyond what it needs sways with what it may take.
+        Ok(java(&["-Xmx128m", "-jar", &jar]))
     }
 
     fn test(&self, sandbox: &Path, tally: &mut Tally) -> Outcome {

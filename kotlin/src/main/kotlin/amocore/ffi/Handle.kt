@@ -74,10 +74,15 @@ private object Forgotten {
     }
 
     private fun find() {
-        do {
-            val holding = queue.remove() as Holding
-            holding.letGo()
-        } while (!leaves())
+        try {
+            do {
+                val holding = queue.remove() as Holding
+                holding.letGo()
+            } while (!leaves())
+        } catch (_: InterruptedException) {
+            // Whoever ends all threads, as containers do. The next handle starts another.
+            synchronized(this) { watcher = null }
+        }
     }
 
     /** Whether there is nothing to watch. Who comes from now on starts another thread. */

@@ -4,6 +4,7 @@ import amocore.DEADLINE
 import amocore.hang
 import amocore.serving
 import amocore.summary
+import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicLong
 import kotlinx.coroutines.Dispatchers
@@ -12,6 +13,7 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertFalse
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 
@@ -73,5 +75,21 @@ class DaemonsTest {
         val freed = AtomicLong()
         Handle(2, freed::set)
         await("the collection of what was forgotten") { freed.get() == 2L }
+    }
+
+    @Test
+    fun `whoever ends all threads ends this one and the next handle starts another`() {
+        val handle = Handle(3) {}
+        val thread = threads("amocore-forgotten").single()
+        val problems = ConcurrentLinkedQueue<Throwable>()
+        thread.setUncaughtExceptionHandler { _, problem -> problems += problem }
+        thread.interrupt()
+        thread.join(SECONDS.toMillis(DEADLINE))
+        assertFalse(thread.isAlive)
+        assertEquals(emptyList<Throwable>(), problems.toList())
+        Handle(4) {}.use {
+            assertTrue(threads("amocore-forgotten").single().isAlive)
+        }
+        handle.close()
     }
 }
