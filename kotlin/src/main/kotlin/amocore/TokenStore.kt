@@ -3,8 +3,9 @@ package amocore
 /**
  * Where an application keeps an integration's tokens: a key store, a database, a vault.
  *
- * Its functions are called on threads that may block, one call at a time. If one throws, the call
- * that needed the tokens fails with [AmoException.Configuration].
+ * Its functions are called on threads that may block, one call at a time, each on another: [lock]
+ * must not take what only its own thread can give back, such as a `ReentrantLock`. If one throws,
+ * the call that needed the tokens fails with [AmoException.Configuration].
  */
 public interface TokenStore {
     /** The text that was saved last, or null. */
