@@ -312,7 +312,7 @@ pub trait Operation: Clone + serde::Serialize + Send + Sync + Sized + 'static {
     fn steps(self, context: Context) -> Result<Step<Self::Output>> {
         let request = self.request(&context)?;
         Ok(Step::send(request, move |answer| {
-            self.decode(&answer?, &context).map(Step::Done)
+            self.decode(answer?, &context).map(Step::Done)
         }))
     }
 }
@@ -358,13 +358,13 @@ pub enum Step<T> {
 }
 
 /// How an operation goes on after an exchange.
-pub type Next<T> = Box<dyn FnOnce(Result<Answer>) -> Result<Step<T>> + Send>;
+pub type Next<T> = Box<dyn FnOnce(Result<&Answer>) -> Result<Step<T>> + Send>;
 
 impl<T: 'static> Step<T> {
     /// Send `request`, then `next`.
     pub fn send(
         request: Request,
-        next: impl FnOnce(Result<Answer>) -> Result<Step<T>> + Send + 'static,
+        next: impl FnOnce(Result<&Answer>) -> Result<Step<T>> + Send + 'static,
     ) -> Self {
         Self::Send(request, Box::new(next))
     }

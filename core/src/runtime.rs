@@ -1,5 +1,6 @@
 //! The one tokio runtime of a process, and those of others.
 
+use std::cell::Cell;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -49,25 +50,42 @@ pub fn may_block() -> Result<()> {
 /// Whether the runtime that this is asked in, if any, can carry calls: an application's own may
 /// have been built without I/O or time.
 pub fn carries_calls() -> bool {
-    /// Of so many runtimes that is remembered.
-    const MOST: usize = 64;
-    static KNOWN: PerProcess<Mutex<Vec<(Id, bool)>>> = PerProcess::new();
+    thread_local! {
+        /// Most threads are of one runtime for all their life.
+        static LAST: Cell<Option<(Id, bool)>> = const { Cell::new(None) };
+    }
     // Where a panic ends the process nothing can be tried out.
     let (Ok(handle), false) = (Handle::try_current(), cfg!(panic = "abort")) else {
         return false;
     };
+    let here = handle.id();
+    match LAST.get() {
+        Some((id, carries)) if id == here => carries,
+        _ => {
+            let carries = known_to_carry(here);
+            LAST.set(Some((here, carries)));
+            carries
+        }
+    }
+}
+
+/// The same of the runtime that this is asked in, remembered for all threads.
+fn known_to_carry(here: Id) -> bool {
+    /// Of so many runtimes that is remembered.
+    const MOST: usize = 64;
+    static KNOWN: PerProcess<Mutex<Vec<(Id, bool)>>> = PerProcess::new();
     let Ok(known) = KNOWN.get(|| Ok::<_, Error>(Mutex::default())) else {
         return false;
     };
     let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, carries)) = known.iter().find(|(id, _)| *id == handle.id()) {
+    if let Some((_, carries)) = known.iter().find(|(id, _)| *id == here) {
         return *carries;
     }
     let carries = has_drivers();
     if known.len() == MOST {
         known.remove(0);
     }
-    known.push((handle.id(), carries));
+    known.push((here, carries));
     carries
 }
 

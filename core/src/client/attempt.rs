@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
-use url::Url;
 
 use super::state::{Inner, Live};
 use crate::operation::{Answer, Effect, Request};
@@ -179,7 +178,7 @@ impl Inner {
 
     /// Follows a redirection within the account's own address. Credentials go nowhere else,
     /// and a write is repeated only where the server says that it was not carried out.
-    fn redirect(&self, request: &Request, answer: &Answer, url: &Url) -> Result<Url> {
+    fn redirect(&self, request: &Request, answer: &Answer, url: &str) -> Result<String> {
         let unanswered = matches!(answer.status, 301 | 307 | 308);
         let write = request.effect == Effect::Write;
         let error = |message: String| {

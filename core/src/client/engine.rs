@@ -171,24 +171,26 @@ impl Inner {
                             Err(error.with_may_have_happened(errand.may_have_happened()))
                         }
                     };
-                    let begins = answer.as_ref().ok().and_then(failure::start_of);
-                    let answered = answer.is_ok();
                     body = errand.take_body();
-                    let next = next(answer);
-                    if answered && is_unexpected(&next) {
+                    let (answer, outcome) = match answer {
+                        Ok(answer) => {
+                            let outcome = next(Ok(&answer));
+                            (Some(answer), outcome)
+                        }
+                        Err(error) => (None, next(Err(error))),
+                    };
+                    let unreadable = answer.filter(|_| is_unexpected(&outcome));
+                    if unreadable.is_some() {
                         // Perhaps the page of a session that ended (legacy §4.8).
                         live.session.lock().await.doubt();
                     }
-                    next.map_err(|error| match (effect, error.kind()) {
-                        (Effect::Read, ErrorKind::UnexpectedAnswer) if answered => {
-                            error.with_may_have_happened(false).with_body_start(begins)
-                        }
+                    outcome.map_err(|error| match (effect, unreadable) {
                         // What cannot be read may well have been a success.
-                        (Effect::Write, ErrorKind::UnexpectedAnswer) if answered => {
-                            error.with_may_have_happened(true).with_body_start(begins)
-                        }
-                        (Effect::Read, _) => error.with_may_have_happened(false),
-                        (Effect::Write, _) => error,
+                        (effect, Some(answer)) => error
+                            .with_may_have_happened(effect == Effect::Write)
+                            .with_body_start(failure::start_of(&answer)),
+                        (Effect::Read, None) => error.with_may_have_happened(false),
+                        (Effect::Write, None) => error,
                     })?
                 }
             };

@@ -1,7 +1,7 @@
 //! New connections: straight or through a proxy, and in TLS.
 
 use std::error::Error as StdError;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -30,9 +30,12 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 /// Plain to the server, plain to its proxy, or in TLS to its proxy.
 type Line = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Makes connections within bounded time.
+/// Makes connections within bounded time. The pool clones it for each request, whether that needs a
+/// connection or not.
 #[derive(Clone)]
-pub struct Connector {
+pub struct Connector(Arc<Means>);
+
+struct Means {
     https: HttpsConnector<Lines>,
     limit: Duration,
 }
@@ -71,10 +74,10 @@ impl Connector {
         };
         let names = Arc::new(DefaultServerNameResolver::default());
         let tls = settings.tls.clone();
-        Self {
+        Self(Arc::new(Means {
             https: HttpsConnector::new(lines, tls, !is_loopback, names),
             limit,
-        }
+        }))
     }
 }
 
@@ -83,13 +86,16 @@ impl Service<Uri> for Connector {
     type Error = Failure;
     type Future = Connecting<Self::Response>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        self.https.poll_ready(cx)
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, server: Uri) -> Self::Future {
-        let (connecting, limit) = (self.https.call(server), self.limit);
+        let Means { https, limit } = &*self.0;
+        let (mut https, limit) = (https.clone(), *limit);
         Box::pin(async move {
+            poll_fn(|cx| https.poll_ready(cx)).await?;
+            let connecting = https.call(server);
             match timeout(limit, connecting).await {
                 Ok(connected) => connected,
                 Err(_) => {

@@ -2,15 +2,6 @@
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use hyper::{Method, Request, Response, StatusCode, Uri};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use url::Url;
-
 use super::body::Body;
 use super::connector::Connector;
 use super::incoming::Rest;
@@ -20,12 +11,25 @@ use super::trouble::{Stage, Trouble, trouble};
 use crate::operation::Answer;
 use crate::session::Dressed;
 use crate::{Error, ErrorKind, Result, Secret};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{
+    ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, RETRY_AFTER,
+    SET_COOKIE, USER_AGENT,
+};
+use hyper::{Method, Request, Response, StatusCode, Uri};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 /// A connection that nobody has used for so long is given up.
 const IDLE: Duration = Duration::from_secs(90);
 
 /// An answer that is no larger is read without moving it, in bytes.
 const ROOM: usize = 16 * 1024;
+
+/// What servers call an exchange in their logs.
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// The connection pool and what bounds an exchange.
 pub struct Http {
@@ -37,7 +41,7 @@ pub struct Http {
 
 /// A request ready to go.
 pub struct Outgoing {
-    pub url: Url,
+    pub url: String,
     pub dressed: Dressed,
     /// Given back as soon as the answer begins.
     pub slot: Option<Slot>,
@@ -100,9 +104,12 @@ impl Http {
             streams,
         } = outgoing;
         if !dressed.query.is_empty() {
-            url.set_query(Some(dressed.query.text()));
+            // A redirection may lead to an address with a query, and says nothing of our own.
+            url.truncate(url.find(['?', '#']).unwrap_or(url.len()));
+            url.push('?');
+            url.push_str(dressed.query.text());
         }
-        let request = self.request(&url, dressed)?;
+        let request = self.request(url, dressed)?;
         let response = self.client.request(request).await.map_err(|failure| {
             let stage = match failure.is_connect() {
                 true => Stage::Connecting,
@@ -118,7 +125,7 @@ impl Http {
 
     fn request(
         &self,
-        url: &Url,
+        url: String,
         dressed: Dressed,
     ) -> std::result::Result<Request<Full<Bytes>>, Trouble> {
         let method = if dressed.body.is_some() {
@@ -126,7 +133,7 @@ impl Http {
         } else {
             Method::GET
         };
-        let target = Uri::try_from(url.as_str()).map_err(|_| unsendable("address"))?;
+        let target = Uri::try_from(url).map_err(|_| unsendable("address"))?;
         let mut request = Request::new(Full::default());
         *request.method_mut() = method;
         *request.uri_mut() = target;
@@ -161,17 +168,17 @@ impl Http {
         response: Response<Incoming>,
         streams: bool,
     ) -> std::result::Result<Exchanged, Trouble> {
-        let header = |name: &str| {
+        let header = |name: &HeaderName| {
             let value = response.headers().get(name)?;
             Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         };
-        let cookies = response.headers().get_all("set-cookie").iter();
+        let cookies = response.headers().get_all(SET_COOKIE).iter();
         let cookies = cookies
             .filter_map(|it| it.to_str().ok().map(Secret::new))
             .collect();
-        let (status, content_type) = (response.status().as_u16(), header("content-type"));
-        let retry_after = header("retry-after").and_then(|wait| retry_after(&wait));
-        let (request_id, location) = (header("x-request-id"), header("location"));
+        let (status, content_type) = (response.status().as_u16(), header(&CONTENT_TYPE));
+        let retry_after = header(&RETRY_AFTER).and_then(|wait| retry_after(&wait));
+        let (request_id, location) = (header(&REQUEST_ID), header(&LOCATION));
         let mut rest = Rest::of(response);
         let mut answer = Answer {
             status,

@@ -18,44 +18,51 @@ pub fn check(request: &impl Serialize) -> Result<()> {
 pub fn checked(request: &impl Serialize) -> Result<Json> {
     let tree = serde_json::to_value(request)
         .map_err(|error| Error::invalid_input("request", error.to_string()))?;
-    walk("", &tree)?;
-    Ok(tree)
-}
-
-fn walk(path: &str, tree: &Json) -> Result<()> {
-    match tree {
-        Json::String(text) => check_text(path, text),
-        Json::Array(items) => items
-            .iter()
-            .enumerate()
-            .try_for_each(|(index, item)| walk(&format!("{path}[{index}]"), item)),
-        Json::Object(members) => members.iter().try_for_each(|(name, value)| {
-            check_text(path, name)?;
-            let dot = if path.is_empty() { "" } else { "." };
-            walk(&format!("{path}{dot}{name}"), value)
-        }),
-        Json::Null | Json::Bool(_) | Json::Number(_) => Ok(()),
+    match unsendable(&tree) {
+        Some((field, problem)) => Err(Error::invalid_input(field, problem)),
+        None => Ok(tree),
     }
 }
 
-fn check_text(field: &str, text: &str) -> Result<()> {
+/// Where a text is that cannot be sent, and why. The place is put together on the way back: hardly
+/// any request has one.
+fn unsendable(tree: &Json) -> Option<(String, String)> {
+    match tree {
+        Json::String(text) => problem(text).map(|problem| (String::new(), problem)),
+        Json::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            let (place, problem) = unsendable(item)?;
+            Some((joined(&format!("[{index}]"), &place), problem))
+        }),
+        Json::Object(members) => members.iter().find_map(|(name, value)| {
+            if let Some(problem) = problem(name) {
+                return Some((String::new(), problem));
+            }
+            let (place, problem) = unsendable(value)?;
+            Some((joined(name, &place), problem))
+        }),
+        Json::Null | Json::Bool(_) | Json::Number(_) => None,
+    }
+}
+
+fn joined(outer: &str, inner: &str) -> String {
+    let dot = if inner.is_empty() || inner.starts_with('[') {
+        ""
+    } else {
+        "."
+    };
+    format!("{outer}{dot}{inner}")
+}
+
+fn problem(text: &str) -> Option<String> {
     if let Some(bad) = text.chars().find(|&c| !is_xml_character(c)) {
-        return Err(Error::invalid_input(
-            field,
-            format!(
-                "contains the character U+{:04X}, which the API cannot carry",
-                bad as u32
-            ),
+        let code = bad as u32;
+        return Some(format!(
+            "contains the character U+{code:04X}, which the API cannot carry"
         ));
     }
     // Bytes bound characters from above, so that counting is rarely needed.
-    if text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS {
-        return Err(Error::invalid_input(
-            field,
-            format!("is longer than {MAX_CHARACTERS} characters"),
-        ));
-    }
-    Ok(())
+    (text.len() > MAX_CHARACTERS && text.chars().count() > MAX_CHARACTERS)
+        .then(|| format!("is longer than {MAX_CHARACTERS} characters"))
 }
 
 /// XML 1.0, production 2.
@@ -74,6 +81,8 @@ mod tests {
         let error = check(&json!({"items": [{"name": "fine"}, {"name": "a\0b"}]})).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
         assert_eq!(error.field(), Some("items[1].name"));
+        let error = check(&json!({"items": [[{"deep": {"a\0b": 1}}]]})).unwrap_err();
+        assert_eq!(error.field(), Some("items[0][0].deep"));
     }
 
     #[test]

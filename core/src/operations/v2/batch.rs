@@ -132,7 +132,7 @@ where
     Ok(Step::send(request, move |answer| {
         let sent = &items[done.len()..done.len() + size];
         let outcomes = answer.and_then(|answer| {
-            let outcomes = part.decode(&answer, sent, done.len());
+            let outcomes = part.decode(answer, sent, done.len());
             outcomes.map_err(|error| unread(error, answer))
         });
         match outcomes {
@@ -147,15 +147,14 @@ where
 }
 
 /// What of a write cannot be read may well have been a success.
-fn unread(error: Error, answer: Answer) -> Error {
+fn unread(error: Error, answer: &Answer) -> Error {
     if error.kind() != ErrorKind::UnexpectedAnswer {
         return error;
     }
-    let begins = failure::start_of(&answer);
     error
         .with_may_have_happened(true)
-        .with_body_start(begins)
-        .with_request_id(answer.request_id)
+        .with_body_start(failure::start_of(answer))
+        .with_request_id(answer.request_id.clone())
 }
 
 /// What became of the items so far.

@@ -83,7 +83,20 @@ fn drop_links(document: &mut Json) {
 /// A document that has to be there.
 pub fn required(answer: &Answer) -> Result<Json> {
     match of(answer)? {
-        Json::Null => Err(Error::unexpected("the answer is empty").with_status(answer.status)),
+        Json::Null => Err(empty(answer)),
         document => Ok(document),
     }
+}
+
+/// The same, to be read in place.
+pub fn required_tree<'a>(text: &'a str, answer: &Answer) -> Result<Tree<'a>> {
+    let tree = tree(text, answer)?;
+    match tree.root().is_null() {
+        true => Err(empty(answer)),
+        false => Ok(tree),
+    }
+}
+
+fn empty(answer: &Answer) -> Error {
+    Error::unexpected("the answer is empty").with_status(answer.status)
 }

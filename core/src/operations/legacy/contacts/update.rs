@@ -37,7 +37,7 @@ impl Operation for UpdateContact {
     fn steps(self, context: Context) -> Result<Step<i64>> {
         let get = GetContact::from(self.id);
         Ok(Step::send(get.request(&context)?, move |answer| {
-            let (detail, named) = get.read(&answer?, &context)?;
+            let (detail, named) = get.read(answer?, &context)?;
             self.check_unread(&detail, &named)?;
             let edit = self.apply(detail.contact)?;
             edit.validate()?;

@@ -46,12 +46,12 @@ impl Operation for UpdateDeal {
         let get = GetDeal::from(self.id);
         Ok(Step::send(get.request(&context)?, move |answer| {
             let id = self.id;
-            let (detail, named) = get.read(&answer?, &context)?;
+            let (detail, named) = get.read(answer?, &context)?;
             self.check_unread(&detail, &named)?;
             let record = self.apply(detail.deal)?;
             record.validate()?;
             Ok(Step::send(record.edit(id), move |answer| {
-                document::written(&answer?, id).map(Step::Done)
+                document::written(answer?, id).map(Step::Done)
             }))
         }))
     }

@@ -41,7 +41,7 @@ pub struct IncomingLeadsSummary {
 }
 
 /// What a summary is made of.
-const MEMBERS: &[&str] = &[
+const MEMBERS: [&str; 9] = [
     "sip", "form", "forms", "mail", "chat", "chats", "total", "avg_time", "accepted",
 ];
 
@@ -75,25 +75,41 @@ impl Operation for SummarizeIncomingLeads {
         if answer.status == 204 {
             return Ok(IncomingLeadsSummary::default());
         }
-        let document = document::required(answer)?;
-        if !MEMBERS.iter().any(|name| document.get(name).is_some()) {
+        let text = document::text(answer)?;
+        let tree = document::required_tree(&text, answer)?;
+        let mut document = Members::of(tree.root());
+        let found = document.find_all(&MEMBERS);
+        if found.iter().all(Option::is_none) {
             return Err(
                 Error::unexpected("the answer has none of a summary's counts")
                     .with_status(answer.status),
             );
         }
-        let rounded = document.get("avg_time").and_then(json::whole_part);
-        let mut document = Members::of(&document);
-        let exact = document.int(&["avg_time"]);
-        let mut count = |names: &[&str]| document.int(names).unwrap_or_default();
+        let [
+            sip,
+            form,
+            forms,
+            mail,
+            chat,
+            chats,
+            total,
+            average,
+            accepted,
+        ] = found;
+        let exact = document.take_found(&[average], json::int);
+        let rounded = average.and_then(|(_, average)| json::whole_part(average));
+        let mut count = |first, second| {
+            let found = document.take_found(&[first, second], json::int);
+            found.unwrap_or_default()
+        };
         let summary = IncomingLeadsSummary {
-            sip: count(&["sip"]),
-            form: count(&["form", "forms"]),
-            mail: count(&["mail"]),
-            chat: count(&["chat", "chats"]),
-            total: count(&["total"]),
+            sip: count(sip, None),
+            form: count(form, forms),
+            mail: count(mail, None),
+            chat: count(chat, chats),
+            total: count(total, None),
             avg_time: exact.or(rounded).unwrap_or_default(),
-            accepted: count(&["accepted"]),
+            accepted: count(accepted, None),
             extra: Extra::default(),
         };
         Ok(IncomingLeadsSummary {

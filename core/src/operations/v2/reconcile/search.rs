@@ -116,7 +116,7 @@ impl Search {
         Ok(Step::send(request, move |answer| {
             match answer {
                 Ok(answer) => {
-                    let page = list.read(&answer, &self.context)?;
+                    let page = list.read(answer, &self.context)?;
                     self.take(list, page);
                 }
                 Err(error) if list.is_optional() && is_refusal(&error) => {
