@@ -11,25 +11,41 @@ let arrivals;
 /** Keeps the process alive while anybody waits. */
 let alive;
 
-/** Starts a call, and promises its output. A failure is what the core tells of it. */
-function outcomeOf(call) {
+/** Starts a client's operation, and promises its output. A failure is what the core tells of it. */
+function outcomeOf(client, operation, text) {
+  return promised((all) => all.start(client, operation, text));
+}
+
+/** Starts a call that can be cancelled, likewise. */
+function outcomeOfCall(call) {
+  return promised((all) => all.startCall(call));
+}
+
+function promised(start) {
   arrivals ??= new NativeArrivals(settle);
   alive ??= setInterval(() => {}, 2 ** 31 - 1);
   return new Promise((resolve, reject) => {
-    const number = arrivals.start(call);
+    const number = start(arrivals);
     if (waiting.size === 0) alive.ref();
     waiting.set(number, { resolve, reject });
   });
 }
 
 function settle() {
-  for (const { number, failed, text } of arrivals.take()) {
-    const { resolve, reject } = waiting.get(number);
-    waiting.delete(number);
-    if (failed) reject({ message: text });
-    else resolve(text);
+  for (;;) {
+    // Of each outcome: its number, whether it is a failure, and the length of its text.
+    const [places, texts] = arrivals.take();
+    if (places.length === 0) break;
+    for (let at = 0, from = 0; at < places.length; at += 3) {
+      const number = places[at];
+      const text = texts.slice(from, (from += places[at + 2]));
+      const { resolve, reject } = waiting.get(number);
+      waiting.delete(number);
+      if (places[at + 1] === 1) reject({ message: text });
+      else resolve(text);
+    }
   }
   if (waiting.size === 0) alive.unref();
 }
 
-module.exports = { outcomeOf };
+module.exports = { outcomeOf, outcomeOfCall };

@@ -1,6 +1,6 @@
 'use strict';
 
-const { outcomeOf } = require('./arrivals.js');
+const { outcomeOf, outcomeOfCall } = require('./arrivals.js');
 const { classes, raise } = require('./errors.js');
 const { Mismatch, within } = require('./mismatch.js');
 const { NativeClient, evaluate } = require('./native.js');
@@ -116,8 +116,17 @@ class AsyncCore {
     const signal = signalOf(operation, options);
     const text = write(operation, request, given);
     refuseAborted(operation, signal);
-    const outcome = await settle(this.native.start(operation, text), signal);
-    return read(operation, output, outcome);
+    return read(operation, output, await this.#outcome(operation, text, signal));
+  }
+
+  async #outcome(operation, text, signal) {
+    if (signal !== undefined) return settle(this.native.start(operation, text), signal);
+    try {
+      return await outcomeOf(this.native, operation, text);
+    } catch (failure) {
+      // Made here, so that its stack leads to who awaits it.
+      throw raise(failure);
+    }
   }
 
   async *iterate(name, operation, request, item, given, options) {
@@ -160,7 +169,7 @@ function block(call, desk) {
 async function settle(call, signal) {
   const stop = signal && cancelOnAbort(signal, call);
   try {
-    return await outcomeOf(call);
+    return await outcomeOfCall(call);
   } catch (failure) {
     // Made here, so that its stack leads to who awaits it.
     throw raise(failure, signal);

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use amocore::client::Canceller;
 use amocore::client::dynamic::JsonCall;
-use napi::{Error, Result};
+use napi::{Env, Error, JsString, Result};
 use napi_derive::napi;
 
 use crate::failure::raise;
+use crate::text::{ascii, latin1};
 
 /// A call in flight. Its outcome can be had once.
 #[napi]
@@ -36,14 +37,19 @@ impl NativeCall {
 impl NativeCall {
     /// Blocks until the output is there, but no longer than so many milliseconds.
     #[napi]
-    pub fn wait_for(&mut self, milliseconds: u32) -> Result<Option<String>> {
+    pub fn wait_for<'env>(
+        &mut self,
+        env: &'env Env,
+        milliseconds: u32,
+    ) -> Result<Option<JsString<'env>>> {
         let limit = Duration::from_millis(milliseconds.into());
         let call = self.call.as_mut().ok_or_else(asked_twice)?;
         let Some(outcome) = call.wait_for(limit) else {
             return Ok(None);
         };
         self.call = None;
-        outcome.map(Some).map_err(|error| raise(&error))
+        let output = outcome.map_err(|error| raise(&error))?;
+        latin1(env, &ascii(output)).map(Some)
     }
 
     /// Cancels the request. The outcome then tells whether it may have happened.

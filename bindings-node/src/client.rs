@@ -1,7 +1,7 @@
 //! The core's client.
 
 use amocore::client::Client;
-use amocore::client::dynamic::Notation;
+use amocore::client::dynamic::{JsonCall, Notation};
 use napi::Result;
 use napi_derive::napi;
 
@@ -13,6 +13,14 @@ use crate::pages::NativePages;
 #[napi]
 #[derive(Debug)]
 pub struct NativeClient(Client);
+
+impl NativeClient {
+    /// An operation with a JSON object of arguments.
+    pub fn call(&self, operation: &str, arguments: &str) -> JsonCall {
+        self.0
+            .start_json(operation, arguments, Notation::JavaScript)
+    }
+}
 
 #[napi]
 impl NativeClient {
@@ -26,10 +34,7 @@ impl NativeClient {
     /// Starts an operation with a JSON object of arguments.
     #[napi]
     pub fn start(&self, operation: String, arguments: String) -> NativeCall {
-        NativeCall::new(
-            self.0
-                .start_json(&operation, &arguments, Notation::JavaScript),
-        )
+        NativeCall::new(self.call(&operation, &arguments))
     }
 
     /// Starts paging through a list.

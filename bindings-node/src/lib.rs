@@ -7,4 +7,5 @@ mod client;
 mod failure;
 mod pages;
 mod store;
+mod text;
 pub mod tools;

@@ -132,3 +132,23 @@ test('the blocking client answers the same and throws the same', async () => {
   await server.close();
   assert.deepEqual([out, code], ['10\ntrue 402\n', 0]);
 });
+
+test('what arrives at once is told apart, in every alphabet', async () => {
+  const said = (at) => `отказано № ${at} 🚫 ${'"\\'.repeat(at)}`;
+  const respond = ({ body }) => {
+    const at = Number(JSON.parse(body).add[0].name);
+    if (at % 2 === 1) return { json: { _embedded: { items: [{ id: at }] } } };
+    return { status: 400, json: { response: { error: said(at), error_code: 400 } } };
+  };
+  const add = (client, at) => client.v2.leads.add({ items: [{ name: String(at) }] });
+  const settings = { requestsPerSecond: 0, retries: 0 };
+  const outcomes = await asked(
+    respond,
+    (client) => Promise.allSettled(Array.from({ length: 300 }, (_, at) => add(client, at))),
+    settings,
+  );
+  outcomes.forEach(({ value, reason }, at) => {
+    if (at % 2 === 1) assert.deepEqual(value, [at]);
+    else assert.equal(reason.vendorText, said(at));
+  });
+});
