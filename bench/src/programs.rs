@@ -39,7 +39,9 @@ pub fn command(here: &Path, comparison: &Comparison, subject: &str) -> Result<Co
     let mut command = match language {
         Language::Rust => {
             let own = env::current_exe().map_err(|error| error.to_string())?;
-            Command::new(own.with_file_name(file))
+            let mut command = Command::new(own.with_file_name("amocore-bench-rust"));
+            command.arg(file);
+            command
         }
         Language::Python => {
             let mut command = Command::new(built);

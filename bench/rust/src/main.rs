@@ -1,110 +1,66 @@
-//! `amocore-bench-rust SUBJECT`: one small read over a connection that is kept, the summary of incoming
-//! leads, again and again.
+//! `amocore-bench-rust JOB SUBJECT`: the summary of incoming leads again and again, one at a time
+//! (`small-read`) or 64 at a time (`in-flight`).
 
+mod amocore_client;
+mod hyper_connection;
 mod measure;
+mod reqwest_client;
+mod socket;
+mod summary;
 
 use std::env;
 use std::error::Error;
 
-use amocore::{AsyncClient, Config, SummarizeIncomingLeads};
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Empty};
-use hyper::Request;
-use hyper::header::{AUTHORIZATION, HOST};
-use hyper_util::rt::TokioIo;
-use serde::Deserialize;
-use tokio::net::TcpStream;
+use amocore_client::Amocore;
+use hyper_connection::Hyper;
+use measure::{keep_in_flight, repeat};
+use reqwest_client::Reqwest;
+use socket::Socket;
 
-use measure::repeat;
+type Outcome<T = ()> = Result<T, Box<dyn Error + Send + Sync>>;
 
-type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
-
-const PATH: &str = "/api/v2/incoming_leads/summary";
-
-/// What amocore reads of the answer, too.
-#[derive(Debug, Deserialize)]
-struct Summary {
-    sip: i64,
-    form: i64,
-    mail: i64,
-    chat: i64,
-    total: i64,
-    avg_time: i64,
-    accepted: i64,
-}
-
-impl Summary {
-    /// Uses all of it, so that nothing is left out.
-    fn check(&self) {
-        let kinds = self.sip + self.form + self.mail + self.chat;
-        assert!(self.total >= 0 && kinds >= 0 && self.avg_time >= 0 && self.accepted >= 0);
-    }
-}
+/// So many reads are in flight.
+const MANY: usize = 64;
 
 fn main() -> Outcome {
     let variable = |name: &str| env::var(format!("AMOCORE_BENCH_{name}"));
     let (url, token) = (variable("URL")?, variable("TOKEN")?);
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        match env::args().nth(1).as_deref() {
-            Some("amocore") => amocore(&url, &token).await,
-            Some("reqwest") => reqwest(&url, &token).await,
-            Some("hyper") => hyper(&url, &token).await,
-            _ => Err("which subject?".into()),
+        match words[..] {
+            ["small-read", "amocore"] => {
+                let mut client = Amocore::new(&url, &token)?;
+                repeat(async || client.read().await).await
+            }
+            ["small-read", "reqwest"] => {
+                let client = Reqwest::new(&url, &token);
+                repeat(async || client.read().await).await
+            }
+            ["small-read", "hyper"] => {
+                let mut connection = Hyper::connect(&url, &token).await?;
+                repeat(async || connection.read().await).await
+            }
+            ["small-read", "socket"] => {
+                let mut socket = Socket::connect(&url, &token)?;
+                repeat(async || socket.read()).await
+            }
+            ["in-flight", "amocore"] => {
+                let client = Amocore::new(&url, &token)?;
+                let clients = std::iter::repeat_n(client, MANY);
+                keep_in_flight(clients.collect(), |client| Box::pin(client.read())).await
+            }
+            ["in-flight", "hyper"] => {
+                let mut connections = Vec::new();
+                for _ in 0..MANY {
+                    connections.push(Hyper::connect(&url, &token).await?);
+                }
+                keep_in_flight(connections, |connection| Box::pin(connection.read())).await
+            }
+            _ => Err("which job, and which subject?".into()),
         }
     })
-}
-
-async fn amocore(url: &str, token: &str) -> Outcome {
-    let client = AsyncClient::new(Config {
-        requests_per_second: Some(0.0),
-        retries: Some(0),
-        time_zone: Some("UTC".to_owned()),
-        ..Config::base_url(url).with_token(token)
-    })?;
-    repeat(async || {
-        let asked = SummarizeIncomingLeads::default();
-        client.v2.incoming_leads.summary(asked).await?;
-        Ok(())
-    })
-    .await
-}
-
-async fn reqwest(url: &str, token: &str) -> Outcome {
-    // In this build reqwest has no cryptography of its own.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::new();
-    repeat(async || {
-        let request = client.get(format!("{url}{PATH}")).bearer_auth(token);
-        let answer = request.send().await?.error_for_status()?.bytes().await?;
-        serde_json::from_slice::<Summary>(&answer)?.check();
-        Ok(())
-    })
-    .await
-}
-
-async fn hyper(url: &str, token: &str) -> Outcome {
-    let authority = url.trim_start_matches("http://");
-    let stream = TcpStream::connect(authority).await?;
-    stream.set_nodelay(true)?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    let bearer = format!("Bearer {token}");
-    let sender = &mut sender;
-    repeat(async move || {
-        let request = Request::get(PATH)
-            .header(HOST, authority)
-            .header(AUTHORIZATION, &bearer)
-            .body(Empty::<Bytes>::new())?;
-        sender.ready().await?;
-        let answer = sender.send_request(request).await?;
-        assert!(answer.status().is_success());
-        let body = answer.into_body().collect().await?.to_bytes();
-        serde_json::from_slice::<Summary>(&body)?.check();
-        Ok(())
-    })
-    .await
 }
