@@ -22,7 +22,7 @@ pub struct Element<'a> {
     pub source: &'a str,
     /// The elements inside, in order.
     pub children: Vec<Element<'a>>,
-    /// What is between them. Of padding the last is enough, and most of it is padding.
+    /// What is between them, from the first that is more than padding.
     text: Cow<'a, str>,
 }
 
@@ -115,12 +115,21 @@ fn predefined(name: &str) -> Option<char> {
 
 fn add_text<'a>(open: &mut [(Element<'a>, usize)], text: Cow<'a, str>) -> Result<(), String> {
     match open.last_mut() {
-        Some((element, _)) if element.text().is_empty() => element.text = text,
+        Some((element, _)) if element.text.is_empty() => {
+            if !is_blank(&text) {
+                element.text = text;
+            }
+        }
         Some((element, _)) => element.text.to_mut().push_str(&text),
-        None if text.trim().is_empty() => {}
+        None if is_blank(&text) => {}
         None => return Err("there is text outside the root element".to_owned()),
     }
     Ok(())
+}
+
+/// Most of what is between elements, in documents for people to read.
+fn is_blank(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_whitespace()) || text.trim_start().is_empty()
 }
 
 fn close<'a>(
