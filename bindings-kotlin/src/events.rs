@@ -33,14 +33,22 @@ pub struct Event {
 static WAITING: Mutex<VecDeque<Event>> = Mutex::new(VecDeque::new());
 static BELL: Condvar = Condvar::new();
 
-pub fn leave(event: Event) {
-    let mut waiting = waiting();
-    waiting.push_back(event);
-    let first = waiting.len() == 1;
-    drop(waiting);
-    if first {
+/// Rings the bell when it is dropped, whatever becomes of the task that has it.
+#[must_use]
+pub struct Ring(());
+
+impl Drop for Ring {
+    fn drop(&mut self) {
         BELL.notify_one();
     }
+}
+
+/// Leaves an event, and tells whether it is the first. Whoever left that has the bell rung, at once
+/// or when that has happened which happens at the same time.
+pub fn leave(event: Event) -> Option<Ring> {
+    let mut waiting = waiting();
+    waiting.push_back(event);
+    (waiting.len() == 1).then(|| Ring(()))
 }
 
 /// Waits for events, and takes what lies there, if there is any in time.
@@ -85,7 +93,7 @@ fn leave_again(batch: Vec<Event>) {
             event.mark = Mark::Failure;
             event.text = Failure::too_large().into_description();
         }
-        leave(event);
+        drop(leave(event));
     }
 }
 

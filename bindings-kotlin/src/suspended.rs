@@ -9,11 +9,11 @@ use jni::EnvUnowned;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, yield_now};
 
 use crate::answer::{Answer, marked};
 use crate::crossing::{doing, telling};
-use crate::events::{Event, leave};
+use crate::events::{Event, Ring, leave};
 use crate::failure::Failure;
 use crate::registry::Registry;
 use crate::request::Request;
@@ -25,9 +25,9 @@ static TASKS: Registry<AbortHandle> = Registry::new();
 struct Due(i64);
 
 impl Due {
-    fn settle(self, outcome: Result<Answer, Failure>) {
+    fn settle(self, outcome: Result<Answer, Failure>) -> Option<Ring> {
         TASKS.remove(self.0);
-        tell(self.0, outcome);
+        tell(self.0, outcome)
     }
 }
 
@@ -36,14 +36,14 @@ impl Drop for Due {
     fn drop(&mut self) {
         if thread::panicking() {
             TASKS.remove(self.0);
-            tell(self.0, Err(Failure::internal()));
+            drop(tell(self.0, Err(Failure::internal())));
         }
     }
 }
 
-fn tell(number: i64, outcome: Result<Answer, Failure>) {
+fn tell(number: i64, outcome: Result<Answer, Failure>) -> Option<Ring> {
     let (mark, text) = marked(outcome);
-    leave(Event { number, mark, text });
+    leave(Event { number, mark, text })
 }
 
 /// Has a call carried by the core's own runtime.
@@ -53,7 +53,11 @@ fn spawn(number: i64, call: JsonCall) -> Result<(), Failure> {
         let due = Due(number);
         let task = runtime.spawn(async move {
             let outcome = call.await;
-            due.settle(outcome.map(Answer::Output).map_err(Failure::from));
+            let outcome = outcome.map(Answer::Output).map_err(Failure::from);
+            if let Some(ring) = due.settle(outcome) {
+                yield_now().await;
+                drop(ring);
+            }
         });
         task.abort_handle()
     });
@@ -73,7 +77,7 @@ pub fn begin<'local>(
         let request = Request::read(env, &request)?;
         spawn(number, clients::start(client, &request)?)
     };
-    telling(env, act, |failure| tell(number, Err(failure)));
+    telling(env, act, |failure| drop(tell(number, Err(failure))));
 }
 
 /// Begins to ask for the next page of a list.
@@ -82,11 +86,11 @@ pub fn begin_turn<'local>(env: EnvUnowned<'local>, _: JClass<'local>, list: jlon
     let act = |_: &mut jni::Env<'local>| match pages::next(list)? {
         Some(call) => spawn(number, call),
         None => {
-            tell(number, Ok(Answer::Nothing));
+            drop(tell(number, Ok(Answer::Nothing)));
             Ok(())
         }
     };
-    telling(env, act, |failure| tell(number, Err(failure)));
+    telling(env, act, |failure| drop(tell(number, Err(failure))));
 }
 
 /// Gives up a call, which closes its connection. No outcome is told.
@@ -115,7 +119,7 @@ mod tests {
 
     #[test]
     fn an_outcome_is_told_even_if_what_makes_it_panics() {
-        Due(1).settle(Ok(Answer::Output("{}".to_owned())));
+        drop(Due(1).settle(Ok(Answer::Output("{}".to_owned()))));
         assert_eq!(next(), (1, Mark::Output, "{}".to_owned()));
         let panicked = catch_unwind(|| {
             let _due = Due(2);

@@ -16,6 +16,7 @@ use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsString, Result};
 use napi_derive::napi;
+use tokio::task::yield_now;
 
 use crate::call::NativeCall;
 use crate::client::NativeClient;
@@ -47,6 +48,17 @@ struct Queue {
     /// The event loop knows that it has to look.
     rung: AtomicBool,
     bell: Bell,
+}
+
+/// Rings the bell when it is dropped, whatever becomes of the task that has it.
+struct Ring<'q>(&'q Queue);
+
+impl Drop for Ring<'_> {
+    fn drop(&mut self) {
+        // Fails when the thread ends, and with it whoever waited.
+        let Queue { bell, .. } = self.0;
+        bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
+    }
 }
 
 #[napi]
@@ -97,11 +109,16 @@ impl NativeArrivals {
                 Ok(output) => (false, output),
                 Err(error) => (true, describe(&error)),
             };
-            queue.leave(Outcome {
+            let text = ascii(text);
+            let outcome = Outcome {
                 number,
                 failed,
-                text: ascii(text),
-            });
+                text,
+            };
+            if let Some(ring) = queue.leave(outcome) {
+                yield_now().await;
+                drop(ring);
+            }
         });
         Ok(number)
     }
@@ -137,12 +154,12 @@ impl NativeArrivals {
 }
 
 impl Queue {
-    fn leave(&self, outcome: Outcome) {
+    /// Leaves an outcome, and tells whether it is the first. Whoever left that has the bell rung
+    /// when those have ended that end at the same time.
+    fn leave(&self, outcome: Outcome) -> Option<Ring<'_>> {
         self.arrived().push_back(outcome);
-        if !self.rung.swap(true, Ordering::AcqRel) {
-            // Fails when the thread ends, and with it whoever waited.
-            self.bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
-        }
+        let rung = self.rung.swap(true, Ordering::AcqRel);
+        (!rung).then(|| Ring(self))
     }
 
     fn arrived(&self) -> MutexGuard<'_, VecDeque<Outcome>> {

@@ -16,7 +16,7 @@ use pyo3::exceptions::PyNotImplementedError;
 use pyo3::gc::PyVisit;
 use pyo3::intern;
 use pyo3::prelude::*;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, yield_now};
 
 use crate::bell::{ATTRIBUTE, Bell};
 
@@ -46,6 +46,15 @@ struct Queue {
     /// The event loop knows that it has to look.
     rung: AtomicBool,
     bell: Bell,
+}
+
+/// Rings the bell when it is dropped, whatever becomes of the task that has it.
+struct Ring<'q>(&'q Queue);
+
+impl Drop for Ring<'_> {
+    fn drop(&mut self) {
+        self.0.bell.ring();
+    }
 }
 
 impl Arrivals {
@@ -98,7 +107,10 @@ impl Arrivals {
         let queue = Arc::clone(&self.queue);
         let task = runtime()?.spawn(async move {
             let outcome = call.await;
-            queue.leave(number, outcome);
+            if let Some(ring) = queue.leave(number, outcome) {
+                yield_now().await;
+                drop(ring);
+            }
         });
         let waiting = Waiting {
             future: future.clone().unbind(),
@@ -124,13 +136,14 @@ impl Arrivals {
 }
 
 impl Queue {
-    fn leave(&self, number: u64, outcome: Result<Erased>) {
+    /// Leaves an outcome, and tells whether it is the first. Whoever left that has the bell rung
+    /// when those have ended that end at the same time.
+    fn leave(&self, number: u64, outcome: Result<Erased>) -> Option<Ring<'_>> {
         let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
         arrived.push((number, outcome));
         drop(arrived);
-        if !self.rung.swap(true, Ordering::AcqRel) {
-            self.bell.ring();
-        }
+        let rung = self.rung.swap(true, Ordering::AcqRel);
+        (!rung).then(|| Ring(self))
     }
 
     fn take(&self) -> Vec<(u64, Result<Erased>)> {

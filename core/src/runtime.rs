@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::net::{Ipv4Addr, UdpSocket};
 use std::panic::catch_unwind;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Id, Runtime};
@@ -12,7 +13,7 @@ use crate::per_process::PerProcess;
 use crate::{Error, ErrorKind, Result};
 
 /// Calls wait far more than they compute.
-const WORKERS: usize = 2;
+const MOST_WORKERS: usize = 2;
 
 /// The runtime that every call of this process runs on, built on first use.
 ///
@@ -22,7 +23,7 @@ pub fn runtime() -> Result<Arc<Runtime>> {
     static RUNTIME: PerProcess<Runtime> = PerProcess::new();
     RUNTIME.get(|| {
         Builder::new_multi_thread()
-            .worker_threads(WORKERS)
+            .worker_threads(workers())
             .thread_name("amocore")
             .enable_all()
             .build()
@@ -31,6 +32,13 @@ pub fn runtime() -> Result<Arc<Runtime>> {
                 Error::new(ErrorKind::Configuration, message)
             })
     })
+}
+
+/// How many threads carry calls. Of two processors one is the application's: there two threads took
+/// 28.9 microseconds of processor time for a read, with 64 of Node's in flight, and one 25.7.
+fn workers() -> usize {
+    let processors = available_parallelism().map_or(MOST_WORKERS, usize::from);
+    (processors / 2).clamp(1, MOST_WORKERS)
 }
 
 /// Refuses to block a thread of an async runtime: others wait for it.
