@@ -13,20 +13,20 @@ let alive;
 
 /** Starts a client's operation, and promises its output. A failure is what the core tells of it. */
 function outcomeOf(client, operation, text) {
-  return promised((all) => all.start(client, operation, text));
+  arrivals ??= new NativeArrivals(settle);
+  return promised(arrivals.start(client, operation, text));
 }
 
 /** Starts a call that can be cancelled, likewise. */
 function outcomeOfCall(call) {
-  return promised((all) => all.startCall(call));
+  arrivals ??= new NativeArrivals(settle);
+  return promised(arrivals.startCall(call));
 }
 
-function promised(start) {
-  arrivals ??= new NativeArrivals(settle);
+function promised(number) {
   alive ??= setInterval(() => {}, 2 ** 31 - 1);
+  if (waiting.size === 0) alive.ref();
   return new Promise((resolve, reject) => {
-    const number = start(arrivals);
-    if (waiting.size === 0) alive.ref();
     waiting.set(number, { resolve, reject });
   });
 }

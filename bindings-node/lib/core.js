@@ -116,17 +116,17 @@ class AsyncCore {
     const signal = signalOf(operation, options);
     const text = write(operation, request, given);
     refuseAborted(operation, signal);
-    return read(operation, output, await this.#outcome(operation, text, signal));
-  }
-
-  async #outcome(operation, text, signal) {
-    if (signal !== undefined) return settle(this.native.start(operation, text), signal);
+    if (signal !== undefined) {
+      return read(operation, output, await settle(this.native.start(operation, text), signal));
+    }
+    let outcome;
     try {
-      return await outcomeOf(this.native, operation, text);
+      outcome = await outcomeOf(this.native, operation, text);
     } catch (failure) {
       // Made here, so that its stack leads to who awaits it.
       throw raise(failure);
     }
+    return read(operation, output, outcome);
   }
 
   async *iterate(name, operation, request, item, given, options) {

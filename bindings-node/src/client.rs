@@ -15,11 +15,15 @@ use crate::pages::NativePages;
 pub struct NativeClient(Client);
 
 impl NativeClient {
-    /// An operation with a JSON object of arguments.
-    pub fn call(&self, operation: &str, arguments: &str) -> JsonCall {
-        self.0
-            .start_json(operation, arguments, Notation::JavaScript)
+    /// The client itself, which is closed with this all the same.
+    pub fn inner(&self) -> Client {
+        self.0.clone()
     }
+}
+
+/// An operation with a JSON object of arguments.
+pub fn start(client: &Client, operation: &str, arguments: &str) -> JsonCall {
+    client.start_json(operation, arguments, Notation::JavaScript)
 }
 
 #[napi]
@@ -34,7 +38,7 @@ impl NativeClient {
     /// Starts an operation with a JSON object of arguments.
     #[napi]
     pub fn start(&self, operation: String, arguments: String) -> NativeCall {
-        NativeCall::new(self.call(&operation, &arguments))
+        NativeCall::new(start(&self.0, &operation, &arguments))
     }
 
     /// Starts paging through a list.
