@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use amocore::client::Pace;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
@@ -31,10 +32,10 @@ pub struct Event {
 }
 
 static WAITING: Mutex<VecDeque<Event>> = Mutex::new(VecDeque::new());
+static PACE: Mutex<Pace> = Mutex::new(Pace::new());
 static BELL: Condvar = Condvar::new();
 
 /// Rings the bell when it is dropped, whatever becomes of the task that has it.
-#[must_use]
 pub struct Ring(());
 
 impl Drop for Ring {
@@ -43,12 +44,22 @@ impl Drop for Ring {
     }
 }
 
-/// Leaves an event, and tells whether it is the first. Whoever left that has the bell rung, at once
-/// or when that has happened which happens at the same time.
-pub fn leave(event: Event) -> Option<Ring> {
+/// Leaves an event, and has it taken at once.
+pub fn leave(event: Event) {
+    waiting().push_back(event);
+    BELL.notify_one();
+}
+
+/// Leaves an outcome. Unless it is about to be taken with others, what has it taken, and whether
+/// that had better wait for others.
+pub fn leave_outcome(event: Event) -> Option<(Ring, bool)> {
+    let is_close = {
+        let pace = PACE.lock();
+        pace.unwrap_or_else(PoisonError::into_inner).is_close()
+    };
     let mut waiting = waiting();
     waiting.push_back(event);
-    (waiting.len() == 1).then(|| Ring(()))
+    (waiting.len() == 1).then(|| (Ring(()), is_close))
 }
 
 /// Waits for events, and takes what lies there, if there is any in time.
@@ -93,7 +104,7 @@ fn leave_again(batch: Vec<Event>) {
             event.mark = Mark::Failure;
             event.text = Failure::too_large().into_description();
         }
-        drop(leave(event));
+        leave(event);
     }
 }
 

@@ -13,7 +13,7 @@ use tokio::task::{AbortHandle, yield_now};
 
 use crate::answer::{Answer, marked};
 use crate::crossing::{doing, telling};
-use crate::events::{Event, Ring, leave};
+use crate::events::{Event, Ring, leave, leave_outcome};
 use crate::failure::Failure;
 use crate::registry::Registry;
 use crate::request::Request;
@@ -25,9 +25,9 @@ static TASKS: Registry<AbortHandle> = Registry::new();
 struct Due(i64);
 
 impl Due {
-    fn settle(self, outcome: Result<Answer, Failure>) -> Option<Ring> {
+    fn settle(self, outcome: Result<Answer, Failure>) -> Option<(Ring, bool)> {
         TASKS.remove(self.0);
-        tell(self.0, outcome)
+        leave_outcome(event(self.0, outcome))
     }
 }
 
@@ -36,14 +36,18 @@ impl Drop for Due {
     fn drop(&mut self) {
         if thread::panicking() {
             TASKS.remove(self.0);
-            drop(tell(self.0, Err(Failure::internal())));
+            tell(self.0, Err(Failure::internal()));
         }
     }
 }
 
-fn tell(number: i64, outcome: Result<Answer, Failure>) -> Option<Ring> {
+fn tell(number: i64, outcome: Result<Answer, Failure>) {
+    leave(event(number, outcome));
+}
+
+fn event(number: i64, outcome: Result<Answer, Failure>) -> Event {
     let (mark, text) = marked(outcome);
-    leave(Event { number, mark, text })
+    Event { number, mark, text }
 }
 
 /// Has a call carried by the core's own runtime.
@@ -54,8 +58,10 @@ fn spawn(number: i64, call: JsonCall) -> Result<(), Failure> {
         let task = runtime.spawn(async move {
             let outcome = call.await;
             let outcome = outcome.map(Answer::Output).map_err(Failure::from);
-            if let Some(ring) = due.settle(outcome) {
-                yield_now().await;
+            if let Some((ring, is_close)) = due.settle(outcome) {
+                if is_close {
+                    yield_now().await;
+                }
                 drop(ring);
             }
         });
@@ -77,7 +83,7 @@ pub fn begin<'local>(
         let request = Request::read(env, &request)?;
         spawn(number, clients::start(client, &request)?)
     };
-    telling(env, act, |failure| drop(tell(number, Err(failure))));
+    telling(env, act, |failure| tell(number, Err(failure)));
 }
 
 /// Begins to ask for the next page of a list.
@@ -86,11 +92,11 @@ pub fn begin_turn<'local>(env: EnvUnowned<'local>, _: JClass<'local>, list: jlon
     let act = |_: &mut jni::Env<'local>| match pages::next(list)? {
         Some(call) => spawn(number, call),
         None => {
-            drop(tell(number, Ok(Answer::Nothing)));
+            tell(number, Ok(Answer::Nothing));
             Ok(())
         }
     };
-    telling(env, act, |failure| drop(tell(number, Err(failure))));
+    telling(env, act, |failure| tell(number, Err(failure)));
 }
 
 /// Gives up a call, which closes its connection. No outcome is told.

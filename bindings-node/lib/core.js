@@ -27,8 +27,7 @@ function read(operation, kind, output, mayHaveHappened = true) {
 }
 
 /** Makes the items of a page, each when its turn comes, what the declarations promise. */
-function* readItems(operation, kind, page) {
-  const items = JSON.parse(page);
+function* readItems(operation, kind, items) {
   for (let index = 0; index < items.length; index += 1) {
     yield readItem(operation, kind, items[index], index);
   }
@@ -97,7 +96,7 @@ class BlockingCore {
       for (;;) {
         const call = pages.startNext();
         if (call === null) return;
-        yield* readItems(operation, item, block(call, this.#desk));
+        yield* readItems(operation, item, JSON.parse(block(call, this.#desk)));
       }
     } finally {
       // Whoever leaves a download early does not wait for the garbage collector.
@@ -138,8 +137,8 @@ class AsyncCore {
         refuseAborted(operation, signal);
         const call = pages.startNext();
         if (call === null) return;
-        const page = await settle(call, signal);
-        for (const one of readItems(operation, item, page)) {
+        const items = JSON.parse(await settle(call, signal));
+        for (const one of readItems(operation, item, items)) {
           refuseAborted(operation, signal);
           yield one;
         }

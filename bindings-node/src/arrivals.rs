@@ -2,16 +2,17 @@
 //!
 //! A promise that is settled from another thread takes a handle of the event loop each: with 64
 //! reads in flight 13 of 43 microseconds of processor time. So outcomes are left in a queue, and
-//! the event loop is woken once for all that lie in it. It takes them as one text and where in it
-//! each begins: an object for each, and an object for each call, took another 5 microseconds.
+//! the event loop is woken once for all that lie in it. It takes them as one text and how long each
+//! is: an object for each, and an object for each call, took another 5 microseconds.
 
 use std::collections::VecDeque;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 
 use amocore::client::dynamic::{JsonCall, describe};
-use amocore::client::runtime;
+use amocore::client::{Pace, runtime};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsString, Result};
@@ -29,6 +30,15 @@ type Bell = ThreadsafeFunction<(), (), (), napi::Status, false, true>;
 /// So many bytes are taken at once, unless one outcome alone is longer.
 const LONGEST: usize = 16 << 20;
 
+/// No text of V8's is longer.
+const LONGEST_TEXT: usize = (1 << 29) - 24;
+
+/// A defect of amocore. What was sent, if anything, is not known.
+const INTERNAL: &str = r#"{"kind":"UnexpectedAnswer","message":"amocore failed internally; please report it","may_have_happened":true}"#;
+
+/// What came has no room on the other side. The call itself was carried out.
+const TOO_LARGE: &str = r#"{"kind":"UnexpectedAnswer","message":"the answer does not fit into a string of JavaScript","may_have_happened":true}"#;
+
 /// What the event loop of one thread waits for.
 #[napi]
 pub struct NativeArrivals {
@@ -45,11 +55,32 @@ struct Batch {
     texts: String,
 }
 
+#[derive(Default)]
+struct Arrived {
+    batches: VecDeque<Batch>,
+    pace: Pace,
+}
+
 struct Queue {
-    arrived: Mutex<VecDeque<Batch>>,
+    arrived: Mutex<Arrived>,
     /// The event loop knows that it has to look.
     rung: AtomicBool,
     bell: Bell,
+}
+
+/// An outcome that the event loop waits for.
+struct Due {
+    queue: Arc<Queue>,
+    number: u32,
+}
+
+impl Drop for Due {
+    /// Nobody must wait for ever because of a defect.
+    fn drop(&mut self) {
+        if thread::panicking() {
+            drop(self.queue.add(self.number, true, INTERNAL.to_owned()));
+        }
+    }
 }
 
 /// Rings the bell when it is dropped, whatever becomes of the task that has it.
@@ -111,12 +142,12 @@ impl NativeArrivals {
         let number = self.last.fetch_add(1, Ordering::Relaxed);
         let queue = Arc::clone(&self.queue);
         runtime.spawn(async move {
-            let (failed, text) = match call().await {
-                Ok(output) => (false, output),
-                Err(error) => (true, describe(&error)),
-            };
-            if let Some(ring) = queue.leave(number, failed, ascii(text)) {
-                yield_now().await;
+            let due = Due { queue, number };
+            let outcome = call().await;
+            if let Some((ring, is_close)) = due.queue.leave(number, outcome) {
+                if is_close {
+                    yield_now().await;
+                }
                 drop(ring);
             }
         });
@@ -129,7 +160,7 @@ impl NativeArrivals {
     pub fn take<'env>(&self, env: &'env Env) -> Result<(Vec<u32>, JsString<'env>)> {
         // Before the queue is emptied: what is left afterwards rings again.
         self.queue.rung.store(false, Ordering::Release);
-        let batch = self.queue.arrived().pop_front();
+        let batch = self.queue.arrived().batches.pop_front();
         let Batch { places, texts } = batch.unwrap_or_default();
         Ok((places, latin1(env, &texts)?))
     }
@@ -137,8 +168,7 @@ impl NativeArrivals {
 
 impl Batch {
     fn add(&mut self, number: u32, failed: bool, text: String) {
-        // No text of JavaScript is longer than a gigabyte.
-        let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+        let length = u32::try_from(text.len()).unwrap_or_default();
         self.places.extend([number, u32::from(failed), length]);
         match self.texts.is_empty() {
             true => self.texts = text,
@@ -148,26 +178,36 @@ impl Batch {
 }
 
 impl Queue {
-    /// Leaves an outcome, and tells whether it is the first. Whoever left that has the bell rung
-    /// when those have ended that end at the same time.
-    fn leave(&self, number: u32, failed: bool, text: String) -> Option<Ring<'_>> {
+    /// Leaves an outcome. Unless the event loop is to look already, what has it do so, and whether
+    /// that had better wait for others.
+    fn leave(&self, number: u32, outcome: amocore::Result<String>) -> Option<(Ring<'_>, bool)> {
+        let (failed, text) = match outcome.map(ascii) {
+            Ok(output) if output.len() > LONGEST_TEXT => (true, TOO_LARGE.to_owned()),
+            Ok(output) => (false, output),
+            Err(error) => (true, ascii(describe(&error))),
+        };
+        self.add(number, failed, text)
+    }
+
+    fn add(&self, number: u32, failed: bool, text: String) -> Option<(Ring<'_>, bool)> {
         let mut arrived = self.arrived();
-        match arrived.back_mut() {
+        match arrived.batches.back_mut() {
             Some(batch) if batch.texts.len() + text.len() <= LONGEST => {
                 batch.add(number, failed, text);
             }
             _ => {
                 let mut batch = Batch::default();
                 batch.add(number, failed, text);
-                arrived.push_back(batch);
+                arrived.batches.push_back(batch);
             }
         }
+        let is_close = arrived.pace.is_close();
         drop(arrived);
         let rung = self.rung.swap(true, Ordering::AcqRel);
-        (!rung).then(|| Ring(self))
+        (!rung).then(|| (Ring(self), is_close))
     }
 
-    fn arrived(&self) -> MutexGuard<'_, VecDeque<Batch>> {
+    fn arrived(&self) -> MutexGuard<'_, Arrived> {
         self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use amocore::Result;
-use amocore::client::{Erased, RawCall, runtime};
+use amocore::client::{Erased, Pace, RawCall, runtime};
 use pyo3::PyTraverseError;
 use pyo3::exceptions::PyNotImplementedError;
 use pyo3::gc::PyVisit;
@@ -40,9 +40,15 @@ struct Waiting {
     task: AbortHandle,
 }
 
+#[derive(Default)]
+struct Arrived {
+    outcomes: Vec<(u64, Result<Erased>)>,
+    pace: Pace,
+}
+
 /// Where outcomes are left.
 struct Queue {
-    arrived: Mutex<Vec<(u64, Result<Erased>)>>,
+    arrived: Mutex<Arrived>,
     /// The event loop knows that it has to look.
     rung: AtomicBool,
     bell: Bell,
@@ -107,8 +113,10 @@ impl Arrivals {
         let queue = Arc::clone(&self.queue);
         let task = runtime()?.spawn(async move {
             let outcome = call.await;
-            if let Some(ring) = queue.leave(number, outcome) {
-                yield_now().await;
+            if let Some((ring, is_close)) = queue.leave(number, outcome) {
+                if is_close {
+                    yield_now().await;
+                }
                 drop(ring);
             }
         });
@@ -136,21 +144,25 @@ impl Arrivals {
 }
 
 impl Queue {
-    /// Leaves an outcome, and tells whether it is the first. Whoever left that has the bell rung
-    /// when those have ended that end at the same time.
-    fn leave(&self, number: u64, outcome: Result<Erased>) -> Option<Ring<'_>> {
-        let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
-        arrived.push((number, outcome));
+    /// Leaves an outcome. Unless the event loop is to look already, what has it do so, and whether
+    /// that had better wait for others.
+    fn leave(&self, number: u64, outcome: Result<Erased>) -> Option<(Ring<'_>, bool)> {
+        let mut arrived = self.arrived();
+        arrived.outcomes.push((number, outcome));
+        let is_close = arrived.pace.is_close();
         drop(arrived);
         let rung = self.rung.swap(true, Ordering::AcqRel);
-        (!rung).then(|| Ring(self))
+        (!rung).then(|| (Ring(self), is_close))
     }
 
     fn take(&self) -> Vec<(u64, Result<Erased>)> {
         // Before the queue is emptied: what is left afterwards rings again.
         self.rung.store(false, Ordering::Release);
-        let mut arrived = self.arrived.lock().unwrap_or_else(PoisonError::into_inner);
-        std::mem::take(&mut *arrived)
+        std::mem::take(&mut self.arrived().outcomes)
+    }
+
+    fn arrived(&self) -> MutexGuard<'_, Arrived> {
+        self.arrived.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -9,6 +9,7 @@ mod download;
 pub mod dynamic;
 mod engine;
 mod lane;
+mod pace;
 mod pages;
 mod state;
 mod surface;
@@ -19,6 +20,7 @@ pub use call::{Call, Canceller, Erased, RawCall};
 pub use config::{BodyForm, Config, DateForm, SignInMode};
 pub use download::{BlockingDownload, Chunks, Download, Piece};
 pub use engine::Client;
+pub use pace::Pace;
 pub use pages::{Items, Pager, Pages};
 pub use surface::*;
 

@@ -202,6 +202,7 @@ mod tests {
             "/.hidden",
             "/with space/ж",
             "/50%/a?b#c",
+            "//evil.example/a",
             "relative",
             "",
         ] {

@@ -93,9 +93,11 @@ impl Service<Uri> for Connector {
     fn call(&mut self, server: Uri) -> Self::Future {
         let Means { https, limit } = &*self.0;
         let (mut https, limit) = (https.clone(), *limit);
-        Box::pin(async move {
+        let connecting = async move {
             poll_fn(|cx| https.poll_ready(cx)).await?;
-            let connecting = https.call(server);
+            https.call(server).await
+        };
+        Box::pin(async move {
             match timeout(limit, connecting).await {
                 Ok(connected) => connected,
                 Err(_) => {

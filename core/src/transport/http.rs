@@ -2,15 +2,6 @@
 
 use std::time::Duration;
 
-use super::body::Body;
-use super::connector::Connector;
-use super::incoming::Rest;
-use super::limit::Slot;
-use super::pools::HttpSettings;
-use super::trouble::{Stage, Trouble, trouble};
-use crate::operation::Answer;
-use crate::session::Dressed;
-use crate::{Error, ErrorKind, Result, Secret};
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -21,6 +12,16 @@ use hyper::header::{
 use hyper::{Method, Request, Response, StatusCode, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+
+use super::body::Body;
+use super::connector::Connector;
+use super::incoming::Rest;
+use super::limit::Slot;
+use super::pools::HttpSettings;
+use super::trouble::{Stage, Trouble, trouble};
+use crate::operation::Answer;
+use crate::session::Dressed;
+use crate::{Error, ErrorKind, Result, Secret};
 
 /// A connection that nobody has used for so long is given up.
 const IDLE: Duration = Duration::from_secs(90);

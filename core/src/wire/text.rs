@@ -19,7 +19,10 @@ pub fn checked(request: &impl Serialize) -> Result<Json> {
     let tree = serde_json::to_value(request)
         .map_err(|error| Error::invalid_input("request", error.to_string()))?;
     match unsendable(&tree) {
-        Some((field, problem)) => Err(Error::invalid_input(field, problem)),
+        Some((place, problem)) => {
+            let field = place.strip_prefix('.').unwrap_or(&place);
+            Err(Error::invalid_input(field, problem))
+        }
         None => Ok(tree),
     }
 }
@@ -31,26 +34,17 @@ fn unsendable(tree: &Json) -> Option<(String, String)> {
         Json::String(text) => problem(text).map(|problem| (String::new(), problem)),
         Json::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
             let (place, problem) = unsendable(item)?;
-            Some((joined(&format!("[{index}]"), &place), problem))
+            Some((format!("[{index}]{place}"), problem))
         }),
         Json::Object(members) => members.iter().find_map(|(name, value)| {
             if let Some(problem) = problem(name) {
                 return Some((String::new(), problem));
             }
             let (place, problem) = unsendable(value)?;
-            Some((joined(name, &place), problem))
+            Some((format!(".{name}{place}"), problem))
         }),
         Json::Null | Json::Bool(_) | Json::Number(_) => None,
     }
-}
-
-fn joined(outer: &str, inner: &str) -> String {
-    let dot = if inner.is_empty() || inner.starts_with('[') {
-        ""
-    } else {
-        "."
-    };
-    format!("{outer}{dot}{inner}")
 }
 
 fn problem(text: &str) -> Option<String> {

@@ -188,7 +188,7 @@ fn course<O: Operation>(operation: &O, given: &Given) -> Result<O::Output> {
             Step::Send(request, next) => (request, next),
         };
         let answer = answers.next().unwrap_or(&last).clone();
-        step = next(api::check(request.api, &answer).map(|()| answer))?;
+        step = next(api::check(request.api, &answer).map(|()| &answer))?;
     }
     panic!("more than {MAX_STEPS} exchanges");
 }
