@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 
-import { AsyncClient, BlockingClient } from '../index.mjs';
+import { AsyncClient, BlockingClient, Cancelled } from '../index.mjs';
 import { Server, never, run, summarize } from './support.mjs';
 
 async function withServer(respond, call) {
@@ -86,6 +86,18 @@ test('closing ends the calls in flight, and later ones fail', () =>
     await server.until(() => server.gone === 1, 'the client leaving');
     await assert.rejects(client.v2.incomingLeads.summary(), { name: 'Cancelled' });
     assert.equal(server.requests.length, 1);
+  }));
+
+test('outcomes that come all at once are all told', () =>
+  withServer(never, async (client) => {
+    // Those of a closed client follow each other as closely as can be.
+    client.close();
+    const begun = Array.from({ length: 5000 }, (_, at) => {
+      const signal = at % 3 === 0 ? new AbortController().signal : undefined;
+      return client.v2.incomingLeads.summary({}, { signal });
+    });
+    const outcomes = await Promise.allSettled(begun);
+    for (const { reason } of outcomes) assert.ok(reason instanceof Cancelled);
   }));
 
 test('the end of a block closes', () =>

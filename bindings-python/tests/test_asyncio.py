@@ -115,6 +115,26 @@ def test_calls_of_one_loop_run_at_the_same_time() -> None:
         assert asyncio.run(run(server)) == [10] * 8
 
 
+def test_outcomes_that_come_all_at_once_are_all_told(server: Server) -> None:
+    """Those of a closed client follow each other as closely as can be."""
+
+    async def run() -> list[Any]:
+        client = server.async_client()
+        client.close()
+        calls = [asyncio.ensure_future(client.v2.incoming_leads.summary()) for _ in range(5_000)]
+        # They begin, and some are given up while others are on their way.
+        for task in calls[::3]:
+            await asyncio.sleep(0)
+            task.cancel()
+        return await asyncio.wait_for(asyncio.gather(*calls, return_exceptions=True), DEADLINE)
+
+    outcomes = asyncio.run(run())
+    told = [it for at, it in enumerate(outcomes) if at % 3 != 0]
+    assert all(isinstance(it, amocore.Cancelled) for it in told)
+    given_up = (asyncio.CancelledError, amocore.Cancelled)
+    assert all(isinstance(it, given_up) for it in outcomes)
+
+
 def test_the_loop_goes_on_while_a_call_waits() -> None:
     proceed = threading.Event()
 

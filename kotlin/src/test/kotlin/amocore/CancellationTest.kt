@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit.SECONDS
 import kotlin.concurrent.thread
+import kotlin.time.Duration.Companion.seconds
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
@@ -12,9 +13,11 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.runInterruptible
+import kotlinx.coroutines.supervisorScope
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
 import org.junit.jupiter.api.Assertions.assertEquals
@@ -115,6 +118,24 @@ class CancellationTest {
                 }
             }
         }
+
+    @Test
+    fun `outcomes that come all at once are all told`(): Unit = serving(hang) { server ->
+        // Those of a closed client follow each other as closely as can be.
+        val client = server.async().also { it.close() }
+        runBlocking(Dispatchers.Default) {
+            supervisorScope {
+                val calls = List(5_000) { async { client.v2.incomingLeads.summary() } }
+                // Some are given up while others are on their way.
+                calls.filterIndexed { at, _ -> at % 3 == 0 }.forEach { it.cancel() }
+                withTimeout(DEADLINE.seconds) { calls.joinAll() }
+                for (call in calls.filterIndexed { at, _ -> at % 3 != 0 }) {
+                    val failure = runCatching { call.await() }.exceptionOrNull()
+                    assertInstanceOf(AmoException.Cancelled::class.java, failure)
+                }
+            }
+        }
+    }
 
     @Test
     fun `many calls run at the same time`() {
