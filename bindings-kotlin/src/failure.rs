@@ -3,7 +3,7 @@
 use std::fmt;
 
 use amocore::Error;
-use amocore::client::dynamic::describe;
+use amocore::client::dynamic::{describe, describe_defect};
 
 /// What is known of a failed call, as JSON.
 pub struct Failure(String);
@@ -18,8 +18,7 @@ impl Failure {
 
     /// A defect of amocore. What was sent, if anything, is not known.
     pub fn internal() -> Self {
-        let description = r#"{"kind":"UnexpectedAnswer","message":"amocore failed internally; please report it","may_have_happened":true}"#;
-        Self(description.to_owned())
+        Self(describe_defect())
     }
 
     /// What came has no room on the other side. The call itself was carried out.

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use amocore::client::dynamic::{JsonCall, describe};
+use amocore::client::dynamic::{JsonCall, describe, describe_defect};
 use amocore::client::{Pace, runtime};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -32,9 +32,6 @@ const LONGEST: usize = 16 << 20;
 
 /// No text of V8's is longer.
 const LONGEST_TEXT: usize = (1 << 29) - 24;
-
-/// A defect of amocore. What was sent, if anything, is not known.
-const INTERNAL: &str = r#"{"kind":"UnexpectedAnswer","message":"amocore failed internally; please report it","may_have_happened":true}"#;
 
 /// What came has no room on the other side. The call itself was carried out.
 const TOO_LARGE: &str = r#"{"kind":"UnexpectedAnswer","message":"the answer does not fit into a string of JavaScript","may_have_happened":true}"#;
@@ -78,7 +75,7 @@ impl Drop for Due {
     /// Nobody must wait for ever because of a defect.
     fn drop(&mut self) {
         if thread::panicking() {
-            drop(self.queue.add(self.number, true, INTERNAL.to_owned()));
+            drop(self.queue.add(self.number, true, describe_defect()));
         }
     }
 }

@@ -77,6 +77,6 @@ impl Future for Guarded {
     }
 }
 
-pub(super) fn internal() -> Error {
+pub(in crate::client) fn internal() -> Error {
     Error::unexpected("amocore failed internally; please report it").with_may_have_happened(true)
 }

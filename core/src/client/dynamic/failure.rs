@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::client::work::internal;
 use crate::{BatchItem, Error};
 
 #[derive(Serialize)]
@@ -44,6 +45,11 @@ pub fn describe(error: &Error) -> String {
         items: error.items(),
     };
     serde_json::to_string(&failure).unwrap_or_default()
+}
+
+/// A defect of amocore, described likewise. What was sent, if anything, is not known.
+pub fn describe_defect() -> String {
+    describe(&internal())
 }
 
 /// `leads[0].source_name` as `leads[0].sourceName`. What comes after `extra` is the caller's.

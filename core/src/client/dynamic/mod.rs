@@ -23,7 +23,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use arguments::Misfit;
-pub use failure::describe;
+pub use failure::{describe, describe_defect};
 pub use notation::Notation;
 use notation::json;
 pub use tools::evaluate;
