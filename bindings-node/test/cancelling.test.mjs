@@ -5,7 +5,7 @@ import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 
 import { AsyncClient, BlockingClient, Cancelled } from '../index.mjs';
-import { Server, never, run, summarize } from './support.mjs';
+import { DEADLINE, Server, never, run, summarize } from './support.mjs';
 
 async function withServer(respond, call) {
   const server = await Server.start(respond);
@@ -88,7 +88,7 @@ test('closing ends the calls in flight, and later ones fail', () =>
     assert.equal(server.requests.length, 1);
   }));
 
-test('outcomes that come all at once are all told', () =>
+test('outcomes that come all at once are all told', { timeout: DEADLINE }, () =>
   withServer(never, async (client) => {
     // Those of a closed client follow each other as closely as can be.
     client.close();
