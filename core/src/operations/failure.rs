@@ -85,8 +85,8 @@ impl Told {
                 .map(|document| Self::json(&document))
                 .unwrap_or_default(),
             Some('<') => match xml::parse(&body) {
-                Ok(root) if !root.name.eq_ignore_ascii_case("html") => Self::xml(&root),
-                _ => Self::default(),
+                Ok(document) => Self::xml(document.root()),
+                Err(_) => Self::default(),
             },
             _ => Self::default(),
         }
@@ -111,9 +111,12 @@ impl Told {
 
     /// `<error_code>`, `<error>` and `<auth>`, wherever they are but in a record, where such a
     /// name is data (legacy §9).
-    fn xml(root: &Element<'_>) -> Self {
+    fn xml(root: Element<'_>) -> Self {
+        if root.name().eq_ignore_ascii_case("html") {
+            return Self::default();
+        }
         let all = root.find_outside(&["error", "error_code", "auth"], RECORDS);
-        let named = |name: &'static str| all.iter().filter(move |element| element.name == name);
+        let named = |name: &'static str| all.iter().filter(move |element| element.name() == name);
         Self {
             text: named("error")
                 .map(|error| error.deep_text())

@@ -89,7 +89,7 @@ fn decode(answer: &Answer) -> Result<Authorization> {
         let yes = root
             .find_all("auth")
             .first()
-            .is_some_and(|auth| says_yes(auth));
+            .is_some_and(|auth| says_yes(*auth));
         if yes {
             Ok(Authorization::default())
         } else {
@@ -98,7 +98,7 @@ fn decode(answer: &Answer) -> Result<Authorization> {
     })
 }
 
-fn says_yes(auth: &xml::Element<'_>) -> bool {
+fn says_yes(auth: xml::Element<'_>) -> bool {
     json::flag_word(auth.text()) == Some(true)
 }
 

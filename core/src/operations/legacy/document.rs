@@ -12,21 +12,22 @@ use crate::wire::{body, json, local_time, xml};
 use crate::{Change, Error, ErrorKind, Result, Timestamp};
 
 /// Parses an answer and reads its root.
-pub fn read<T>(answer: &Answer, read: impl FnOnce(&Element<'_>) -> Result<T>) -> Result<T> {
+pub fn read<T>(answer: &Answer, read: impl FnOnce(Element<'_>) -> Result<T>) -> Result<T> {
     let unexpected = |problem: String| Error::unexpected(problem).with_status(answer.status);
     let text = body::text(&answer.body, answer.content_type.as_deref())
         .ok_or_else(|| unexpected("the answer is not text in its charset".to_owned()))?;
-    let root = xml::parse(&text)
+    let document = xml::parse(&text)
         .map_err(|problem| unexpected(format!("the answer is not well-formed XML: {problem}")))?;
+    let root = document.root();
     // Pages need no <html>, and PHP calls everything text/html unless told otherwise.
     let kind = answer.content_type.as_deref().unwrap_or_default();
-    let page = kind.to_ascii_lowercase().contains("html") && root.name != "root";
-    if page || root.name.eq_ignore_ascii_case("html") {
+    let page = kind.to_ascii_lowercase().contains("html") && root.name() != "root";
+    if page || root.name().eq_ignore_ascii_case("html") {
         return Err(unexpected(
             "the answer is an HTML page, not the API's XML".to_owned(),
         ));
     }
-    read(&root)
+    read(root)
 }
 
 /// Reads the answer of a write: the identifier in `<result>`, if it is there (legacy §6.6). A
@@ -73,11 +74,11 @@ pub struct Reader<'z> {
 
 impl Reader<'_> {
     /// Takes a date. One that cannot be read stays in the rest.
-    pub fn date(self, children: &mut Children<'_, '_>, name: &str) -> Option<Timestamp> {
+    pub fn date(self, children: &mut Children<'_>, name: &str) -> Option<Timestamp> {
         children.take(name, |child| local_time::read(child.text(), self.zone))
     }
 
-    pub fn note(self, element: &Element<'_>) -> LegacyNote {
+    pub fn note(self, element: Element<'_>) -> LegacyNote {
         let mut children = Children::of(element);
         LegacyNote {
             id: int(&mut children, "id").unwrap_or_default(),
@@ -88,7 +89,7 @@ impl Reader<'_> {
         }
     }
 
-    pub fn task(self, element: &Element<'_>) -> LegacyTask {
+    pub fn task(self, element: Element<'_>) -> LegacyTask {
         let mut children = Children::of(element);
         LegacyTask {
             id: int(&mut children, "id").unwrap_or_default(),
@@ -103,28 +104,28 @@ impl Reader<'_> {
 }
 
 /// Takes a whole number.
-pub fn int(children: &mut Children<'_, '_>, name: &str) -> Option<i64> {
+pub fn int(children: &mut Children<'_>, name: &str) -> Option<i64> {
     children.take(name, |child| json::digits(child.text()))
 }
 
 /// Takes a flag; it may be padded (legacy §6.2).
-pub fn flag(children: &mut Children<'_, '_>, name: &str) -> Option<bool> {
+pub fn flag(children: &mut Children<'_>, name: &str) -> Option<bool> {
     children.take(name, |child| json::flag_word(child.text()))
 }
 
-fn first_text(children: &mut Children<'_, '_>, names: &[&str]) -> Option<String> {
+fn first_text(children: &mut Children<'_>, names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| children.text(name))
 }
 
 /// What was not taken. Elements without any content are not worth keeping.
-pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
+pub fn extra(children: Children<'_>) -> Vec<ExtraElement> {
     children
         .rest()
         .into_iter()
-        .filter(|element| !element.children.is_empty() || !element.text().is_empty())
+        .filter(|element| element.has_children() || !element.text().is_empty())
         .map(|element| ExtraElement {
-            name: element.name.to_owned(),
-            xml: element.source.to_owned(),
+            name: element.name().to_owned(),
+            xml: element.source().to_owned(),
         })
         .collect()
 }
@@ -132,7 +133,7 @@ pub fn extra(children: Children<'_, '_>) -> Vec<ExtraElement> {
 /// The text of an element that was kept because it could not be read.
 pub fn extra_text(extra: &[ExtraElement], name: &str) -> Option<String> {
     let element = extra.iter().find(|element| element.name == name)?;
-    let text = xml::parse(&element.xml).ok()?.text().to_owned();
+    let text = xml::parse(&element.xml).ok()?.root().text().to_owned();
     Some(text).filter(|text| !text.is_empty())
 }
 
@@ -213,16 +214,16 @@ pub fn may_blank(parts: &[Part], named: &[String], extra: &[ExtraElement]) -> Re
 }
 
 /// Picks the record that was asked for. Without an identifier it is not found (legacy §6.3).
-pub fn asked_for<'e, 'a>(
-    root: &'e Element<'a>,
+pub fn asked_for<'d>(
+    root: Element<'d>,
     kind: &str,
     id: i64,
     answer: &Answer,
-) -> Result<&'e Element<'a>> {
+) -> Result<Element<'d>> {
     let found = root.find_all(kind);
-    let number = |record: &&Element<'_>| record.child_text("id").and_then(json::digits);
+    let number = |record: &Element<'_>| record.child_text("id").and_then(json::digits);
     if let Some(record) = found.iter().find(|record| number(record) == Some(id)) {
-        return Ok(record);
+        return Ok(*record);
     }
     let error = match found.iter().find_map(|record| record.child_text("id")) {
         Some(other) => Error::unexpected(format!("the answer is {kind} {other}, not {id}")),
@@ -238,18 +239,19 @@ pub fn not_found(kind: &str, id: i64) -> Error {
 /// Skips the containers of notes and tasks, which are read by themselves, and the record, with
 /// the container that holds nothing else.
 pub fn skip_detail(
-    children: &mut Children<'_, '_>,
-    root: &Element<'_>,
+    children: &mut Children<'_>,
+    root: Element<'_>,
     kind: &str,
-    record: &Element<'_>,
+    record: Element<'_>,
 ) {
     for name in ["notes", "note", "tasks", "task"] {
         children.skip(name);
     }
-    let is_record = |element: &Element<'_>| std::ptr::eq(element, record);
-    for child in &root.children {
-        let alone = matches!(&child.children[..], [only] if is_record(only));
-        if is_record(child) || (alone && child.name == format!("{kind}s")) {
+    let is_record = |element: Element<'_>| element.is(record);
+    for child in root.children() {
+        let mut inside = child.children();
+        let alone = inside.next().is_some_and(is_record) && inside.next().is_none();
+        if is_record(child) || (alone && child.name() == format!("{kind}s")) {
             children.skip_one(child);
         }
     }
@@ -259,7 +261,7 @@ pub fn skip_detail(
 /// other records of its kind.
 pub fn beside(extra: &[ExtraElement], kind: &str) -> Vec<ExtraElement> {
     let group = |element: &&ExtraElement| {
-        let is_group = xml::parse(&element.xml).is_ok_and(|it| !it.children.is_empty());
+        let is_group = xml::parse(&element.xml).is_ok_and(|it| it.root().has_children());
         is_group && element.name != kind && element.name != format!("{kind}s")
     };
     extra.iter().filter(group).cloned().collect()
@@ -287,8 +289,8 @@ pub const ENTRY: &[&str] = &[
 ];
 
 /// An `id` and `name` pair. Some answers have the identifier or the name alone, as text.
-fn pair(element: &Element<'_>) -> (Option<i64>, Option<String>) {
-    if element.children.is_empty() {
+fn pair(element: Element<'_>) -> (Option<i64>, Option<String>) {
+    if !element.has_children() {
         let text = element.text();
         return match json::digits(text) {
             Some(id) => (Some(id), None),
@@ -303,23 +305,21 @@ fn pair(element: &Element<'_>) -> (Option<i64>, Option<String>) {
 }
 
 /// Reads a reference, or nothing from an element that is there but empty.
-pub fn reference<'e, 'a: 'e, T>(
-    read: impl Fn(&Element<'a>) -> T,
-) -> impl FnOnce(&'e Element<'a>) -> Option<T> {
+pub fn reference<'d, T>(read: impl Fn(Element<'d>) -> T) -> impl FnOnce(Element<'d>) -> Option<T> {
     move |element| (pair(element) != (None, None)).then(|| read(element))
 }
 
-pub fn user(element: &Element<'_>) -> UserRef {
+pub fn user(element: Element<'_>) -> UserRef {
     let (id, name) = pair(element);
     UserRef { id, name }
 }
 
-pub fn company(element: &Element<'_>) -> CompanyRef {
+pub fn company(element: Element<'_>) -> CompanyRef {
     let (id, name) = pair(element);
     CompanyRef { id, name }
 }
 
-pub fn contact(element: &Element<'_>) -> Option<ContactRef> {
+pub fn contact(element: Element<'_>) -> Option<ContactRef> {
     let (id, name) = pair(element);
     let is_company = element.child_text("is_company").and_then(json::flag_word);
     (id.is_some() || name.is_some()).then_some(ContactRef {
@@ -329,22 +329,22 @@ pub fn contact(element: &Element<'_>) -> Option<ContactRef> {
     })
 }
 
-pub fn status(element: &Element<'_>) -> LegacyStatus {
+pub fn status(element: Element<'_>) -> LegacyStatus {
     let (id, name) = pair(element);
     LegacyStatus { id, name }
 }
 
-fn tag(element: &Element<'_>) -> Option<Tag> {
+fn tag(element: Element<'_>) -> Option<Tag> {
     let (id, name) = match pair(element) {
         // A tag may well be called 2011.
-        _ if element.children.is_empty() => (None, element.text().to_owned()),
+        _ if !element.has_children() => (None, element.text().to_owned()),
         (id, name) => (id, name.unwrap_or_default()),
     };
     (id.is_some() || !name.is_empty()).then_some(Tag { id, name })
 }
 
 /// Takes the tags, as elements or as one comma-separated text.
-pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
+pub fn tags(children: &mut Children<'_>) -> Vec<Tag> {
     if let Some(text) = children.text("tags") {
         let names = text
             .split(',')
@@ -362,29 +362,29 @@ pub fn tags(children: &mut Children<'_, '_>) -> Vec<Tag> {
 
 /// The value of a list entry, and its label. A label alone is a blank row of the account's
 /// form (legacy §3.4).
-fn entry(element: &Element<'_>, values: &[&str], label: &str) -> Option<(String, Option<String>)> {
+fn entry(element: Element<'_>, values: &[&str], label: &str) -> Option<(String, Option<String>)> {
     let value = values.iter().find_map(|name| element.child_text(name));
     let value = value.unwrap_or_else(|| element.text()).to_owned();
     (!value.is_empty()).then(|| (value, element.child_text(label).map(str::to_owned)))
 }
 
-pub fn phone(element: &Element<'_>) -> Option<Phone> {
+pub fn phone(element: Element<'_>) -> Option<Phone> {
     let (value, location) = entry(element, &["value", "number"], "location")?;
     Some(Phone { value, location })
 }
 
-pub fn email(element: &Element<'_>) -> Option<Email> {
+pub fn email(element: Element<'_>) -> Option<Email> {
     let (value, location) = entry(element, &["value", "address"], "location")?;
     Some(Email { value, location })
 }
 
-pub fn messenger(element: &Element<'_>) -> Option<InstantMessenger> {
+pub fn messenger(element: Element<'_>) -> Option<InstantMessenger> {
     let (value, protocol) = entry(element, &["value", "address"], "protocol")?;
     Some(InstantMessenger { value, protocol })
 }
 
 /// An entry without a label: a web or street address.
-pub fn value(element: &Element<'_>) -> Option<String> {
+pub fn value(element: Element<'_>) -> Option<String> {
     let (value, _) = entry(element, &["value", "url", "street", "address"], "")?;
     Some(value)
 }

@@ -26,10 +26,10 @@ pub struct PageInfo {
 impl PageInfo {
     /// Reads the page's data; `list` and `item` are the elements that hold the records. `None`
     /// if nothing in the document is a page's; an empty `<root>` is (legacy §6.3).
-    pub fn of(root: &Element<'_>, list: &str, item: &str) -> Option<Self> {
+    pub fn of(root: Element<'_>, list: &str, item: &str) -> Option<Self> {
         let number = |name: &str| root.find(name).and_then(|it| json::digits(it.text()));
         let known = ["onpage", "totalpages", "currpage", list, item];
-        if root.name != "root" && root.find_outside(&known, &[]).is_empty() {
+        if root.name() != "root" && root.find_outside(&known, &[]).is_empty() {
             return None;
         }
         Some(Self {
@@ -61,8 +61,8 @@ impl PageInfo {
 const LONGEST_NAME: usize = 8;
 
 /// The answer to a list that is no list.
-pub fn unexpected(root: &Element<'_>) -> Error {
-    let name = root.name;
+pub fn unexpected(root: Element<'_>) -> Error {
+    let name = root.name();
     let word = name.len() <= LONGEST_NAME && name.bytes().all(|byte| byte.is_ascii_lowercase());
     match word {
         true => Error::unexpected(format!("the answer is <{name}>, not a list")),
@@ -72,18 +72,18 @@ pub fn unexpected(root: &Element<'_>) -> Error {
 
 /// What is there besides the `known` elements. The list may be wrapped in others, which are
 /// looked into rather than kept with all the records in them.
-fn rest(element: &Element<'_>, known: &[&str], item: &str) -> Vec<ExtraElement> {
+fn rest(element: Element<'_>, known: &[&str], item: &str) -> Vec<ExtraElement> {
     let mut children = Children::of(element);
     for name in known {
         children.skip(name);
     }
-    let wraps = |child: &Element<'_>| child.find(item).is_some();
-    for wrapper in element.children.iter().filter(|child| wraps(child)) {
-        children.skip(wrapper.name);
+    let wraps = |child: Element<'_>| child.find(item).is_some();
+    for wrapper in element.children().filter(|child| wraps(*child)) {
+        children.skip(wrapper.name());
     }
     let mut extra = document::extra(children);
-    for wrapper in element.children.iter().filter(|child| wraps(child)) {
-        if !known.contains(&wrapper.name) {
+    for wrapper in element.children().filter(|child| wraps(*child)) {
+        if !known.contains(&wrapper.name()) {
             extra.extend(rest(wrapper, known, item));
         }
     }

@@ -128,7 +128,7 @@ impl GetContact {
             for name in ["notes", "note", "tasks", "task"] {
                 parts.skip(name);
             }
-            let named = contact.children.iter().map(|child| child.name.to_owned());
+            let named = contact.children().map(|child| child.name().to_owned());
             let detail = LegacyContactDetail {
                 contact: read_contact(parts, reader),
                 notes: root
@@ -172,7 +172,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<LegacyContactPage> {
     })
 }
 
-fn read_contact(mut children: Children<'_, '_>, reader: Reader<'_>) -> LegacyContact {
+fn read_contact(mut children: Children<'_>, reader: Reader<'_>) -> LegacyContact {
     LegacyContact {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),

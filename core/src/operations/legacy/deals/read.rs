@@ -132,8 +132,8 @@ impl GetDeal {
             for contact in beside {
                 link(&mut deal, contact);
             }
-            let named = element.children.iter().chain(&root.children);
-            let named = named.map(|child| child.name.to_owned()).collect();
+            let named = element.children().chain(root.children());
+            let named = named.map(|child| child.name().to_owned()).collect();
             let detail = DealDetail {
                 deal,
                 notes: root
@@ -192,7 +192,7 @@ fn read_page(answer: &Answer, context: &Context) -> Result<DealPage> {
     })
 }
 
-fn read_deal(mut children: Children<'_, '_>, reader: Reader<'_>) -> Deal {
+fn read_deal(mut children: Children<'_>, reader: Reader<'_>) -> Deal {
     Deal {
         id: document::int(&mut children, "id").unwrap_or_default(),
         name: children.text("name").unwrap_or_default(),

@@ -1,0 +1,143 @@
+//! An element of a document.
+
+use std::iter::FusedIterator;
+
+use super::document::Document;
+
+/// An element: its text and its children. It is a place in a document, and copied freely.
+/// Attributes carry no data in this API (legacy §6.1).
+#[derive(Debug, Clone, Copy)]
+pub struct Element<'d> {
+    document: &'d Document<'d>,
+    at: usize,
+}
+
+impl<'d> Element<'d> {
+    pub(super) fn new(document: &'d Document<'d>, at: usize) -> Self {
+        Self { document, at }
+    }
+
+    /// The local name.
+    pub fn name(self) -> &'d str {
+        self.document.name(self.at)
+    }
+
+    /// The element as it stands in the document.
+    pub fn source(self) -> &'d str {
+        self.document.source(self.at)
+    }
+
+    /// The text directly inside, trimmed.
+    pub fn text(self) -> &'d str {
+        self.document.text(self.at).trim()
+    }
+
+    /// Whether both are the same element of one document.
+    pub fn is(self, other: Element<'_>) -> bool {
+        std::ptr::eq(self.document, other.document) && self.at == other.at
+    }
+
+    /// Whether there are elements inside.
+    pub fn has_children(self) -> bool {
+        self.at + 1 < self.after()
+    }
+
+    /// The elements inside, in order.
+    pub fn children(self) -> Inside<'d> {
+        Inside {
+            next: self.at + 1,
+            after: self.after(),
+            document: self.document,
+        }
+    }
+
+    /// The first child called `name`.
+    pub fn child(self, name: &str) -> Option<Self> {
+        self.children().find(|child| child.name() == name)
+    }
+
+    /// The trimmed text of the first child called `name`, if it has any.
+    pub fn child_text(self, name: &str) -> Option<&'d str> {
+        self.child(name)
+            .map(Self::text)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Whether all its children are called by one of these names.
+    pub(super) fn has_only(self, known: &[&str]) -> bool {
+        self.children().all(|child| known.contains(&child.name()))
+    }
+
+    /// Every element called `name` below this one, at any depth, but none inside another.
+    pub fn find_all(self, name: &str) -> Vec<Self> {
+        let mut found = Vec::new();
+        let mut next = self.at + 1;
+        while next < self.after() {
+            let element = Self { at: next, ..self };
+            next += 1;
+            if element.name() == name {
+                found.push(element);
+                next = element.after();
+            }
+        }
+        found
+    }
+
+    /// The first of them.
+    pub fn find(self, name: &str) -> Option<Self> {
+        let mut below = (self.at + 1..self.after()).map(|at| Self { at, ..self });
+        below.find(|element| element.name() == name)
+    }
+
+    /// Every element called by one of `names`, this one included, at any depth but inside
+    /// elements called `outside`.
+    pub fn find_outside(self, names: &[&str], outside: &[&str]) -> Vec<Self> {
+        let mut found = Vec::new();
+        let mut next = self.at;
+        while next < self.after() {
+            let element = Self { at: next, ..self };
+            next += 1;
+            if names.contains(&element.name()) {
+                found.push(element);
+            }
+            if outside.contains(&element.name()) {
+                next = element.after();
+            }
+        }
+        found
+    }
+
+    /// The text inside, at any depth.
+    pub fn deep_text(self) -> String {
+        let below = (self.at..self.after()).map(|at| Self { at, ..self }.text());
+        let parts: Vec<&str> = below.filter(|text| !text.is_empty()).collect();
+        parts.join(" ")
+    }
+
+    /// The place after all that is inside.
+    fn after(self) -> usize {
+        self.document.after(self.at)
+    }
+}
+
+/// The elements inside another.
+#[derive(Debug, Clone)]
+pub struct Inside<'d> {
+    document: &'d Document<'d>,
+    next: usize,
+    after: usize,
+}
+
+impl<'d> Iterator for Inside<'d> {
+    type Item = Element<'d>;
+
+    fn next(&mut self) -> Option<Element<'d>> {
+        (self.next < self.after).then(|| {
+            let element = Element::new(self.document, self.next);
+            self.next = element.after();
+            element
+        })
+    }
+}
+
+impl FusedIterator for Inside<'_> {}
