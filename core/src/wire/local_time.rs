@@ -40,12 +40,13 @@ pub fn read(text: &str, zone: Option<&TimeZone>) -> Option<Timestamp> {
     {
         return Some(Timestamp::from_unix(seconds)).filter(|time| time.is_expressible());
     }
-    if let Ok(instant) = text.parse::<Timestamp>() {
-        return Some(instant);
+    match civil(text) {
+        Some(civil) => {
+            let instant = zone?.to_ambiguous_timestamp(civil).compatible().ok()?;
+            Some(Timestamp::from_unix(instant.as_second()))
+        }
+        None => text.parse().ok(),
     }
-    let civil = civil(text)?;
-    let zoned = civil.to_zoned(zone?.clone()).ok()?;
-    Some(Timestamp::from_unix(zoned.timestamp().as_second()))
 }
 
 /// Reads a local date in any of those spellings.
@@ -54,33 +55,49 @@ pub fn civil(text: &str) -> Option<DateTime> {
         Some((date, time)) => (date, time.trim()),
         None => (text, ""),
     };
-    // Digits alone: numbers may have signs, dates have none.
-    let digits = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
-    let number = |part: &str| Some(part).filter(digits)?.parse::<i16>().ok();
-    let (separator, order) = [('.', [2, 1, 0]), ('/', [2, 0, 1]), ('-', [0, 1, 2])]
-        .into_iter()
-        .find(|(separator, _)| date.contains(*separator))?;
-    let parts: Vec<&str> = date.split(separator).collect();
-    let [_, _, _] = parts[..] else { return None };
-    let [year, month, day] = order.map(|index| number(parts[index]));
-    let mut clock = time.split(':').map(number);
-    let mut next = || clock.next().map_or(Some(0), |part| part);
-    let (hour, minute, second) = if time.is_empty() {
-        (0, 0, 0)
-    } else {
-        (next()?, next()?, next()?)
+    let separator = date.bytes().find(|byte| !byte.is_ascii_digit())?;
+    let order = match separator {
+        b'.' => [2, 1, 0],
+        b'/' => [2, 0, 1],
+        b'-' => [0, 1, 2],
+        _ => return None,
     };
+    let (date, 3) = numbers(date, separator)? else {
+        return None;
+    };
+    let [year, month, day] = order.map(|index| date[index]);
+    let (time, _) = match time {
+        "" => ([0; 3], 0),
+        time => numbers(time, b':')?,
+    };
+    let [hour, minute, second] = time;
     let small = |part: i16| i8::try_from(part).ok();
     DateTime::new(
-        year?,
-        small(month?)?,
-        small(day?)?,
+        year,
+        small(month)?,
+        small(day)?,
         small(hour)?,
         small(minute)?,
         small(second)?,
         0,
     )
     .ok()
+}
+
+/// Up to three numbers with this between them, and how many there are. Digits alone: numbers may
+/// have signs, dates have none.
+fn numbers(text: &str, separator: u8) -> Option<([i16; 3], usize)> {
+    let mut numbers = [0_i16; 3];
+    let mut count = 0;
+    for part in text.as_bytes().split(|byte| *byte == separator) {
+        let number = numbers.get_mut(count).filter(|_| !part.is_empty())?;
+        for digit in part {
+            let digit = char::from(*digit).to_digit(10)? as i16;
+            *number = number.checked_mul(10)?.checked_add(digit)?;
+        }
+        count += 1;
+    }
+    Some((numbers, count))
 }
 
 #[cfg(test)]

@@ -34,6 +34,11 @@ enum Text {
     Own(u32),
 }
 
+impl Text {
+    /// No text: where the document begins there is a tag.
+    const NONE: Self = Self::Lying(Span { start: 0, end: 0 });
+}
+
 /// A piece of text.
 pub(super) enum Added {
     AsItStands(Span),
@@ -86,7 +91,7 @@ impl<'a> Document<'a> {
         self.elements.push(Entry {
             source,
             name,
-            text: Text::Lying(Span { start: 0, end: 0 }),
+            text: Text::NONE,
             after: self.elements.len() as u32 + 1,
         });
     }
@@ -99,12 +104,14 @@ impl<'a> Document<'a> {
         element.after = after;
     }
 
+    /// Whether an element has text that is more than padding.
+    pub(super) fn has_text(&self, at: usize) -> bool {
+        !matches!(self.elements[at].text, Text::Lying(Span { start: 0, .. }))
+    }
+
     /// Adds to the text of an element.
     pub(super) fn add(&mut self, at: usize, added: Added) {
-        let text = self.elements[at].text;
-        if let Text::Lying(span) = text
-            && span.start == span.end
-        {
+        if !self.has_text(at) {
             if !is_blank(self.added(&added)) {
                 self.elements[at].text = match added {
                     Added::AsItStands(span) => Text::Lying(span),
@@ -113,7 +120,7 @@ impl<'a> Document<'a> {
             }
             return;
         }
-        let own = match text {
+        let own = match self.elements[at].text {
             Text::Own(own) => own as usize,
             Text::Lying(span) => {
                 self.elements[at].text = self.keep(span.of(self.text).to_owned());
@@ -170,5 +177,5 @@ impl<'a> Document<'a> {
 
 /// Most of what is between elements, in documents for people to read.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_whitespace()) || text.trim_start().is_empty()
+    text.trim_start().is_empty()
 }

@@ -52,11 +52,10 @@ struct Reading<'a> {
     at: usize,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// Reads a tag or what is between two.
     fn step(&mut self) -> Result<(), Problem> {
-        let rest = &self.document.text.as_bytes()[self.at..];
-        match rest {
+        match self.rest() {
             [b'<', b'/', ..] => self.end_tag(),
             [b'<', b'!', b'-', ..] => self.comment(),
             [b'<', b'!', b'[', ..] => self.character_data(),
@@ -67,10 +66,15 @@ impl Reading<'_> {
         }
     }
 
+    /// What has not been read.
+    fn rest(&self) -> &'a [u8] {
+        &self.document.text.as_bytes()[self.at..]
+    }
+
     fn start_tag(&mut self) -> Result<(), Problem> {
         const UNCLOSED: &str = "a tag is not closed";
         let start = self.at;
-        let tag = &self.document.text.as_bytes()[start..];
+        let tag = self.rest();
         let stop = tag.iter().position(|byte| needs_care(*byte));
         let stop = stop.ok_or(UNCLOSED)?;
         let is_plain = tag[stop] == b'>';
@@ -82,7 +86,7 @@ impl Reading<'_> {
         let mut name = "<".len()..end - usize::from(is_empty);
         if !is_plain {
             let inside = &tag[name.clone()];
-            let length = inside.iter().position(|byte| is_space(char::from(*byte)));
+            let length = inside.iter().position(|byte| is_space(*byte));
             name.end = length.map_or(name.end, |length| name.start + length);
             let prefix = memchr(b':', &tag[name.clone()]);
             name.start += prefix.map_or(0, |length| length + ":".len());
@@ -115,13 +119,14 @@ impl Reading<'_> {
     fn end_tag(&mut self) -> Result<(), Problem> {
         let at = self.open.pop().ok_or("an end tag without its start")?;
         let opened = self.document.whole_name(at);
-        let tag = &self.document.text[self.at + "</".len()..];
-        let end = match tag.strip_prefix(opened) {
-            Some(rest) if rest.starts_with('>') => opened.len(),
-            _ => {
-                let end = end_of_tag(tag.as_bytes()).ok_or("a tag is not closed")?;
+        let tag = &self.rest()["</".len()..];
+        let end = match tag.strip_prefix(opened.as_bytes()) {
+            Some([b'>', ..]) => opened.len(),
+            rest => {
+                let end = end_of_tag(tag).ok_or("a tag is not closed")?;
                 // White space may follow the name.
-                if tag[..end].trim_end_matches(is_space) != opened {
+                let after = rest.and_then(|_| tag.get(opened.len()..end));
+                if !after.is_some_and(|after| after.iter().all(|byte| is_space(*byte))) {
                     return Err("its tags do not match".to_owned());
                 }
                 end
@@ -135,38 +140,48 @@ impl Reading<'_> {
     /// What stands there until the next tag.
     fn text(&mut self) -> Result<(), Problem> {
         let start = self.at;
-        let text = &self.document.text[start..];
-        let stop = memchr2(b'<', b'&', text.as_bytes()).unwrap_or(text.len());
-        if !text[stop..].starts_with('&') {
+        let rest = self.rest();
+        let padding = rest.iter().position(|byte| !is_space(*byte));
+        if let Some(end) = padding.filter(|end| rest[*end] == b'<')
+            && !self
+                .open
+                .last()
+                .is_some_and(|at| self.document.has_text(*at))
+        {
+            self.at += end;
+            return Ok(());
+        }
+        let stop = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
+        if rest.get(stop) != Some(&b'&') {
             self.at += stop;
             return self.add(Added::AsItStands(Span::new(start, self.at)));
         }
-        let end = memchr(b'<', text.as_bytes()).unwrap_or(text.len());
-        self.at += end;
-        self.add(Added::Resolved(resolved(&text[..end])))
+        self.at += memchr(b'<', rest).unwrap_or(rest.len());
+        let text = resolved(&self.document.text[start..self.at]);
+        self.add(Added::Resolved(text))
     }
 
     /// What is between `<![CDATA[` and `]]>`.
     fn character_data(&mut self) -> Result<(), Problem> {
-        const START: &str = "<![CDATA[";
-        let inside = self.document.text[self.at..].strip_prefix(START);
+        const START: &[u8] = b"<![CDATA[";
+        let inside = self.rest().strip_prefix(START);
         let inside = inside.ok_or("it has a marked section that is none of XML's")?;
-        let length = memmem::find(inside.as_bytes(), b"]]>").ok_or("CDATA is not closed")?;
+        let length = memmem::find(inside, b"]]>").ok_or("CDATA is not closed")?;
         let start = self.at + START.len();
         self.at = start + length + "]]>".len();
         self.add(Added::AsItStands(Span::new(start, start + length)))
     }
 
     fn comment(&mut self) -> Result<(), Problem> {
-        let inside = self.document.text[self.at..].strip_prefix("<!--");
+        let inside = self.rest().strip_prefix(b"<!--");
         let inside = inside.ok_or("it has markup that is none of XML's")?;
-        let length = memmem::find(inside.as_bytes(), b"-->").ok_or("a comment is not closed")?;
+        let length = memmem::find(inside, b"-->").ok_or("a comment is not closed")?;
         self.at += "<!--".len() + length + "-->".len();
         Ok(())
     }
 
     fn instruction(&mut self) -> Result<(), Problem> {
-        let inside = &self.document.text.as_bytes()[self.at + "<?".len()..];
+        let inside = &self.rest()["<?".len()..];
         let length = memmem::find(inside, b"?>").ok_or("an instruction is not closed")?;
         self.at += "<?".len() + length + "?>".len();
         Ok(())
@@ -175,7 +190,7 @@ impl Reading<'_> {
     /// `<!DOCTYPE ...>`, in either case, with what it defines in brackets.
     fn document_type(&mut self) -> Result<(), Problem> {
         const START: &[u8] = b"<!DOCTYPE";
-        let rest = &self.document.text.as_bytes()[self.at..];
+        let rest = self.rest();
         let start = rest.get(..START.len());
         if !start.is_some_and(|start| start.eq_ignore_ascii_case(START)) {
             return Err("it has markup that is none of XML's".to_owned());
@@ -197,14 +212,12 @@ impl Reading<'_> {
 
 /// What ends a tag, or makes it less than plain to see where its name begins and ends.
 fn needs_care(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'>' | b':' | b' ' | b'\n' | b'\r' | b'\t' | b'"' | b'\''
-    )
+    matches!(byte, b'>' | b':' | b'"' | b'\'') || is_space(byte)
 }
 
-fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\n' | '\r' | '\t')
+/// XML 1.0, production 3.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
 /// The place of the `>` that ends a tag: those in quotes do not.
