@@ -305,18 +305,25 @@ fn pair(element: Element<'_>) -> (Option<i64>, Option<String>) {
 }
 
 /// Reads a reference, or nothing from an element that is there but empty.
-pub fn reference<'d, T>(read: impl Fn(Element<'d>) -> T) -> impl FnOnce(Element<'d>) -> Option<T> {
-    move |element| (pair(element) != (None, None)).then(|| read(element))
+pub fn reference<'d, T>(
+    of: impl Fn(Option<i64>, Option<String>) -> T,
+) -> impl FnOnce(Element<'d>) -> Option<T> {
+    move |element| match pair(element) {
+        (None, None) => None,
+        (id, name) => Some(of(id, name)),
+    }
 }
 
-pub fn user(element: Element<'_>) -> UserRef {
-    let (id, name) = pair(element);
+pub fn user(id: Option<i64>, name: Option<String>) -> UserRef {
     UserRef { id, name }
 }
 
-pub fn company(element: Element<'_>) -> CompanyRef {
-    let (id, name) = pair(element);
+pub fn company(id: Option<i64>, name: Option<String>) -> CompanyRef {
     CompanyRef { id, name }
+}
+
+pub fn status(id: Option<i64>, name: Option<String>) -> LegacyStatus {
+    LegacyStatus { id, name }
 }
 
 pub fn contact(element: Element<'_>) -> Option<ContactRef> {
@@ -327,11 +334,6 @@ pub fn contact(element: Element<'_>) -> Option<ContactRef> {
         name,
         is_company: is_company.unwrap_or_default(),
     })
-}
-
-pub fn status(element: Element<'_>) -> LegacyStatus {
-    let (id, name) = pair(element);
-    LegacyStatus { id, name }
 }
 
 fn tag(element: Element<'_>) -> Option<Tag> {

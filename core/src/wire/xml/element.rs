@@ -29,7 +29,12 @@ impl<'d> Element<'d> {
 
     /// The text directly inside, trimmed.
     pub fn text(self) -> &'d str {
-        self.document.text(self.at).trim()
+        let text = self.document.text(self.at);
+        match text.as_bytes() {
+            // Most texts, which takes longer to find out for characters than for bytes.
+            [b'!'..=b'~', .., b'!'..=b'~'] => text,
+            _ => text.trim(),
+        }
     }
 
     /// Whether both are the same element of one document.
