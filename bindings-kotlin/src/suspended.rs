@@ -4,12 +4,12 @@
 use std::thread;
 
 use amocore::client::dynamic::JsonCall;
-use amocore::client::runtime;
+use amocore::client::{Pace, runtime};
 use jni::EnvUnowned;
 use jni::jni_mangle;
 use jni::objects::{JByteArray, JClass};
 use jni::sys::jlong;
-use tokio::task::{AbortHandle, yield_now};
+use tokio::task::AbortHandle;
 
 use crate::answer::{Answer, marked};
 use crate::crossing::{doing, telling};
@@ -58,12 +58,7 @@ fn spawn(number: i64, call: JsonCall) -> Result<(), Failure> {
         let task = runtime.spawn(async move {
             let outcome = call.await;
             let outcome = outcome.map(Answer::Output).map_err(Failure::from);
-            if let Some((ring, is_close)) = due.settle(outcome) {
-                if is_close {
-                    yield_now().await;
-                }
-                drop(ring);
-            }
+            Pace::ring(due.settle(outcome)).await;
         });
         task.abort_handle()
     });

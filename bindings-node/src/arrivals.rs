@@ -17,7 +17,6 @@ use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi::{Env, JsString, Result};
 use napi_derive::napi;
-use tokio::task::yield_now;
 
 use crate::call::NativeCall;
 use crate::client::{NativeClient, start};
@@ -141,12 +140,7 @@ impl NativeArrivals {
         runtime.spawn(async move {
             let due = Due { queue, number };
             let outcome = call().await;
-            if let Some((ring, is_close)) = due.queue.leave(number, outcome) {
-                if is_close {
-                    yield_now().await;
-                }
-                drop(ring);
-            }
+            Pace::ring(due.queue.leave(number, outcome)).await;
         });
         Ok(number)
     }

@@ -16,7 +16,7 @@ use pyo3::exceptions::PyNotImplementedError;
 use pyo3::gc::PyVisit;
 use pyo3::intern;
 use pyo3::prelude::*;
-use tokio::task::{AbortHandle, yield_now};
+use tokio::task::AbortHandle;
 
 use crate::bell::{ATTRIBUTE, Bell};
 
@@ -113,12 +113,7 @@ impl Arrivals {
         let queue = Arc::clone(&self.queue);
         let task = runtime()?.spawn(async move {
             let outcome = call.await;
-            if let Some((ring, is_close)) = queue.leave(number, outcome) {
-                if is_close {
-                    yield_now().await;
-                }
-                drop(ring);
-            }
+            Pace::ring(queue.leave(number, outcome)).await;
         });
         let waiting = Waiting {
             future: future.clone().unbind(),

@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use tokio::task::yield_now;
+
 /// Outcomes that follow each other closer than this are small ones, of many calls in flight. To wake
 /// an application for each takes longer than to make the next (64 reads in flight, Node: 31 instead
 /// of 26 microseconds of processor time for each).
@@ -37,6 +39,17 @@ impl Pace {
     /// with one while the next is made.
     pub fn is_close(&mut self) -> bool {
         self.is_close_at(Instant::now())
+    }
+
+    /// Lets go of a bell, which tells the application what waits for it: at once, or together with the
+    /// outcomes that follow closely.
+    pub async fn ring<B>(waiting: Option<(B, bool)>) {
+        if let Some((bell, is_close)) = waiting {
+            if is_close {
+                yield_now().await;
+            }
+            drop(bell);
+        }
     }
 
     fn is_close_at(&mut self, now: Instant) -> bool {
