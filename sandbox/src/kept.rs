@@ -1,8 +1,8 @@
 //! Answers that are kept until something is written: most of what is read is read again before it has
 //! changed, and to look it up again and write it as JSON takes many times as long as all the rest.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::Method;
 
@@ -12,7 +12,8 @@ use crate::context::Context;
 use crate::request::Request;
 use crate::store::account::User;
 
-/// So many answers are kept, and so many bytes of them, before all are forgotten.
+/// So many answers are kept, and so many bytes of them. The oldest makes room for the next: to forget all
+/// at once would give memory back to the system, to have it page by page again.
 const MOST: usize = 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Longer ones are not.
@@ -29,8 +30,9 @@ struct Answers {
     /// Of the account as it was then.
     version: u64,
     /// By path and query.
-    found: HashMap<String, Vec<(Key, Answer)>>,
-    count: usize,
+    found: HashMap<Arc<str>, VecDeque<(Key, Answer)>>,
+    /// Paths and queries, oldest first.
+    ages: VecDeque<Arc<str>>,
     bytes: usize,
 }
 
@@ -65,7 +67,7 @@ impl Kept {
         let target = request.target();
         let mut kept = self.kept();
         if kept.version == version
-            && let Some(known) = kept.found.get(&target)
+            && let Some(known) = kept.found.get(target.as_str())
             && let Some((_, answer)) = known.iter().find(|(known, _)| *known == key)
         {
             return Ok(answer.clone());
@@ -74,17 +76,13 @@ impl Kept {
         let answer = make()?;
         if answer.body.len() <= LONGEST && context.store.version() == Some(version) {
             kept = self.kept();
-            let is_full = kept.count >= MOST || kept.bytes >= MOST_BYTES;
-            if kept.version != version || is_full {
+            if kept.version != version {
                 *kept = Answers {
                     version,
                     ..Answers::default()
                 };
             }
-            kept.count += 1;
-            kept.bytes += answer.body.len();
-            let known = kept.found.entry(target).or_default();
-            known.push((key, answer.clone()));
+            kept.add(target.into(), key, answer.clone());
         }
         Ok(answer)
     }
@@ -92,10 +90,76 @@ impl Kept {
     /// Whether somebody has been answered this already.
     pub fn knows(&self, context: &Context, request: &Request) -> bool {
         let kept = self.kept();
-        context.store.version() == Some(kept.version) && kept.found.contains_key(&request.target())
+        context.store.version() == Some(kept.version)
+            && kept.found.contains_key(request.target().as_str())
     }
 
     fn kept(&self) -> MutexGuard<'_, Answers> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Answers {
+    fn add(&mut self, target: Arc<str>, key: Key, answer: Answer) {
+        while self.ages.len() >= MOST || self.bytes >= MOST_BYTES {
+            self.forget_oldest();
+        }
+        self.bytes += answer.body.len();
+        self.ages.push_back(Arc::clone(&target));
+        self.found
+            .entry(target)
+            .or_default()
+            .push_back((key, answer));
+    }
+
+    fn forget_oldest(&mut self) {
+        let Some(target) = self.ages.pop_front() else {
+            return;
+        };
+        let Some(known) = self.found.get_mut(&target) else {
+            return;
+        };
+        if let Some((_, answer)) = known.pop_front() {
+            self.bytes -= answer.body.len();
+        }
+        if known.is_empty() {
+            self.found.remove(&target);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::StatusCode;
+
+    fn add(answers: &mut Answers, target: &str, user: i64, length: usize) {
+        let key = Key {
+            user,
+            quarter: 0,
+            since: String::new(),
+        };
+        let answer = Answer::new(StatusCode::OK, "text/plain", vec![b'a'; length]);
+        answers.add(target.into(), key, answer);
+    }
+
+    #[test]
+    fn the_oldest_make_room() {
+        let mut answers = Answers::default();
+        add(&mut answers, "first", 1, 10);
+        add(&mut answers, "first", 2, 10);
+        for number in 0..MOST - 1 {
+            add(&mut answers, &number.to_string(), 1, 1);
+        }
+        let left: Vec<i64> = answers.found["first"]
+            .iter()
+            .map(|(it, _)| it.user)
+            .collect();
+        assert_eq!(left, [2]);
+        assert_eq!((answers.ages.len(), answers.bytes), (MOST, 10 + MOST - 1));
+        add(&mut answers, "large", 1, MOST_BYTES);
+        add(&mut answers, "last", 1, 1);
+        assert_eq!(answers.found.len(), 1);
+        assert_eq!((answers.ages.len(), answers.bytes), (1, 1));
     }
 }
