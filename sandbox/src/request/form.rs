@@ -26,12 +26,17 @@ pub fn parse(source: &[u8]) -> Result<Map, Malformed> {
 }
 
 fn decode(source: &[u8]) -> Result<String, Malformed> {
-    let spaced: Vec<u8> = source
-        .iter()
-        .map(|byte| if *byte == b'+' { b' ' } else { *byte })
-        .collect();
-    String::from_utf8(percent_decode(&spaced).collect())
-        .map_err(|_| Malformed::new("the form is not valid UTF-8"))
+    let is_plain = !source.iter().any(|byte| matches!(byte, b'+' | b'%'));
+    let decoded = if is_plain {
+        source.to_vec()
+    } else {
+        let spaced: Vec<u8> = source
+            .iter()
+            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+            .collect();
+        percent_decode(&spaced).collect()
+    };
+    String::from_utf8(decoded).map_err(|_| Malformed::new("the form is not valid UTF-8"))
 }
 
 /// Collects `name[key][]` fields into a tree. Shared with multipart bodies,

@@ -33,7 +33,7 @@ impl Request {
     /// Path and query as they were sent; `_links.self.href` echoes this.
     pub fn target(&self) -> String {
         match &self.query {
-            Some(query) => format!("{}?{query}", self.path),
+            Some(query) => [self.path.as_str(), "?", query].concat(),
             None => self.path.clone(),
         }
     }
