@@ -2,9 +2,8 @@
 
 use bytes::Bytes;
 use hyper::StatusCode;
-use serde::Serialize;
 
-use crate::php_json;
+use crate::php_json::{self, Json};
 
 /// Status, headers and body.
 #[derive(Debug, Clone)]
@@ -28,7 +27,7 @@ impl Answer {
     }
 
     /// JSON written as PHP writes it.
-    pub fn json(status: StatusCode, content_type: &str, document: &impl Serialize) -> Answer {
+    pub fn json(status: StatusCode, content_type: &str, document: &impl Json) -> Answer {
         Answer::new(status, content_type, php_json::encode(document))
     }
 

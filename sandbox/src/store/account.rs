@@ -1,6 +1,6 @@
 //! The account itself: its users, pipelines and statuses.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -175,12 +175,10 @@ pub fn user_by_login(connection: &Connection, login: &str) -> Result<Option<User
         .optional()
 }
 
-/// The group of every user, by the user's id.
-pub fn groups_of_users(connection: &Connection) -> Result<HashMap<i64, i64>> {
-    connection
-        .prepare_cached("SELECT id, group_id FROM users")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect()
+/// The group of one of these users, which are in the order of their ids; 0 for somebody else.
+pub fn group_of(users: &[Arc<User>], user_id: i64) -> i64 {
+    let place = users.binary_search_by_key(&user_id, |user| user.id);
+    place.map_or(0, |place| users[place].group_id)
 }
 
 /// Every pipeline, the main one first.

@@ -205,15 +205,9 @@ pub fn list(
             .filter_map(|id| find(connection, *id).transpose())
             .collect();
     }
-    let (page, values) = condition.paged(limit, offset);
+    let (sql, values) = condition.page_of(COLUMNS, ("contacts", "c"), limit, offset);
     connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM contacts WHERE id IN (
-                 SELECT c.id FROM contacts c WHERE {} ORDER BY c.id DESC
-                 {page})
-             ORDER BY id DESC",
-            condition.sql
-        ))?
+        .prepare_cached(&sql)?
         .query_map(params_from_iter(values), contact_from)?
         .collect()
 }

@@ -270,15 +270,9 @@ pub fn list(
             .filter_map(|id| find(connection, *id).transpose())
             .collect();
     }
-    let (page, values) = condition.paged(limit, offset);
+    let (sql, values) = condition.page_of(COLUMNS, ("leads", "l"), limit, offset);
     connection
-        .prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM leads WHERE id IN (
-                 SELECT l.id FROM leads l WHERE {} ORDER BY l.id DESC
-                 {page})
-             ORDER BY id DESC",
-            condition.sql
-        ))?
+        .prepare_cached(&sql)?
         .query_map(params_from_iter(values), lead_from)?
         .collect()
 }

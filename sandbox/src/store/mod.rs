@@ -43,7 +43,7 @@ mod writer;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
@@ -82,8 +82,8 @@ pub struct Store {
     file: Option<PathBuf>,
     readers: Mutex<Vec<Connection>>,
     before_commit: Option<BeforeCommit>,
-    /// Every user: only a seed writes them, and every request needs one.
-    users: RwLock<Users>,
+    /// What only a seed writes, and every request needs.
+    known: RwLock<Known>,
     found: Found,
     places: Places,
     /// Counts up before a commit and after it, so that it is odd while it cannot be said what is there.
@@ -92,6 +92,12 @@ pub struct Store {
 
 /// The users of the account, by id.
 pub type Users = Arc<[Arc<User>]>;
+
+#[derive(Debug)]
+struct Known {
+    account_id: i64,
+    users: Users,
+}
 
 /// Looks at a transaction before its commit; true to ring the bell after it.
 type Look = fn(&Connection) -> Result<bool>;
@@ -130,7 +136,10 @@ impl Store {
             file: file.map(Path::to_owned),
             readers: Mutex::new(Vec::new()),
             before_commit: None,
-            users: RwLock::new(Arc::new([])),
+            known: RwLock::new(Known {
+                account_id: 0,
+                users: Arc::new([]),
+            }),
             found: Found::default(),
             places: Places::default(),
             version: AtomicU64::new(0),
@@ -138,7 +147,7 @@ impl Store {
         store.found(founding)?;
         store.found.follow(&store.writer())?;
         store.places.follow(&store.writer())?;
-        store.meet_users()?;
+        store.meet(&store.writer())?;
         Ok(store)
     }
 
@@ -152,7 +161,7 @@ impl Store {
     /// Replaces everything by a seed.
     pub fn reset(&self, founding: &Founding) -> Result<()> {
         // The keys that it leaves for later to be looked at are nobody else's.
-        self.writer.write(self, true, |tx| {
+        let planted = self.writer.write(self, true, |tx| {
             let tables: Vec<String> = tx
                 .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
                 .query_map([], |row| row.get(0))?
@@ -164,19 +173,38 @@ impl Store {
             tx.execute("DELETE FROM sqlite_sequence", [])?;
             self.found.forget();
             self.places.forget();
-            seed::plant(tx, founding)
-        })?;
-        self.meet_users()
+            seed::plant(tx, founding)?;
+            // Before the commit, so that no answer about the new account is made of the old users.
+            self.meet(tx)
+        });
+        if planted.is_err() {
+            self.meet(&self.writer())?;
+        }
+        planted
     }
 
     /// Every user.
     pub fn users(&self) -> Users {
-        Arc::clone(&self.users.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.known().users)
     }
 
-    fn meet_users(&self) -> Result<()> {
-        let users = self.read(account::users)?.into_iter().map(Arc::new);
-        *self.users.write().unwrap_or_else(PoisonError::into_inner) = users.collect();
+    /// The account's id.
+    pub fn account_id(&self) -> i64 {
+        self.known().account_id
+    }
+
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Learns what a seed has written.
+    fn meet(&self, connection: &Connection) -> Result<()> {
+        let users = account::users(connection)?.into_iter().map(Arc::new);
+        let known = Known {
+            account_id: account::id(connection)?,
+            users: users.collect(),
+        };
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(())
     }
 
@@ -242,13 +270,14 @@ impl Store {
             return query(&self.writer());
         };
         let kept = self.readers.lock().expect("no panic while held").pop();
-        let mut reader = match kept {
+        let reader = match kept {
             Some(reader) => reader,
             None => open_reader(file)?,
         };
-        let tx = reader.transaction()?;
-        let found = query(&tx)?;
-        tx.finish()?;
+        // Compiled once. If the query fails, the transaction ends with the connection.
+        reader.prepare_cached("BEGIN")?.execute([])?;
+        let found = query(&reader)?;
+        reader.prepare_cached("COMMIT")?.execute([])?;
         let mut readers = self.readers.lock().expect("no panic while held");
         readers.push(reader);
         Ok(found)

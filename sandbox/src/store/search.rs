@@ -14,8 +14,10 @@ use super::words::Series;
 #[derive(Debug, Clone, Default)]
 pub struct Condition {
     pub(super) sql: String,
-    pub(super) values: Vec<String>,
+    pub(super) values: Vec<Value>,
     share: Option<Share>,
+    /// Whether rows are found in the order of their ids.
+    in_order: bool,
     search: Option<(Series, Search)>,
 }
 
@@ -35,23 +37,36 @@ impl Condition {
             sql: "1".to_owned(),
             values: Vec::new(),
             share: Some(None),
+            in_order: true,
             search: None,
         }
     }
 
     /// What also has to hold. Numbers stand in the clause itself.
     pub fn and(&mut self, clause: &str) {
-        self.share = None;
-        self.sql.push_str(&format!(" AND ({clause})"));
+        self.in_order = false;
+        self.and_in_order(clause);
     }
 
-    /// The column has to hold one of these.
+    /// The same of a clause that no index serves, or one in which rows with the same value lie in the
+    /// order of their ids.
+    fn and_in_order(&mut self, clause: &str) {
+        self.share = None;
+        self.sql.extend([" AND (", clause, ")"]);
+    }
+
+    /// The column, which is one of numbers, has to hold one of these.
     pub fn one_of(&mut self, column: &str, ids: &[i64]) {
-        self.values.push(format!("[{}]", joined(ids)));
-        let number = self.values.len();
-        self.and(&format!(
-            "{column} IN (SELECT value FROM json_each(?{number}))"
-        ));
+        let number = self.values.len() + 1;
+        if let [id] = ids {
+            self.values.push(Value::Integer(*id));
+            self.and_in_order(&format!("{column} = ?{number}"));
+        } else {
+            self.values.push(Value::Text(format!("[{}]", joined(ids))));
+            self.and(&format!(
+                "{column} IN (SELECT value FROM json_each(?{number}))"
+            ));
+        }
     }
 
     /// The column that names the responsible user has to hold one of these.
@@ -67,15 +82,15 @@ impl Condition {
     /// Only the contacts or only the companies (`c`), which are lists of their own.
     pub fn of_kind(&mut self, is_company: bool) {
         let share = self.share;
-        self.and(&format!("c.is_company = {}", u8::from(is_company)));
+        self.and_in_order(&format!("c.is_company = {}", u8::from(is_company)));
         self.share = share;
     }
 
     /// The list begins with this row.
     pub(super) fn from(&mut self, column: &str, id: i64) {
-        self.values.push(id.to_string());
+        self.values.push(Value::Integer(id));
         let number = self.values.len();
-        self.and(&format!("{column} <= ?{number}"));
+        self.and_in_order(&format!("{column} <= ?{number}"));
     }
 
     /// Whose rows it is, if nothing else is asked of them.
@@ -86,10 +101,32 @@ impl Condition {
     /// `LIMIT` and `OFFSET` behind the clause, and all values. They are values as well, so that a
     /// statement is compiled once and not for every page.
     pub(super) fn paged(&self, limit: i64, offset: i64) -> (String, Vec<Value>) {
-        let values = self.values.iter().map(|text| Value::Text(text.clone()));
-        let values = values.chain([limit.into(), offset.into()]).collect();
+        let mut values = self.values.clone();
+        values.extend([limit.into(), offset.into()]);
         let number = self.values.len() + 1;
         (format!("LIMIT ?{number} OFFSET ?{}", number + 1), values)
+    }
+
+    /// A page of whole rows of a table, newest first: the query and its values. `row` is what the
+    /// condition calls them. Where they have to be sorted, ids alone are.
+    pub(super) fn page_of(
+        &self,
+        columns: &str,
+        (table, row): (&str, &str),
+        limit: i64,
+        offset: i64,
+    ) -> (String, Vec<Value>) {
+        let (page, values) = self.paged(limit, offset);
+        let mut found = [table, " ", row, " WHERE "].concat();
+        found.extend([&self.sql, " ORDER BY ", row, ".id DESC ", &page]);
+        let sql = match self.in_order {
+            true => ["SELECT ", columns, " FROM ", &found].concat(),
+            false => format!(
+                "SELECT {columns} FROM {table} WHERE id IN (SELECT {row}.id FROM {found})
+                 ORDER BY id DESC"
+            ),
+        };
+        (sql, values)
     }
 
     /// Contacts and companies (`c`) that match, by themselves or by the name of
@@ -171,7 +208,7 @@ impl Condition {
                 return Ok(None);
             };
             below = newest.last().copied();
-            let tried = format!("[{}]", joined(&newest));
+            let tried = Value::Text(format!("[{}]", joined(&newest)));
             let values = self.values.iter().chain([&tried]);
             let rows = statement.query_map(params_from_iter(values), |row| row.get(0))?;
             for id in rows {
@@ -231,13 +268,14 @@ impl Search {
             return condition;
         }
         let test = |sought| format!("({})", test(sought).join(" OR "));
-        condition.values.extend(self.words.iter().cloned());
+        let words = self.words.iter().cloned().map(Value::Text);
+        condition.values.extend(words);
         let every_word: Vec<String> = (1..=self.words.len())
             .map(|number| test(Test::Word(number)))
             .collect();
         let mut sql = every_word.join(" AND ");
         if let Some(number) = &self.phone {
-            condition.values.push(number.clone());
+            condition.values.push(Value::Text(number.clone()));
             let number = condition.values.len();
             sql = format!("({sql}) OR {}", test(Test::Phone(number)));
         }

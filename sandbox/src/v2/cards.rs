@@ -1,32 +1,46 @@
 //! What leads, contacts, companies and customers have in common: how an item is
 //! shown, and what is written to each of them.
 
-use std::collections::HashMap;
-
 use rusqlite::Connection;
 
 use super::Call;
 use super::batch::Refused;
-use super::custom_fields::{self, Codes};
+use super::custom_fields::{self, Codes, Fields};
 use super::listing::own_links;
 use super::members::{Wrong, integer, timestamp};
 use crate::clock::Timestamp;
+use crate::php_json::{Json, Text};
 use crate::request::tree::{Map, Tree};
 use crate::store::elements::{Element, Kind};
 use crate::store::pages::{self, ById, FieldEntry};
 use crate::store::tags::{self, Tag};
-use crate::store::{self, account};
+use crate::store::{self, Users, account};
 use crate::tag_names::tag_names;
 
 /// What hangs on the items of a page, fetched for all of them at once.
 pub struct Attachments {
     /// The account's id.
     pub account_id: i64,
-    groups: HashMap<i64, i64>,
+    users: Users,
     tags: ById<Vec<Tag>>,
     fields: ById<Vec<FieldEntry>>,
     next_tasks: ById<Timestamp>,
-    empty: Tree,
+    empty: &'static str,
+}
+
+/// A list that is shown in another way when it is empty.
+pub enum Shown<T> {
+    Rows(T),
+    Empty(&'static str),
+}
+
+impl<T: Json> Json for Shown<T> {
+    fn write(&self, text: &mut Text) {
+        match self {
+            Shown::Rows(rows) => rows.write(text),
+            Shown::Empty(shown) => text.raw(shown),
+        }
+    }
 }
 
 impl Attachments {
@@ -38,50 +52,40 @@ impl Attachments {
         ids: &[i64],
     ) -> store::Result<Attachments> {
         Ok(Attachments {
-            account_id: account::id(connection)?,
-            groups: account::groups_of_users(connection)?,
+            account_id: call.context.store.account_id(),
+            users: call.context.store.users(),
             tags: pages::tags(connection, kind, ids)?,
             fields: pages::field_entries(connection, kind, ids)?,
             next_tasks: pages::next_tasks(connection, kind, ids)?,
-            empty: if call.context.options.switches.empty_lists {
-                Tree::List(Vec::new())
-            } else {
-                empty()
+            empty: match call.context.options.switches.empty_lists {
+                true => "[]",
+                false => "{}",
             },
         })
     }
 
     /// The group of a user.
-    pub fn group(&self, user_id: i64) -> Tree {
-        self.groups
-            .get(&user_id)
-            .copied()
-            .unwrap_or_default()
-            .into()
+    pub fn group(&self, user_id: i64) -> i64 {
+        account::group_of(&self.users, user_id)
     }
 
     /// When the next task is due, 0 for never.
-    pub fn next_task(&self, id: i64) -> Tree {
-        self.next_tasks.get(&id).copied().unwrap_or_default().into()
+    pub fn next_task(&self, id: i64) -> Timestamp {
+        self.next_tasks.get(&id).copied().unwrap_or_default()
     }
 
     /// `tags`; `{}` or `[]` when empty (v2 §7.5, §13).
-    pub fn tags(&self, id: i64) -> Tree {
-        let Some(tags) = self.tags.get(&id) else {
-            return self.empty.clone();
-        };
-        let shown = tags
-            .iter()
-            .map(|tag| Tree::map([("id", tag.id.into()), ("name", tag.name.as_str().into())]));
-        Tree::List(shown.collect())
+    pub fn tags(&self, id: i64) -> Shown<&[Tag]> {
+        let tags = self.tags.get(&id);
+        tags.map_or(Shown::Empty(self.empty), |tags| Shown::Rows(tags))
     }
 
     /// `custom_fields`; `{}` or `[]` when empty (v2 §7.5, §13).
-    pub fn custom_fields(&self, id: i64) -> Tree {
-        match self.fields.get(&id) {
-            None => self.empty.clone(),
-            Some(entries) => Tree::List(custom_fields::shown(entries)),
-        }
+    pub fn custom_fields(&self, id: i64) -> Shown<Fields<'_>> {
+        let entries = self.fields.get(&id);
+        entries.map_or(Shown::Empty(self.empty), |entries| {
+            Shown::Rows(Fields(entries))
+        })
     }
 }
 
@@ -94,17 +98,6 @@ pub fn empty() -> Tree {
 pub fn link(path: &str, id: Option<i64>) -> Tree {
     id.map_or_else(empty, |id| {
         Tree::map([("id", id.into()), ("_links", own_links(path, id))])
-    })
-}
-
-/// `company`: `{id, name, _links}`, or `{}`.
-pub fn company(id: Option<i64>, names: &ById<String>) -> Tree {
-    id.map_or_else(empty, |id| {
-        Tree::map([
-            ("id", id.into()),
-            ("name", names.get(&id).cloned().into()),
-            ("_links", own_links("companies", id)),
-        ])
     })
 }
 

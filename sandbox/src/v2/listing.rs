@@ -2,13 +2,14 @@
 
 use hyper::StatusCode;
 use jiff::civil::DateTime;
-use serde::Serialize;
 
 use super::failure::Failure;
 use super::members::read_ids;
-use super::{Call, HAL, self_link};
+use super::{Call, HAL};
 use crate::answer::Answer;
 use crate::clock::Timestamp;
+use crate::php_json::{Json, Text};
+use crate::request::Request;
 use crate::request::tree::{Map, Tree};
 use crate::store::search::Search;
 
@@ -102,7 +103,7 @@ pub fn modified_since(call: &Call<'_>) -> Option<Timestamp> {
 
 /// A page of rows; 204 when there are none (v2 §5.1), 304 when none has changed
 /// since the moment asked for.
-pub fn answer<T: Serialize>(call: &Call<'_>, items: Vec<T>) -> Answer {
+pub fn answer<T: Json>(call: &Call<'_>, items: Vec<T>) -> Answer {
     if items.is_empty() {
         let status = match modified_since(call) {
             Some(_) => StatusCode::NOT_MODIFIED,
@@ -111,23 +112,52 @@ pub fn answer<T: Serialize>(call: &Call<'_>, items: Vec<T>) -> Answer {
         return Answer::new(status, HAL, "");
     }
     let document = Document {
-        links: self_link(call.request),
-        embedded: Embedded { items },
+        links: OwnLinks(call.request),
+        items,
     };
     Answer::json(StatusCode::OK, HAL, &document)
 }
 
-#[derive(Serialize)]
-struct Document<T> {
-    #[serde(rename = "_links")]
-    links: Tree,
-    #[serde(rename = "_embedded")]
-    embedded: Embedded<T>,
+struct Document<'a, T> {
+    links: OwnLinks<'a>,
+    items: Vec<T>,
 }
 
-#[derive(Serialize)]
-struct Embedded<T> {
-    items: Vec<T>,
+/// `_links` of what was asked for.
+struct OwnLinks<'a>(&'a Request);
+
+struct OwnLink<'a>(&'a Request);
+
+impl Json for OwnLinks<'_> {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| map.member("self", &OwnLink(self.0)));
+    }
+}
+
+impl Json for OwnLink<'_> {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| {
+            map.member("href", &self.0.target());
+            map.member("method", &self.0.method.as_str().to_lowercase());
+        });
+    }
+}
+
+struct Embedded<'a, T>(&'a [T]);
+
+impl<T: Json> Json for Document<'_, T> {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| {
+            map.member("_links", &self.links);
+            map.member("_embedded", &Embedded(&self.items));
+        });
+    }
+}
+
+impl<T: Json> Json for Embedded<'_, T> {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| map.member("items", self.0));
+    }
 }
 
 /// `_links` of one row of that resource.
@@ -139,19 +169,4 @@ pub fn own_links(path: &str, id: i64) -> Tree {
 pub fn links_to(href: &str) -> Tree {
     let own = Tree::map([("href", href.into()), ("method", "get".into())]);
     Tree::map([("self", own)])
-}
-
-/// A list of ids as items hold it; `{}` when empty (v2 §7.5).
-pub fn id_container(path: &str, ids: &[i64]) -> Tree {
-    if ids.is_empty() {
-        return Tree::Map(Map::new());
-    }
-    let joined = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    Tree::map([
-        (
-            "id",
-            Tree::List(ids.iter().map(|id| (*id).into()).collect()),
-        ),
-        ("_links", links_to(&format!("/api/v2/{path}?id={joined}"))),
-    ])
 }

@@ -3,27 +3,37 @@
 use rusqlite::Connection;
 
 use super::batch::Refused;
-use super::listing::id_container;
 use super::members::Wrong;
-use crate::request::tree::{Map, Tree};
+use super::shown::Ids;
+use crate::php_json::{Json, Members, Text};
+use crate::request::tree::Tree;
 use crate::store::catalogs;
 use crate::store::pages::Product;
 
 /// Shows the elements on a card; their catalogs and quantities only `with_links`.
-pub fn show(item: &mut Map, products: &[Product], with_links: bool) {
+pub fn show(item: &mut Members<'_>, products: &[Product], with_links: bool) {
     let ids: Vec<i64> = products.iter().map(|product| product.id).collect();
-    let container = id_container("catalog_elements", &ids);
-    item.insert("catalog_elements".to_owned(), container);
+    item.member("catalog_elements", &Ids("catalog_elements", &ids));
     if with_links {
-        let links = products.iter().map(|product| {
-            Tree::map([
-                ("id", product.id.into()),
-                ("catalog_id", product.catalog_id.into()),
-                ("quantity", product.quantity.into()),
-            ])
+        item.member("_embedded", &LinkedProducts(products));
+    }
+}
+
+struct LinkedProducts<'a>(&'a [Product]);
+
+impl Json for LinkedProducts<'_> {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| map.member("catalog_elements_links", self.0));
+    }
+}
+
+impl Json for Product {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| {
+            map.member("id", &self.id);
+            map.member("catalog_id", &self.catalog_id);
+            map.member("quantity", &self.quantity);
         });
-        let links = Tree::map([("catalog_elements_links", Tree::List(links.collect()))]);
-        item.insert("_embedded".to_owned(), links);
     }
 }
 

@@ -1,8 +1,7 @@
-//! What items of lists consist of, written as they are: a page of cards is most of what the sandbox is
-//! asked for, and as a tree it takes five times as long.
+//! What items of lists consist of.
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use crate::php_json::{Json, Text};
+use crate::store::tags::Tag;
 
 /// `_links` of one row of a resource, or of several.
 pub struct Links<'a>(pub &'a str, pub &'a [i64]);
@@ -16,64 +15,65 @@ pub struct Ids<'a>(pub &'a str, pub &'a [i64]);
 /// `company`: `{id, name, _links}`, or `{}`.
 pub struct Company<'a>(pub Option<i64>, pub Option<&'a str>);
 
-#[derive(Serialize)]
-struct OwnLink {
-    href: String,
-    method: &'static str,
-}
-
-impl Serialize for Links<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Json for Links<'_> {
+    fn write(&self, text: &mut Text) {
         let Links(path, ids) = self;
-        let mut href = format!("/api/v2/{path}?id=");
+        text.raw(r#"{"self":{"href":"\/api\/v2\/"#);
+        text.raw(path);
+        text.raw("?id=");
         for (place, id) in ids.iter().enumerate() {
             if place > 0 {
-                href.push(',');
+                text.raw(",");
             }
-            href.push_str(&id.to_string());
+            text.number(*id);
         }
-        let own = OwnLink {
-            href,
-            method: "get",
-        };
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry("self", &own)?;
-        map.end()
+        text.raw(r#"","method":"get"}}"#);
     }
 }
 
-impl Serialize for Link<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Link(path, Some(id)) = self {
-            map.serialize_entry("id", id)?;
-            map.serialize_entry("_links", &Links(path, &[*id]))?;
-        }
-        map.end()
+impl Json for Link<'_> {
+    fn write(&self, text: &mut Text) {
+        let Link(path, id) = self;
+        text.map(|map| {
+            if let Some(id) = id {
+                map.member("id", id);
+                map.member("_links", &Links(path, &[*id]));
+            }
+        });
     }
 }
 
-impl Serialize for Ids<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Json for Ids<'_> {
+    fn write(&self, text: &mut Text) {
         let Ids(path, ids) = self;
-        let mut map = serializer.serialize_map(None)?;
-        if !ids.is_empty() {
-            map.serialize_entry("id", ids)?;
-            map.serialize_entry("_links", &Links(path, ids))?;
-        }
-        map.end()
+        text.map(|map| {
+            if !ids.is_empty() {
+                map.member("id", *ids);
+                map.member("_links", &Links(path, ids));
+            }
+        });
     }
 }
 
-impl Serialize for Company<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        if let Company(Some(id), name) = self {
-            map.serialize_entry("id", id)?;
-            map.serialize_entry("name", name)?;
-            map.serialize_entry("_links", &Links("companies", &[*id]))?;
-        }
-        map.end()
+impl Json for Company<'_> {
+    fn write(&self, text: &mut Text) {
+        let Company(id, name) = self;
+        text.map(|map| {
+            if let Some(id) = id {
+                map.member("id", id);
+                map.member("name", name);
+                map.member("_links", &Links("companies", &[*id]));
+            }
+        });
+    }
+}
+
+impl Json for Tag {
+    fn write(&self, text: &mut Text) {
+        text.map(|map| {
+            map.member("id", &self.id);
+            map.member("name", &self.name);
+        });
     }
 }
 
@@ -82,9 +82,10 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::php_json;
 
-    fn tell(shown: &impl Serialize) -> Value {
-        serde_json::to_value(shown).unwrap()
+    fn tell(shown: &impl Json) -> Value {
+        serde_json::from_slice(&php_json::encode(shown)).unwrap()
     }
 
     #[test]

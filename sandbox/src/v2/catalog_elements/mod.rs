@@ -1,5 +1,6 @@
 //! The elements of catalogs (v2 §9.16).
 
+mod item;
 mod list;
 mod write;
 

@@ -1,10 +1,9 @@
 //! Contacts and companies as lists show them.
 
 use rusqlite::Connection;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
 use super::Resource;
+use crate::php_json::{Json, Text};
 use crate::store;
 use crate::store::contacts::Contact;
 use crate::store::pages::{self, ById};
@@ -64,38 +63,38 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl Serialize for Item<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Json for Item<'_> {
+    fn write(&self, text: &mut Text) {
         let Item { contact, rows } = self;
         let (id, attachments) = (contact.id, &rows.attachments);
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &id)?;
-        map.serialize_entry("name", &contact.name)?;
-        if !contact.is_company {
-            map.serialize_entry("first_name", &contact.first_name)?;
-            map.serialize_entry("last_name", &contact.last_name)?;
-        }
-        map.serialize_entry("responsible_user_id", &contact.responsible_user_id)?;
-        map.serialize_entry("created_by", &contact.created_by)?;
-        map.serialize_entry("created_at", &contact.created_at)?;
-        map.serialize_entry("updated_at", &contact.updated_at)?;
-        map.serialize_entry("account_id", &attachments.account_id)?;
-        map.serialize_entry("updated_by", &contact.updated_by)?;
-        map.serialize_entry("group_id", &attachments.group(contact.responsible_user_id))?;
-        if contact.is_company {
-            map.serialize_entry("contacts", &Ids("contacts", ids_of(&rows.people, id)))?;
-        } else {
-            let name = contact.company_id.and_then(|id| rows.companies.get(&id));
-            let company = Company(contact.company_id, name.map(String::as_str));
-            map.serialize_entry("company", &company)?;
-        }
-        map.serialize_entry("leads", &Ids("leads", ids_of(&rows.leads, id)))?;
-        map.serialize_entry("closest_task_at", &attachments.next_task(id))?;
-        map.serialize_entry("tags", &attachments.tags(id))?;
-        map.serialize_entry("custom_fields", &attachments.custom_fields(id))?;
-        let customers = ids_of(&rows.customers, id);
-        map.serialize_entry("customers", &Ids("customers", customers))?;
-        map.serialize_entry("_links", &Links(rows.resource.form.path, &[id]))?;
-        map.end()
+        text.map(|map| {
+            map.member("id", &id);
+            map.member("name", &contact.name);
+            if !contact.is_company {
+                map.member("first_name", &contact.first_name);
+                map.member("last_name", &contact.last_name);
+            }
+            map.member("responsible_user_id", &contact.responsible_user_id);
+            map.member("created_by", &contact.created_by);
+            map.member("created_at", &contact.created_at);
+            map.member("updated_at", &contact.updated_at);
+            map.member("account_id", &attachments.account_id);
+            map.member("updated_by", &contact.updated_by);
+            map.member("group_id", &attachments.group(contact.responsible_user_id));
+            if contact.is_company {
+                map.member("contacts", &Ids("contacts", ids_of(&rows.people, id)));
+            } else {
+                let name = contact.company_id.and_then(|id| rows.companies.get(&id));
+                let company = Company(contact.company_id, name.map(String::as_str));
+                map.member("company", &company);
+            }
+            map.member("leads", &Ids("leads", ids_of(&rows.leads, id)));
+            map.member("closest_task_at", &attachments.next_task(id));
+            map.member("tags", &attachments.tags(id));
+            map.member("custom_fields", &attachments.custom_fields(id));
+            let customers = ids_of(&rows.customers, id);
+            map.member("customers", &Ids("customers", customers));
+            map.member("_links", &Links(rows.resource.form.path, &[id]));
+        });
     }
 }

@@ -4,7 +4,7 @@ mod read;
 mod structured;
 mod write;
 
-pub use read::shown;
+pub use read::Fields;
 pub use write::{Codes, fields};
 
 /// The parts of an address, numbered from 1 (v2 §8.3).

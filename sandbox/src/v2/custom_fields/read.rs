@@ -1,48 +1,58 @@
 //! Values as items show them (v2 §8.1, §8.3): `enum` is a number and `subtype` a
 //! name, as captured in 2020.
 
-use crate::request::tree::{Map, Tree};
+use crate::php_json::{Json, Text};
+use crate::request::tree::Tree;
 use crate::store::custom_fields::field_type;
 use crate::store::pages::FieldEntry;
 
 /// The fields of an item, which come in order, entry by entry.
-pub fn shown(entries: &[FieldEntry]) -> Vec<Tree> {
-    entries
-        .chunk_by(|one, next| one.field_id == next.field_id)
-        .map(|entries| {
-            let field = &entries[0];
-            let mut shown = Map::new();
-            shown.insert("id".to_owned(), field.field_id.into());
-            shown.insert("name".to_owned(), field.name.as_str().into());
-            if !field.code.is_empty() {
-                shown.insert("code".to_owned(), field.code.as_str().into());
-            }
-            let values = entries.iter().map(value).collect();
-            shown.insert("values".to_owned(), Tree::List(values));
-            shown.insert("is_system".to_owned(), field.is_system.into());
-            Tree::Map(shown)
-        })
-        .collect()
+pub struct Fields<'a>(pub &'a [FieldEntry]);
+
+/// The entries of one field.
+struct Field<'a>(&'a [FieldEntry]);
+
+impl Json for Fields<'_> {
+    fn write(&self, text: &mut Text) {
+        let fields = self.0.chunk_by(|one, next| one.field_id == next.field_id);
+        text.list(fields.map(Field));
+    }
 }
 
-fn value(entry: &FieldEntry) -> Tree {
-    let kind = entry.field_type;
-    let mut shown = Map::new();
-    let text = if field_type::is_structured(kind) {
-        serde_json::from_str(&entry.entry.value).unwrap_or(Tree::Null)
-    } else if field_type::has_choices(kind) {
-        // The choice may have been renamed since.
-        let choice = entry.choice.as_deref();
-        choice.unwrap_or(&entry.entry.value).into()
-    } else {
-        entry.entry.value.as_str().into()
-    };
-    shown.insert("value".to_owned(), text);
-    if let Some(id) = entry.entry.enum_id {
-        shown.insert("enum".to_owned(), id.into());
+impl Json for Field<'_> {
+    fn write(&self, text: &mut Text) {
+        let field = &self.0[0];
+        text.map(|map| {
+            map.member("id", &field.field_id);
+            map.member("name", &field.name);
+            if !field.code.is_empty() {
+                map.member("code", &field.code);
+            }
+            map.member("values", self.0);
+            map.member("is_system", &field.is_system);
+        });
     }
-    if let Some(part) = &entry.entry.subtype {
-        shown.insert("subtype".to_owned(), part.as_str().into());
+}
+
+impl Json for FieldEntry {
+    fn write(&self, text: &mut Text) {
+        let (kind, entry) = (self.field_type, &self.entry);
+        text.map(|map| {
+            if field_type::is_structured(kind) {
+                let value = serde_json::from_str(&entry.value);
+                map.member("value", &value.unwrap_or(Tree::Null));
+            } else if field_type::has_choices(kind) {
+                // The choice may have been renamed since.
+                map.member("value", self.choice.as_ref().unwrap_or(&entry.value));
+            } else {
+                map.member("value", &entry.value);
+            }
+            if let Some(id) = &entry.enum_id {
+                map.member("enum", id);
+            }
+            if let Some(part) = &entry.subtype {
+                map.member("subtype", part);
+            }
+        });
     }
-    Tree::Map(shown)
 }

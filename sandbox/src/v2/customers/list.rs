@@ -2,7 +2,8 @@
 
 use rusqlite::Connection;
 
-use super::{NO_RIGHT, item};
+use super::NO_RIGHT;
+use super::item::Rows;
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
 use crate::store::customers;
@@ -17,15 +18,15 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.require_right("lead_view", NO_RIGHT)?;
     let page = Page::of(call);
     let search = listing::search(call)?;
-    let items = call
+    let rows = call
         .context
         .store
         .read(|connection| -> Result<_, Failure> {
             let condition = condition(call, connection, search.as_ref())?;
             let rows = customers::list(connection, &condition, page.limit, page.offset)?;
-            Ok(item::items(call, connection, &rows)?)
+            Ok(Rows::read(call, connection, rows)?)
         })?;
-    Ok(listing::answer(call, items))
+    Ok(listing::answer(call, rows.items()))
 }
 
 fn condition(

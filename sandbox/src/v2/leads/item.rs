@@ -1,10 +1,8 @@
 //! Leads as lists show them.
 
 use rusqlite::Connection;
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
 
-use crate::request::tree::Map;
+use crate::php_json::{Json, Text};
 use crate::store::elements::Kind;
 use crate::store::leads::Lead;
 use crate::store::pages::{self, ById, Product};
@@ -73,52 +71,48 @@ impl Rows {
     }
 }
 
-impl Serialize for Item<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Json for Item<'_> {
+    fn write(&self, text: &mut Text) {
         let Item { lead, rows } = self;
         let attachments = &rows.attachments;
         let contacts = ids_of(&rows.contacts, lead.id);
         let company = lead.company_id.and_then(|id| rows.companies.get(&id));
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("id", &lead.id)?;
-        map.serialize_entry("name", &lead.name)?;
-        map.serialize_entry("responsible_user_id", &lead.responsible_user_id)?;
-        map.serialize_entry("created_by", &lead.created_by)?;
-        map.serialize_entry("created_at", &lead.created_at)?;
-        map.serialize_entry("updated_at", &lead.updated_at)?;
-        map.serialize_entry("account_id", &attachments.account_id)?;
-        map.serialize_entry("pipeline_id", &lead.pipeline_id)?;
-        map.serialize_entry("status_id", &lead.status_id)?;
-        map.serialize_entry("is_deleted", &false)?;
-        map.serialize_entry("main_contact", &Link("contacts", contacts.first().copied()))?;
-        map.serialize_entry("group_id", &attachments.group(lead.responsible_user_id))?;
-        let company = Company(lead.company_id, company.map(String::as_str));
-        map.serialize_entry("company", &company)?;
-        map.serialize_entry("closed_at", &lead.closed_at)?;
-        map.serialize_entry("closest_task_at", &attachments.next_task(lead.id))?;
-        map.serialize_entry("tags", &attachments.tags(lead.id))?;
-        map.serialize_entry("custom_fields", &attachments.custom_fields(lead.id))?;
-        map.serialize_entry("contacts", &Ids("contacts", contacts))?;
-        map.serialize_entry("updated_by", &lead.updated_by)?;
-        map.serialize_entry("sale", &lead.price)?;
-        map.serialize_entry("loss_reason_id", &lead.loss_reason_id)?;
-        map.serialize_entry("pipeline", &Link("pipelines", Some(lead.pipeline_id)))?;
-        if rows.with.robot {
-            map.serialize_entry("is_price_modified_by_robot", &false)?;
-        }
-        if rows.with.loss_reason
-            && let Some(name) = rows.reasons.get(&lead.loss_reason_id)
-        {
-            map.serialize_entry("loss_reason_name", name)?;
-        }
-        if let Some(linked) = rows.products.get(&lead.id) {
-            let mut shown = Map::new();
-            products::show(&mut shown, linked, rows.with.products);
-            for (name, value) in &shown {
-                map.serialize_entry(name, value)?;
+        text.map(|map| {
+            map.member("id", &lead.id);
+            map.member("name", &lead.name);
+            map.member("responsible_user_id", &lead.responsible_user_id);
+            map.member("created_by", &lead.created_by);
+            map.member("created_at", &lead.created_at);
+            map.member("updated_at", &lead.updated_at);
+            map.member("account_id", &attachments.account_id);
+            map.member("pipeline_id", &lead.pipeline_id);
+            map.member("status_id", &lead.status_id);
+            map.member("is_deleted", &false);
+            map.member("main_contact", &Link("contacts", contacts.first().copied()));
+            map.member("group_id", &attachments.group(lead.responsible_user_id));
+            let company = Company(lead.company_id, company.map(String::as_str));
+            map.member("company", &company);
+            map.member("closed_at", &lead.closed_at);
+            map.member("closest_task_at", &attachments.next_task(lead.id));
+            map.member("tags", &attachments.tags(lead.id));
+            map.member("custom_fields", &attachments.custom_fields(lead.id));
+            map.member("contacts", &Ids("contacts", contacts));
+            map.member("updated_by", &lead.updated_by);
+            map.member("sale", &lead.price);
+            map.member("loss_reason_id", &lead.loss_reason_id);
+            map.member("pipeline", &Link("pipelines", Some(lead.pipeline_id)));
+            if rows.with.robot {
+                map.member("is_price_modified_by_robot", &false);
             }
-        }
-        map.serialize_entry("_links", &Links("leads", &[lead.id]))?;
-        map.end()
+            if rows.with.loss_reason
+                && let Some(name) = rows.reasons.get(&lead.loss_reason_id)
+            {
+                map.member("loss_reason_name", name);
+            }
+            if let Some(linked) = rows.products.get(&lead.id) {
+                products::show(map, linked, rows.with.products);
+            }
+            map.member("_links", &Links("leads", &[lead.id]));
+        });
     }
 }

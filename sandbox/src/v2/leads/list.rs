@@ -72,6 +72,9 @@ fn filters(
     if let Some(statuses) = ids(call.parameters, "status")? {
         condition.one_of("l.status_id", &statuses);
     }
+    if !call.parameters.contains_key("filter") {
+        return Ok(condition);
+    }
     let zone = Zone::of_account(connection)?;
     for (name, column) in [
         ("date_create", "l.created_at"),

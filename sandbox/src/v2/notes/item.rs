@@ -1,19 +1,16 @@
 //! Notes as lists show them.
 
-use rusqlite::Connection;
-
 use super::types::is_editable;
 use crate::request::tree::{Map, Tree};
 use crate::store::notes::Note;
-use crate::store::{self, account};
+use crate::store::{Store, account};
 use crate::v2::listing::links_to;
 
 /// The rows of a page.
-pub fn items(connection: &Connection, notes: &[Note]) -> store::Result<Vec<Tree>> {
-    let account_id = account::id(connection)?;
-    let groups = account::groups_of_users(connection)?;
+pub fn items(store: &Store, notes: &[Note]) -> Vec<Tree> {
+    let (account_id, users) = (store.account_id(), store.users());
     let rows = notes.iter().map(|note| {
-        let group = groups.get(&note.responsible_user_id).copied();
+        let group = account::group_of(&users, note.responsible_user_id);
         let mut item: Map = [
             ("id", note.id.into()),
             ("responsible_user_id", note.responsible_user_id.into()),
@@ -21,7 +18,7 @@ pub fn items(connection: &Connection, notes: &[Note]) -> store::Result<Vec<Tree>
             ("created_at", note.created_at.into()),
             ("updated_at", note.updated_at.into()),
             ("account_id", account_id.into()),
-            ("group_id", group.unwrap_or_default().into()),
+            ("group_id", group.into()),
             ("is_editable", is_editable(note.note_type).into()),
             ("element_id", note.element.id.into()),
             ("element_type", note.element.kind.code().into()),
@@ -45,5 +42,5 @@ pub fn items(connection: &Connection, notes: &[Note]) -> store::Result<Vec<Tree>
         item.insert("_links".to_owned(), links_to(&href));
         Tree::Map(item)
     });
-    Ok(rows.collect())
+    rows.collect()
 }

@@ -19,11 +19,10 @@ const TYPE_REQUIRED: u32 = 221;
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let page = Page::of(call);
     let condition = condition(call)?;
-    let items = call.context.store.read(|connection| {
-        let rows = notes::list(connection, &condition, page.limit, page.offset)?;
-        item::items(connection, &rows)
-    })?;
-    Ok(listing::answer(call, items))
+    let store = &call.context.store;
+    let rows =
+        store.read(|connection| notes::list(connection, &condition, page.limit, page.offset))?;
+    Ok(listing::answer(call, item::items(store, &rows)))
 }
 
 fn condition(call: &Call<'_>) -> Result<Condition, Failure> {

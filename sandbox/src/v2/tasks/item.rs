@@ -4,17 +4,16 @@ use rusqlite::Connection;
 
 use crate::request::tree::{Map, Tree};
 use crate::store::tasks::Task;
-use crate::store::{self, account, pages};
+use crate::store::{self, Store, account, pages};
 use crate::v2::listing::{links_to, own_links};
 
 /// The rows of a page.
-pub fn items(connection: &Connection, tasks: &[Task]) -> store::Result<Vec<Tree>> {
-    let account_id = account::id(connection)?;
-    let groups = account::groups_of_users(connection)?;
+pub fn items(store: &Store, connection: &Connection, tasks: &[Task]) -> store::Result<Vec<Tree>> {
     let ids: Vec<i64> = tasks.iter().map(|task| task.id).collect();
     let results = pages::task_results(connection, &ids)?;
+    let (account_id, users) = (store.account_id(), store.users());
     let rows = tasks.iter().map(|task| {
-        let group = groups.get(&task.responsible_user_id).copied();
+        let group = account::group_of(&users, task.responsible_user_id);
         let (element_type, element_id) = task
             .element
             .map_or((0, 0), |element| (element.kind.code(), element.id));
@@ -25,7 +24,7 @@ pub fn items(connection: &Connection, tasks: &[Task]) -> store::Result<Vec<Tree>
             ("created_at", task.created_at.into()),
             ("updated_at", task.updated_at.into()),
             ("account_id", account_id.into()),
-            ("group_id", group.unwrap_or_default().into()),
+            ("group_id", group.into()),
             ("element_type", element_type.into()),
             ("element_id", element_id.into()),
             ("is_completed", task.is_completed.into()),

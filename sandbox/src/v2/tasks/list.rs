@@ -23,7 +23,7 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
         .read(|connection| -> Result<_, Failure> {
             let condition = condition(call, connection)?;
             let rows = tasks::list(connection, &condition, page.limit, page.offset)?;
-            Ok(item::items(connection, &rows)?)
+            Ok(item::items(&call.context.store, connection, &rows)?)
         })?;
     Ok(listing::answer(call, items))
 }

@@ -4,7 +4,6 @@ use crate::answer::Answer;
 use crate::request::tree::Tree;
 use crate::store::search::Condition;
 use crate::store::transactions::{self, Transaction};
-use crate::store::{self, account};
 use crate::v2::Call;
 use crate::v2::cards::link;
 use crate::v2::customers::NO_RIGHT;
@@ -16,15 +15,12 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     call.require_right("lead_view", NO_RIGHT)?;
     let page = Page::of(call);
     let condition = condition(call)?;
-    let items = call
-        .context
-        .store
-        .read(|connection| -> store::Result<Vec<Tree>> {
-            let account_id = account::id(connection)?;
-            let rows = transactions::list(connection, &condition, page.limit, page.offset)?;
-            Ok(rows.iter().map(|row| item(row, account_id)).collect())
-        })?;
-    Ok(listing::answer(call, items))
+    let store = &call.context.store;
+    let rows = store
+        .read(|connection| transactions::list(connection, &condition, page.limit, page.offset))?;
+    let account_id = store.account_id();
+    let items = rows.iter().map(|row| item(row, account_id));
+    Ok(listing::answer(call, items.collect()))
 }
 
 fn condition(call: &Call<'_>) -> Result<Condition, Failure> {
