@@ -87,10 +87,14 @@ fn contact_from(row: &Row<'_>) -> Result<Contact> {
     })
 }
 
+fn by_id() -> String {
+    format!("SELECT {COLUMNS} FROM contacts WHERE id = ?")
+}
+
 /// The contact or company with that id.
 pub fn find(connection: &Connection, id: i64) -> Result<Option<Contact>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM contacts WHERE id = ?"))?
+        .prepare_cached(&by_id())?
         .query_row([id], contact_from)
         .optional()
 }
@@ -200,9 +204,15 @@ pub fn list(
     offset: i64,
 ) -> Result<Vec<Contact>> {
     if let Some(found) = condition.found(connection, ROWS, limit, offset)? {
+        let mut statement = connection.prepare_cached(&by_id())?;
         return found
             .iter()
-            .filter_map(|id| find(connection, *id).transpose())
+            .filter_map(|id| {
+                statement
+                    .query_row([id], contact_from)
+                    .optional()
+                    .transpose()
+            })
             .collect();
     }
     let (sql, values) = condition.page_of(COLUMNS, ("contacts", "c"), limit, offset);

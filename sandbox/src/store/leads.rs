@@ -111,10 +111,14 @@ fn lead_from(row: &Row<'_>) -> Result<Lead> {
     })
 }
 
+fn by_id() -> String {
+    format!("SELECT {COLUMNS} FROM leads WHERE id = ?")
+}
+
 /// The lead with that id.
 pub fn find(connection: &Connection, id: i64) -> Result<Option<Lead>> {
     connection
-        .prepare_cached(&format!("SELECT {COLUMNS} FROM leads WHERE id = ?"))?
+        .prepare_cached(&by_id())?
         .query_row([id], lead_from)
         .optional()
 }
@@ -265,9 +269,10 @@ pub fn list(
     offset: i64,
 ) -> Result<Vec<Lead>> {
     if let Some(found) = condition.found(connection, ROWS, limit, offset)? {
+        let mut statement = connection.prepare_cached(&by_id())?;
         return found
             .iter()
-            .filter_map(|id| find(connection, *id).transpose())
+            .filter_map(|id| statement.query_row([id], lead_from).optional().transpose())
             .collect();
     }
     let (sql, values) = condition.page_of(COLUMNS, ("leads", "l"), limit, offset);

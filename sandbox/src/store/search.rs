@@ -23,8 +23,9 @@ pub struct Condition {
 
 /// Fewer digits than these are not taken for a phone number.
 const SHORTEST_PHONE: usize = 3;
-/// So many more are tried than are wanted, in case that some no longer match.
-const SPARE: usize = 16;
+/// Another one is tried for so many that are wanted, in case that some do not match: to try one takes
+/// longer than to show it.
+const SPARE_FOR: usize = 8;
 /// More are not tried at once.
 const PORTION: usize = 16 * 1024;
 /// Further words are not looked at.
@@ -202,7 +203,7 @@ impl Condition {
         let mut statement = connection.prepare_cached(&sql)?;
         let (mut found, mut below) = (Vec::new(), None);
         // Most of them match, unless something else is asked of them, too.
-        let mut portion = end.saturating_add(SPARE).min(PORTION);
+        let mut portion = end.saturating_add(end / SPARE_FOR + 1).min(PORTION);
         loop {
             let Some(newest) = search.newest(*series, below, portion) else {
                 return Ok(None);
