@@ -21,7 +21,7 @@ const TIME: Duration = Duration::from_millis(600);
 /// What is asked of an account with so many leads: a name, and the path and query.
 type Question = (&'static str, fn(u32) -> String);
 
-const QUESTIONS: [Question; 14] = [
+const QUESTIONS: [Question; 15] = [
     ("a lead by its id", |leads| {
         // The ids of generated leads follow this one.
         format!("leads?id={}", 1_090_592 + leads / 2)
@@ -61,11 +61,15 @@ const QUESTIONS: [Question; 14] = [
             leads / 2 - 1
         )
     }),
-    ("search: a name that one in 24 has", |_| {
-        "contacts?query=boris&limit_rows=50".to_owned()
+    // As many as the smallest account has: every size answers with the same number.
+    ("search: 20 contacts by a name that one in 24 has", |_| {
+        "contacts?query=boris&limit_rows=20".to_owned()
     }),
-    ("search: leads by a name that one in 600 has", |_| {
-        "leads?query=clara+baker&limit_rows=50".to_owned()
+    ("search: 40 leads by a name that one in 24 has", |_| {
+        "leads?query=boris&limit_rows=40".to_owned()
+    }),
+    ("search: 2 leads by a name that one in 600 has", |_| {
+        "leads?query=clara+baker&limit_rows=2".to_owned()
     }),
     ("search: what nobody has", |_| {
         "leads?query=nowhere&limit_rows=50".to_owned()

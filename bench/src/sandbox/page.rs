@@ -118,7 +118,9 @@ Processor time of the server a request; the account is in memory. An account of 
 as many contacts and one company for forty leads. What a search costs may grow as the logarithm: from
 the first column to the last twice. Nothing is asked twice in the same words, so that no answer has been
 kept. Of what tens of thousands of words or hundreds of thousands of cards hold, the newest cards are
-tried until a page is full. The first search makes the index of words.
+tried until a page is full. A search by name asks for no more than the smallest account has, so that all
+answer with as many: a page of 50 would cost that one least only because it cannot fill it. The first
+search makes the index of words.
 
 "
     .to_owned();
