@@ -138,7 +138,7 @@ impl Json for OwnLink<'_> {
     fn write(&self, text: &mut Text) {
         text.map(|map| {
             map.member("href", &self.0.target());
-            map.member("method", &self.0.method.as_str().to_lowercase());
+            map.member("method", &self.0.method.as_str().to_ascii_lowercase());
         });
     }
 }
