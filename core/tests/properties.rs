@@ -243,6 +243,7 @@ proptest! {
     fn a_document_is_the_same_read_in_place_and_as_a_tree_of_its_own(
         text in document(),
         cut in any::<prop::sample::Index>(),
+        other in prop::sample::select(r#"{}[]":,\u0aЖ.-e "#.chars().collect::<Vec<_>>()),
     ) {
         let mut expected = json::parse(&text).unwrap();
         without_links(&mut expected);
@@ -255,5 +256,16 @@ proptest! {
             problem(Tree::parse(start, &["_links"]).map(drop)),
             problem(json::parse(start).map(drop)),
         );
+        let rest: String = text[start.len()..].chars().skip(1).collect();
+        let spoilt = format!("{start}{other}{rest}");
+        match (Tree::parse(&spoilt, &["_links"]), json::parse(&spoilt)) {
+            (Ok(read), Ok(mut expected)) => {
+                without_links(&mut expected);
+                prop_assert!(is_same(read.root(), &expected), "{spoilt}");
+            }
+            (read, expected) => {
+                prop_assert_eq!(problem(read.map(drop)), problem(expected.map(drop)), "{}", spoilt);
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ pub mod json;
 pub mod local_time;
 mod marks;
 pub mod node;
+mod scan;
 pub mod text;
 pub mod tree;
 pub mod xml;

@@ -10,6 +10,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use super::node::Node;
+use super::scan::scan;
 
 /// One value. Those of a list or map follow it, in a map each after its name.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -68,13 +69,14 @@ impl<'a> Tree<'a> {
             // Answers of this API have a value in twelve bytes.
             entries: Vec::with_capacity(text.len() / 12 + 8),
         };
-        let mut document = serde_json::Deserializer::from_str(text);
-        let builder = Builder {
-            tree: &mut tree,
-            without,
-        };
-        builder.deserialize(&mut document)?;
-        document.end()?;
+        let without = Without::new(without);
+        if scan(&mut tree, text, without).is_none() {
+            tree.entries.clear();
+            tree.unescaped.clear();
+            let mut document = serde_json::Deserializer::from_str(text);
+            Builder::new(&mut tree, without).deserialize(&mut document)?;
+            document.end()?;
+        }
         Ok(tree)
     }
 
@@ -113,8 +115,37 @@ impl<'a> Tree<'a> {
     }
 
     /// The place after all that was read.
-    fn end(&self) -> usize {
+    pub(super) fn end(&self) -> usize {
         self.entries.len()
+    }
+
+    pub(super) fn push(&mut self, entry: Entry) {
+        self.entries.push(entry);
+    }
+
+    /// A text that stands in the document from `start` to `end`.
+    pub(super) fn push_text(&mut self, start: usize, end: usize) {
+        self.entries.push(Entry::Text(span(start, end - start)));
+    }
+
+    /// The texts that had escapes, one after the other.
+    pub(super) fn unescaped(&mut self) -> &mut String {
+        &mut self.unescaped
+    }
+
+    /// The text that was added to those from `start` on.
+    pub(super) fn push_unescaped_since(&mut self, start: usize) {
+        let span = span(start, self.unescaped.len() - start);
+        self.entries.push(Entry::Unescaped(span));
+    }
+
+    /// The list or map that was begun at `place` ends here.
+    pub(super) fn close(&mut self, place: usize) {
+        let end = narrow(self.end());
+        match &mut self.entries[place] {
+            Entry::List(after) | Entry::Map(after) => *after = end,
+            _ => {}
+        }
     }
 
     /// Text that is a part of the document is left there.
@@ -127,9 +158,16 @@ impl<'a> Tree<'a> {
     }
 
     fn push_unescaped(&mut self, text: &str) {
-        let span = span(self.unescaped.len(), text.len());
+        let start = self.unescaped.len();
         self.unescaped.push_str(text);
-        self.entries.push(Entry::Unescaped(span));
+        self.push_unescaped_since(start);
+    }
+
+    /// Takes the name back that was read last.
+    fn pop_name(&mut self) {
+        if let Some(Entry::Unescaped(span)) = self.entries.pop() {
+            self.unescaped.truncate(span.start as usize);
+        }
     }
 
     /// The places of the names in a map whose members are all from `start` on.
@@ -201,12 +239,16 @@ fn narrow(place: usize) -> u32 {
 }
 
 /// Reads one value to the end of the tree.
-struct Builder<'b, 'a> {
+pub(super) struct Builder<'b, 'a> {
     tree: &'b mut Tree<'a>,
-    without: &'b [&'b str],
+    without: Without<'b>,
 }
 
-impl<'a> Builder<'_, 'a> {
+impl<'b, 'a> Builder<'b, 'a> {
+    pub fn new(tree: &'b mut Tree<'a>, without: Without<'b>) -> Self {
+        Self { tree, without }
+    }
+
     fn inner(&mut self) -> Builder<'_, 'a> {
         Builder {
             tree: self.tree,
@@ -230,6 +272,78 @@ impl<'de> DeserializeSeed<'de> for Builder<'_, '_> {
 
 /// Up to so many members, names are compared with all before them that look alike.
 const FEW: usize = 64;
+
+/// The names of members that are left out.
+#[derive(Clone, Copy)]
+pub(super) struct Without<'b> {
+    names: &'b [&'b str],
+    /// What they look like.
+    looks: u64,
+}
+
+impl<'b> Without<'b> {
+    fn new(names: &'b [&'b str]) -> Self {
+        let looks = names.iter().fold(0, |looks, name| looks | look(name));
+        Self { names, looks }
+    }
+
+    fn contains(&self, name: &str, look: u64) -> bool {
+        self.looks & look != 0 && self.names.contains(&name)
+    }
+}
+
+/// The names of a map that is being read.
+pub(super) struct Names {
+    start: usize,
+    /// What those look like that came.
+    seen: u64,
+    many: usize,
+    repeated: bool,
+}
+
+impl Names {
+    /// Of a map at `place`.
+    pub fn after(place: usize) -> Self {
+        Self {
+            start: place + 1,
+            seen: 0,
+            many: 0,
+            repeated: false,
+        }
+    }
+
+    /// Notes the name that was read last, and tells whether it stays.
+    pub fn note(&mut self, tree: &mut Tree<'_>, without: &Without<'_>) -> bool {
+        let name = tree.text(tree.end() - 1);
+        let look = look(name);
+        if without.contains(name, look) {
+            tree.pop_name();
+            return false;
+        }
+        self.many += 1;
+        let alike = self.seen & look != 0;
+        self.seen |= look;
+        self.repeated = self.repeated || (alike && self.many <= FEW && tree.repeats(self.start));
+        true
+    }
+
+    /// Joins members of one name at the end of the map.
+    pub fn settle(&self, tree: &mut Tree<'_>) {
+        if self.repeated || (self.many > FEW && tree.has_repeated(self.start)) {
+            tree.join_repeated(self.start);
+        }
+    }
+}
+
+/// What a name looks like, as one bit.
+fn look(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let ends = [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()];
+    let sum = ends.iter().flatten().fold(bytes.len(), |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(usize::from(**byte))
+    });
+    1 << (sum % 64)
+}
 
 impl<'de> Visitor<'de> for Builder<'_, '_> {
     type Value = ();
@@ -270,87 +384,41 @@ impl<'de> Visitor<'de> for Builder<'_, '_> {
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
         let place = self.tree.end();
-        self.tree.entries.push(Entry::List(0));
+        self.tree.push(Entry::List(0));
         while items.next_element_seed(self.inner())?.is_some() {}
-        self.tree.entries[place] = Entry::List(narrow(self.tree.end()));
+        self.tree.close(place);
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
         let place = self.tree.end();
-        let start = place + 1;
-        self.tree.entries.push(Entry::Map(0));
-        let (mut seen, mut many, mut repeated) = (0_u64, 0, false);
-        while let Some(kept) = members.next_key_seed(Name(self.inner()))? {
-            let Some(look) = kept else {
-                members.next_value_seed(Dropped)?;
-                continue;
-            };
-            many += 1;
-            let alike = seen & look != 0;
-            seen |= look;
-            repeated = repeated || (alike && many <= FEW && self.tree.repeats(start));
-            members.next_value_seed(self.inner())?;
+        self.tree.push(Entry::Map(0));
+        let mut names = Names::after(place);
+        while members.next_key_seed(Name(self.inner()))?.is_some() {
+            match names.note(self.tree, &self.without) {
+                true => members.next_value_seed(self.inner())?,
+                false => members.next_value_seed(Dropped)?,
+            }
         }
-        if repeated || (many > FEW && self.tree.has_repeated(start)) {
-            self.tree.join_repeated(start);
-        }
-        self.tree.entries[place] = Entry::Map(narrow(self.tree.end()));
+        names.settle(self.tree);
+        self.tree.close(place);
         Ok(())
     }
 }
 
-/// Reads a name, and gives what it looks like, as one bit; of those to leave out nothing.
+/// Reads a name as a text.
 struct Name<'b, 'a>(Builder<'b, 'a>);
 
-impl Name<'_, '_> {
-    fn look(&self, name: &str) -> Option<u64> {
-        if self.0.without.contains(&name) {
-            return None;
-        }
-        let bytes = name.as_bytes();
-        let ends = [bytes.first(), bytes.get(bytes.len() / 2), bytes.last()];
-        let sum = ends.iter().flatten().fold(bytes.len(), |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(usize::from(**byte))
-        });
-        Some(1 << (sum % 64))
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for Name<'_, '_> {
-    type Value = Option<u64>;
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<u64>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Name<'_, '_> {
-    type Value = Option<u64>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string key")
-    }
-
-    fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Option<u64>, E> {
-        let look = self.look(name);
-        if look.is_some() {
-            self.0.tree.push_borrowed(name);
-        }
-        Ok(look)
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Option<u64>, E> {
-        let look = self.look(name);
-        if look.is_some() {
-            self.0.tree.push_unescaped(name);
-        }
-        Ok(look)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self.0)
     }
 }
 
 /// Reads what is left out as strictly as what is kept.
-struct Dropped;
+pub(super) struct Dropped;
 
 impl<'de> DeserializeSeed<'de> for Dropped {
     type Value = ();
