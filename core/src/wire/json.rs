@@ -244,6 +244,11 @@ impl<'t> Members<'t> {
 
     /// What was not taken; nothing in its many spellings is not worth keeping.
     pub fn rest(self) -> Extra {
+        let mut values = self.object.items().enumerate();
+        // Mostly there is nothing, and names need not be looked at.
+        if values.all(|(at, value)| self.taken.contains(at) || value.is_null()) {
+            return Extra::default();
+        }
         self.object
             .members()
             .enumerate()

@@ -79,10 +79,14 @@ impl CustomField {
 
     fn read(field: Node<'_>, key: Option<&str>) -> Option<Self> {
         let mut field = Members::of(field.is_object().then_some(field)?);
-        let id = field.int(&["id"]).or_else(|| json::digits(key?))?;
+        let [id, stated, name, code, is_system] =
+            field.find_all(&["id", "values", "name", "code", "is_system"]);
+        let id = field
+            .take_found(&[id], json::int)
+            .or_else(|| json::digits(key?))?;
         let (mut values, mut enum_ids) = (Vec::new(), Vec::new());
         for entry in field
-            .take(&["values"], Some)
+            .take_found(&[stated], Some)
             .into_iter()
             .flat_map(json::several)
         {
@@ -95,9 +99,11 @@ impl CustomField {
             id,
             values,
             enum_ids,
-            name: field.text(&["name"]),
-            code: field.text(&["code"]).filter(|code| !code.is_empty()),
-            is_system: field.take(&["is_system"], json::flag),
+            name: field.take_found(&[name], json::text),
+            code: field
+                .take_found(&[code], json::text)
+                .filter(|code| !code.is_empty()),
+            is_system: field.take_found(&[is_system], json::flag),
             extra: field.rest(),
         })
     }
@@ -128,12 +134,13 @@ impl CustomFieldValue {
             };
         }
         let mut entry = Members::of(entry);
+        let [value, enum_code, subtype] = entry.find_all(&["value", "enum", "subtype"]);
         Self {
             value: entry
-                .take(&["value"], |it| Some(it.value()))
+                .take_found(&[value], |it| Some(it.value()))
                 .unwrap_or_default(),
-            enum_code: entry.text(&["enum"]),
-            subtype: entry.text(&["subtype"]),
+            enum_code: entry.take_found(&[enum_code], json::text),
+            subtype: entry.take_found(&[subtype], json::text),
             extra: entry.rest(),
         }
     }
