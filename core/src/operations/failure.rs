@@ -1,6 +1,6 @@
 //! Which answers are failures, and of what kind (v2 §5, §6; legacy §9, §11).
 
-use memchr::memmem;
+use memchr::memmem::Finder;
 use serde_json::Value as Json;
 
 use crate::operation::{Answer, Api};
@@ -49,15 +49,26 @@ pub fn with_code(error: Error, code: Option<i64>) -> Error {
 
 /// A cheap look before parsing: a page of 500 records must not be parsed twice.
 fn mentions_failure(api: Api, body: &[u8]) -> bool {
-    let words: &[&str] = match api {
-        Api::Legacy => &["<error", ":error", "<auth", ":auth", "\"error", "\"auth"],
-        Api::V2 => &["\"error", "\"auth", "\"status\""],
+    let mentions = |words: &[Finder<'_>]| {
+        words.iter().any(|word| {
+            let mut places = word.find_iter(body);
+            // Every note has an <author>.
+            places.any(|at| !body[at + word.needle().len()..].starts_with(b"or"))
+        })
     };
-    words.iter().any(|word| {
-        let mut places = memmem::find_iter(body, word);
-        // Every note has an <author>.
-        places.any(|at| !body[at + word.len()..].starts_with(b"or"))
-    })
+    match api {
+        Api::Legacy => LEGACY_WORDS.with(|words| mentions(words)),
+        Api::V2 => V2_WORDS.with(|words| mentions(words)),
+    }
+}
+
+thread_local! {
+    /// To prepare the search takes longer than to search a small answer. There is no lock that a
+    /// fork might leave taken.
+    static LEGACY_WORDS: [Finder<'static>; 6] =
+        ["<error", ":error", "<auth", ":auth", "\"error", "\"auth"].map(Finder::new);
+    static V2_WORDS: [Finder<'static>; 3] =
+        ["\"error", "\"auth", "\"status\""].map(Finder::new);
 }
 
 /// What an answer's body tells of a failure.
