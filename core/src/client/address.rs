@@ -1,7 +1,5 @@
 //! What fits into the address of a request.
 
-use serde_json::Value as Json;
-
 use crate::operation::Request;
 use crate::{Error, Result};
 
@@ -29,40 +27,19 @@ pub(super) fn check(request: &Request, largest: &str) -> Result<()> {
     Err(Error::invalid_input(largest, problem))
 }
 
-/// The argument that takes the most room.
-pub(super) fn largest(arguments: &Json) -> String {
-    let members = arguments.as_object().into_iter().flatten();
-    let largest = members.max_by_key(|(_, value)| size(value));
-    largest.map(|(name, _)| name.clone()).unwrap_or_default()
-}
-
-/// About how many bytes a value takes.
-fn size(value: &Json) -> usize {
-    match value {
-        Json::Null => 0,
-        Json::Bool(_) => 1,
-        Json::Number(_) => 10,
-        Json::String(text) => text.len(),
-        Json::Array(items) => items.iter().map(|item| 5 + size(item)).sum(),
-        Json::Object(members) => {
-            let sizes = members.iter().map(|(name, value)| name.len() + size(value));
-            sizes.sum()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, check, largest};
+    use super::{LONGEST, check};
     use crate::operation::Request;
     use crate::wire::form::Form;
+    use crate::wire::text::largest;
     use serde_json::json;
 
     #[test]
     fn what_makes_an_address_too_long_is_named() {
         let fits = |text: &str| {
             let request = Request::get("/api/v2/leads", Form::new().with("query", text));
-            check(&request, &largest(&json!({"ids": [1, 2], "query": text})))
+            check(&request, &largest(&json!({"ids": [1, 2], "query": text}))?)
         };
         assert!(fits(&"a".repeat(LONGEST - 100)).is_ok());
         for long in ["a".repeat(LONGEST), "&".repeat(LONGEST / 2)] {

@@ -90,8 +90,8 @@ impl fmt::Debug for Client {
 
 /// Checks an operation, and says how it goes.
 pub(super) fn plan<O: Operation>(name: &'static str, operation: O) -> Result<Plan> {
-    let largest = wire::text::checked(&operation)
-        .and_then(|arguments| operation.validate().map(|()| address::largest(&arguments)))
+    let largest = wire::text::largest(&operation)
+        .and_then(|largest| operation.validate().map(|()| largest))
         .map_err(|error| error.in_operation(name))?;
     Ok(Box::new(move |context| {
         let step = operation.steps(context)?;

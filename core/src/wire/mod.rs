@@ -9,6 +9,7 @@ pub mod local_time;
 mod marks;
 pub mod node;
 mod scan;
+mod survey;
 pub mod text;
 pub mod tree;
 pub mod xml;
