@@ -1,5 +1,7 @@
-//! A look through the arguments of a request, without a tree of them.
+//! A look through the arguments of a request, without a tree of them: of what is secret it would be a
+//! copy that nobody wipes.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -7,58 +9,73 @@ use serde::ser::{
     Error, Impossible, SerializeMap, SerializeSeq, SerializeStruct, SerializeTuple,
     SerializeTupleStruct, Serializer,
 };
+use serde_json::Value as Json;
 
-use super::text::is_sendable;
-
-/// The member of a record that takes the most room. Nothing if one of its texts cannot be sent, or
-/// if it is no record of the usual kinds of values.
-pub(super) fn largest(record: &impl Serialize) -> Option<&'static str> {
-    record.serialize(Survey).ok()?.largest
-}
+use super::text::problem;
 
 /// What was seen of a value.
-#[derive(Default)]
-struct Seen {
+#[derive(Debug, Default)]
+pub(super) struct Seen {
     /// About how many bytes it takes.
     size: usize,
-    /// The largest member of a record.
-    largest: Option<&'static str>,
+    /// The member of a record that takes the most room.
+    pub largest: Option<Cow<'static, str>>,
+}
+
+/// What cannot be sent.
+#[derive(Debug)]
+pub(super) struct Fault {
+    /// The way there, if it is a text. It is put together on the way back: hardly any request has one.
+    pub place: Option<String>,
+    pub problem: String,
+}
+
+/// Looks at all texts in a value.
+pub(super) fn survey(value: &(impl Serialize + ?Sized)) -> Result<Seen, Fault> {
+    value.serialize(Survey)
 }
 
 impl Seen {
-    fn of(size: usize) -> Result<Self, Odd> {
+    fn of(size: usize) -> Result<Self, Fault> {
         let largest = None;
         Ok(Self { size, largest })
     }
 }
 
-/// Something has to be looked at more closely.
-#[derive(Debug)]
-struct Odd;
+impl Fault {
+    fn inside(mut self, step: fmt::Arguments<'_>) -> Self {
+        self.place = self.place.map(|place| format!("{step}{place}"));
+        self
+    }
 
-impl fmt::Display for Odd {
+    /// Models have no such values.
+    fn unknown() -> Self {
+        Self::custom("has a value of a kind that no model has")
+    }
+}
+
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("odd")
+        f.write_str(&self.problem)
     }
 }
 
-impl std::error::Error for Odd {}
+impl std::error::Error for Fault {}
 
-impl Error for Odd {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
+impl Error for Fault {
+    fn custom<T: fmt::Display>(problem: T) -> Self {
+        Self {
+            place: None,
+            problem: problem.to_string(),
+        }
     }
-}
-
-fn size(value: &(impl Serialize + ?Sized)) -> Result<usize, Odd> {
-    Ok(value.serialize(Survey)?.size)
 }
 
 struct Survey;
 
 macro_rules! sizes {
     ($($method:ident($ty:ty) = $size:literal;)*) => {$(
-        fn $method(self, _: $ty) -> Result<Seen, Odd> {
+        fn $method(self, _: $ty) -> Result<Seen, Fault> {
             Seen::of($size)
         }
     )*};
@@ -66,14 +83,14 @@ macro_rules! sizes {
 
 impl Serializer for Survey {
     type Ok = Seen;
-    type Error = Odd;
+    type Error = Fault;
     type SerializeSeq = Parts;
     type SerializeTuple = Parts;
     type SerializeTupleStruct = Parts;
-    type SerializeTupleVariant = Impossible<Seen, Odd>;
+    type SerializeTupleVariant = Impossible<Seen, Fault>;
     type SerializeMap = Parts;
     type SerializeStruct = Parts;
-    type SerializeStructVariant = Impossible<Seen, Odd>;
+    type SerializeStructVariant = Impossible<Seen, Fault>;
 
     sizes! {
         serialize_bool(bool) = 1;
@@ -90,30 +107,33 @@ impl Serializer for Survey {
         serialize_unit_struct(&'static str) = 0;
     }
 
-    fn serialize_char(self, character: char) -> Result<Seen, Odd> {
+    fn serialize_char(self, character: char) -> Result<Seen, Fault> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Seen, Odd> {
-        match is_sendable(text) {
-            true => Seen::of(text.len()),
-            false => Err(Odd),
+    fn serialize_str(self, text: &str) -> Result<Seen, Fault> {
+        match problem(text) {
+            None => Seen::of(text.len()),
+            Some(problem) => Err(Fault {
+                place: Some(String::new()),
+                problem,
+            }),
         }
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<Seen, Odd> {
-        Err(Odd)
+    fn serialize_bytes(self, _: &[u8]) -> Result<Seen, Fault> {
+        Err(Fault::unknown())
     }
 
-    fn serialize_none(self) -> Result<Seen, Odd> {
+    fn serialize_none(self) -> Result<Seen, Fault> {
         Seen::of(0)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Seen, Odd> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Seen, Fault> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Seen, Odd> {
+    fn serialize_unit(self) -> Result<Seen, Fault> {
         Seen::of(0)
     }
 
@@ -122,7 +142,7 @@ impl Serializer for Survey {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<Seen, Odd> {
+    ) -> Result<Seen, Fault> {
         self.serialize_str(variant)
     }
 
@@ -130,7 +150,7 @@ impl Serializer for Survey {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<Seen, Odd> {
+    ) -> Result<Seen, Fault> {
         value.serialize(self)
     }
 
@@ -140,19 +160,19 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<Seen, Odd> {
-        Err(Odd)
+    ) -> Result<Seen, Fault> {
+        Err(Fault::unknown())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Parts, Odd> {
+    fn serialize_seq(self, _: Option<usize>) -> Result<Parts, Fault> {
         Ok(Parts::default())
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Parts, Odd> {
+    fn serialize_tuple(self, _: usize) -> Result<Parts, Fault> {
         Ok(Parts::default())
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts, Odd> {
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts, Fault> {
         Ok(Parts::default())
     }
 
@@ -162,15 +182,15 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Odd> {
-        Err(Odd)
+    ) -> Result<Self::SerializeTupleVariant, Fault> {
+        Err(Fault::unknown())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Parts, Odd> {
+    fn serialize_map(self, _: Option<usize>) -> Result<Parts, Fault> {
         Ok(Parts::default())
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts, Odd> {
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts, Fault> {
         Ok(Parts::default())
     }
 
@@ -180,8 +200,8 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Odd> {
-        Err(Odd)
+    ) -> Result<Self::SerializeStructVariant, Fault> {
+        Err(Fault::unknown())
     }
 }
 
@@ -189,25 +209,51 @@ impl Serializer for Survey {
 #[derive(Default)]
 struct Parts {
     whole: Seen,
+    count: usize,
     /// The size of the largest member.
     most: usize,
+    /// The name of the member of a map whose value comes next.
+    name: String,
 }
 
-/// About what each item takes besides.
-const ITEM: usize = 5;
+impl Parts {
+    /// About what each item takes besides.
+    const ITEM: usize = 5;
+
+    fn item(&mut self, item: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
+        let at = self.count;
+        let seen = survey(item).map_err(|fault| fault.inside(format_args!("[{at}]")))?;
+        self.whole.size += Self::ITEM + seen.size;
+        self.count += 1;
+        Ok(())
+    }
+
+    fn member(
+        &mut self,
+        name: Cow<'static, str>,
+        value: &(impl Serialize + ?Sized),
+    ) -> Result<(), Fault> {
+        let seen = survey(value).map_err(|fault| fault.inside(format_args!(".{name}")))?;
+        self.whole.size += name.len() + seen.size;
+        // Of several that take as much, the last.
+        if seen.size >= self.most {
+            (self.most, self.whole.largest) = (seen.size, Some(name));
+        }
+        Ok(())
+    }
+}
 
 macro_rules! items {
     ($($kind:ident::$method:ident),*) => {$(
         impl $kind for Parts {
             type Ok = Seen;
-            type Error = Odd;
+            type Error = Fault;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Odd> {
-                self.whole.size += ITEM + size(item)?;
-                Ok(())
+            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Fault> {
+                self.item(item)
             }
 
-            fn end(self) -> Result<Seen, Odd> {
+            fn end(self) -> Result<Seen, Fault> {
                 Ok(self.whole)
             }
         }
@@ -222,42 +268,41 @@ items!(
 
 impl SerializeMap for Parts {
     type Ok = Seen;
-    type Error = Odd;
+    type Error = Fault;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Odd> {
-        self.whole.size += size(name)?;
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Fault> {
+        // Who looks for a name finds it by the map that it is in.
+        survey(name)?;
+        self.name = match serde_json::to_value(name).map_err(Fault::custom)? {
+            Json::String(name) => name,
+            _ => return Err(Fault::unknown()),
+        };
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Odd> {
-        self.whole.size += size(value)?;
-        Ok(())
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
+        let name = std::mem::take(&mut self.name);
+        self.member(name.into(), value)
     }
 
-    fn end(self) -> Result<Seen, Odd> {
+    fn end(self) -> Result<Seen, Fault> {
         Ok(self.whole)
     }
 }
 
 impl SerializeStruct for Parts {
     type Ok = Seen;
-    type Error = Odd;
+    type Error = Fault;
 
     fn serialize_field<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
-    ) -> Result<(), Odd> {
-        let size = size(value)?;
-        // Of several that take as much, the last.
-        if size >= self.most {
-            (self.most, self.whole.largest) = (size, Some(name));
-        }
-        self.whole.size += name.len() + size;
-        Ok(())
+    ) -> Result<(), Fault> {
+        self.member(name.into(), value)
     }
 
-    fn end(self) -> Result<Seen, Odd> {
+    fn end(self) -> Result<Seen, Fault> {
         Ok(self.whole)
     }
 }

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use super::survey;
+use super::survey::survey;
 use crate::{Error, Result};
 
 /// The longest text that is sent, in characters.
@@ -19,63 +18,18 @@ pub fn check(request: &impl Serialize) -> Result<()> {
 
 /// The same, and which argument takes the most room.
 pub fn largest(request: &impl Serialize) -> Result<Cow<'static, str>> {
-    if let Some(largest) = survey::largest(request) {
-        return Ok(Cow::Borrowed(largest));
-    }
-    // A tree can be gone through again, which tells where something is.
-    let tree = serde_json::to_value(request)
-        .map_err(|error| Error::invalid_input("request", error.to_string()))?;
-    match unsendable(&tree) {
-        Some((place, problem)) => {
+    let seen = survey(request).map_err(|fault| match fault.place {
+        Some(place) => {
             let field = place.strip_prefix('.').unwrap_or(&place);
-            Err(Error::invalid_input(field, problem))
+            Error::invalid_input(field, fault.problem)
         }
-        None => Ok(Cow::Owned(largest_member(&tree))),
-    }
+        None => Error::invalid_input("request", fault.problem),
+    })?;
+    Ok(seen.largest.unwrap_or_default())
 }
 
-fn largest_member(arguments: &Json) -> String {
-    let members = arguments.as_object().into_iter().flatten();
-    let largest = members.max_by_key(|(_, value)| size(value));
-    largest.map(|(name, _)| name.clone()).unwrap_or_default()
-}
-
-/// About how many bytes a value takes.
-fn size(value: &Json) -> usize {
-    match value {
-        Json::Null => 0,
-        Json::Bool(_) => 1,
-        Json::Number(_) => 10,
-        Json::String(text) => text.len(),
-        Json::Array(items) => items.iter().map(|item| 5 + size(item)).sum(),
-        Json::Object(members) => {
-            let sizes = members.iter().map(|(name, value)| name.len() + size(value));
-            sizes.sum()
-        }
-    }
-}
-
-/// Where a text is that cannot be sent, and why. The place is put together on the way back: hardly
-/// any request has one.
-fn unsendable(tree: &Json) -> Option<(String, String)> {
-    match tree {
-        Json::String(text) => problem(text).map(|problem| (String::new(), problem)),
-        Json::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
-            let (place, problem) = unsendable(item)?;
-            Some((format!("[{index}]{place}"), problem))
-        }),
-        Json::Object(members) => members.iter().find_map(|(name, value)| {
-            if let Some(problem) = problem(name) {
-                return Some((String::new(), problem));
-            }
-            let (place, problem) = unsendable(value)?;
-            Some((format!(".{name}{place}"), problem))
-        }),
-        Json::Null | Json::Bool(_) | Json::Number(_) => None,
-    }
-}
-
-fn problem(text: &str) -> Option<String> {
+/// Why a text cannot be sent.
+pub(super) fn problem(text: &str) -> Option<String> {
     if let Some(bad) = text.chars().find(|&c| !is_xml_character(c)) {
         let code = bad as u32;
         return Some(format!(
@@ -87,10 +41,6 @@ fn problem(text: &str) -> Option<String> {
         .then(|| format!("is longer than {MAX_CHARACTERS} characters"))
 }
 
-pub(super) fn is_sendable(text: &str) -> bool {
-    problem(text).is_none()
-}
-
 /// XML 1.0, production 2.
 fn is_xml_character(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
@@ -98,7 +48,7 @@ fn is_xml_character(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{check, largest, largest_member};
+    use super::{check, largest};
     use crate::{AddLeads, ErrorKind, Extra, NewLead, Value};
     use serde_json::json;
 
@@ -119,28 +69,27 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_argument_is_that_of_the_tree() {
+    fn the_largest_argument_is_named() {
         let lead = |name: &str, note: &str| NewLead {
             name: name.to_owned(),
             sale: Some(1),
-            tags: vec!["vip".to_owned()],
             extra: Extra::from_iter([("note".to_owned(), Value::from(note))]),
             ..NewLead::default()
         };
-        let add = |leads: &[NewLead]| AddLeads {
-            items: leads.to_vec(),
+        assert_eq!(
+            largest(&lead("a name that is long", "short")).unwrap(),
+            "name"
+        );
+        let with_note = lead("a name", "a note that is longer");
+        assert_eq!(largest(&with_note).unwrap(), "extra");
+        let add = AddLeads {
+            items: vec![with_note],
         };
-        assert_same(&lead("", ""));
-        assert_same(&lead("a name", ""));
-        assert_same(&lead("a name", "a note that is longer"));
-        assert_same(&add(&[]));
-        assert_same(&add(&[lead("a", "b"), lead("c", "d")]));
-        assert_eq!(largest(&json!({"a": 1, "b": [1, "text"]})).unwrap(), "b");
+        assert_eq!(largest(&add).unwrap(), "items");
+        assert_eq!(
+            largest(&json!({"a": 1, "b": [1, "text"], "c": "of 8 too"})).unwrap(),
+            "b"
+        );
         assert_eq!(largest(&json!("text")).unwrap(), "");
-    }
-
-    fn assert_same(request: &impl serde::Serialize) {
-        let tree = serde_json::to_value(request).unwrap();
-        assert_eq!(largest(request).unwrap(), largest_member(&tree));
     }
 }
