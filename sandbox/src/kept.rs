@@ -12,7 +12,7 @@ use crate::context::Context;
 use crate::request::Request;
 use crate::store::account::User;
 
-/// So many answers are kept, and so many bytes of them. The oldest makes room for the next: to forget all
+/// So many answers are kept, and so many bytes of them and of what was asked. The oldest makes room for the next: to forget all
 /// at once would give memory back to the system, to have it page by page again.
 const MOST: usize = 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -104,7 +104,7 @@ impl Answers {
         while self.ages.len() >= MOST || self.bytes >= MOST_BYTES {
             self.forget_oldest();
         }
-        self.bytes += answer.body.len();
+        self.bytes += target.len() + answer.body.len();
         self.ages.push_back(Arc::clone(&target));
         self.found
             .entry(target)
@@ -120,7 +120,7 @@ impl Answers {
             return;
         };
         if let Some((_, answer)) = known.pop_front() {
-            self.bytes -= answer.body.len();
+            self.bytes -= target.len() + answer.body.len();
         }
         if known.is_empty() {
             self.found.remove(&target);
@@ -149,17 +149,18 @@ mod tests {
         add(&mut answers, "first", 1, 10);
         add(&mut answers, "first", 2, 10);
         for number in 0..MOST - 1 {
-            add(&mut answers, &number.to_string(), 1, 1);
+            add(&mut answers, &format!("{number:05}"), 1, 1);
         }
         let left: Vec<i64> = answers.found["first"]
             .iter()
             .map(|(it, _)| it.user)
             .collect();
         assert_eq!(left, [2]);
-        assert_eq!((answers.ages.len(), answers.bytes), (MOST, 10 + MOST - 1));
+        let bytes = (5 + 10) + (5 + 1) * (MOST - 1);
+        assert_eq!((answers.ages.len(), answers.bytes), (MOST, bytes));
         add(&mut answers, "large", 1, MOST_BYTES);
         add(&mut answers, "last", 1, 1);
         assert_eq!(answers.found.len(), 1);
-        assert_eq!((answers.ages.len(), answers.bytes), (1, 1));
+        assert_eq!((answers.ages.len(), answers.bytes), (1, 4 + 1));
     }
 }

@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::mem;
 
 use serde::Serialize;
 use serde::ser::{
@@ -13,15 +14,6 @@ use serde_json::Value as Json;
 
 use super::text::problem;
 
-/// What was seen of a value.
-#[derive(Debug, Default)]
-pub(super) struct Seen {
-    /// About how many bytes it takes.
-    size: usize,
-    /// The member of a record that takes the most room.
-    pub largest: Option<Cow<'static, str>>,
-}
-
 /// What cannot be sent.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -30,27 +22,25 @@ pub(super) struct Fault {
     pub problem: String,
 }
 
-/// Looks at all texts in a value.
-pub(super) fn survey(value: &(impl Serialize + ?Sized)) -> Result<Seen, Fault> {
-    value.serialize(Survey)
+/// Looks at all texts in a record, and tells which member takes the most room.
+pub(super) fn survey(record: &impl Serialize) -> Result<Cow<'static, str>, Box<Fault>> {
+    let mut largest = Cow::Borrowed("");
+    record.serialize(Survey(Some(&mut largest)))?;
+    Ok(largest)
 }
 
-impl Seen {
-    fn of(size: usize) -> Result<Self, Fault> {
-        let largest = None;
-        Ok(Self { size, largest })
-    }
-}
+/// About how many bytes a value takes.
+type Size = usize;
 
 impl Fault {
-    fn inside(mut self, step: fmt::Arguments<'_>) -> Self {
+    fn inside(mut self: Box<Self>, step: fmt::Arguments<'_>) -> Box<Self> {
         self.place = self.place.map(|place| format!("{step}{place}"));
         self
     }
 
     /// Models have no such values.
-    fn unknown() -> Self {
-        Self::custom("has a value of a kind that no model has")
+    fn unknown() -> Box<Self> {
+        Box::custom("has a value of a kind that no model has")
     }
 }
 
@@ -62,35 +52,36 @@ impl fmt::Display for Fault {
 
 impl std::error::Error for Fault {}
 
-impl Error for Fault {
+impl Error for Box<Fault> {
     fn custom<T: fmt::Display>(problem: T) -> Self {
-        Self {
+        Self::new(Fault {
             place: None,
             problem: problem.to_string(),
-        }
+        })
     }
 }
 
-struct Survey;
+/// Of a record, whose members are of interest, with the place for the name of the largest.
+struct Survey<'s>(Option<&'s mut Cow<'static, str>>);
 
 macro_rules! sizes {
     ($($method:ident($ty:ty) = $size:literal;)*) => {$(
-        fn $method(self, _: $ty) -> Result<Seen, Fault> {
-            Seen::of($size)
+        fn $method(self, _: $ty) -> Result<Size, Box<Fault>> {
+            Ok($size)
         }
     )*};
 }
 
-impl Serializer for Survey {
-    type Ok = Seen;
-    type Error = Fault;
-    type SerializeSeq = Parts;
-    type SerializeTuple = Parts;
-    type SerializeTupleStruct = Parts;
-    type SerializeTupleVariant = Impossible<Seen, Fault>;
-    type SerializeMap = Parts;
-    type SerializeStruct = Parts;
-    type SerializeStructVariant = Impossible<Seen, Fault>;
+impl<'s> Serializer for Survey<'s> {
+    type Ok = Size;
+    type Error = Box<Fault>;
+    type SerializeSeq = Parts<'s>;
+    type SerializeTuple = Parts<'s>;
+    type SerializeTupleStruct = Parts<'s>;
+    type SerializeTupleVariant = Impossible<Size, Box<Fault>>;
+    type SerializeMap = Pairs<'s>;
+    type SerializeStruct = Parts<'s>;
+    type SerializeStructVariant = Impossible<Size, Box<Fault>>;
 
     sizes! {
         serialize_bool(bool) = 1;
@@ -107,34 +98,34 @@ impl Serializer for Survey {
         serialize_unit_struct(&'static str) = 0;
     }
 
-    fn serialize_char(self, character: char) -> Result<Seen, Fault> {
+    fn serialize_char(self, character: char) -> Result<Size, Box<Fault>> {
         self.serialize_str(character.encode_utf8(&mut [0; 4]))
     }
 
-    fn serialize_str(self, text: &str) -> Result<Seen, Fault> {
+    fn serialize_str(self, text: &str) -> Result<Size, Box<Fault>> {
         match problem(text) {
-            None => Seen::of(text.len()),
-            Some(problem) => Err(Fault {
+            None => Ok(text.len()),
+            Some(problem) => Err(Box::new(Fault {
                 place: Some(String::new()),
                 problem,
-            }),
+            })),
         }
     }
 
-    fn serialize_bytes(self, _: &[u8]) -> Result<Seen, Fault> {
+    fn serialize_bytes(self, _: &[u8]) -> Result<Size, Box<Fault>> {
         Err(Fault::unknown())
     }
 
-    fn serialize_none(self) -> Result<Seen, Fault> {
-        Seen::of(0)
+    fn serialize_none(self) -> Result<Size, Box<Fault>> {
+        Ok(0)
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Seen, Fault> {
+    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Size, Box<Fault>> {
         value.serialize(self)
     }
 
-    fn serialize_unit(self) -> Result<Seen, Fault> {
-        Seen::of(0)
+    fn serialize_unit(self) -> Result<Size, Box<Fault>> {
+        Ok(0)
     }
 
     fn serialize_unit_variant(
@@ -142,7 +133,7 @@ impl Serializer for Survey {
         _: &'static str,
         _: u32,
         variant: &'static str,
-    ) -> Result<Seen, Fault> {
+    ) -> Result<Size, Box<Fault>> {
         self.serialize_str(variant)
     }
 
@@ -150,7 +141,7 @@ impl Serializer for Survey {
         self,
         _: &'static str,
         value: &T,
-    ) -> Result<Seen, Fault> {
+    ) -> Result<Size, Box<Fault>> {
         value.serialize(self)
     }
 
@@ -160,20 +151,20 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: &T,
-    ) -> Result<Seen, Fault> {
+    ) -> Result<Size, Box<Fault>> {
         Err(Fault::unknown())
     }
 
-    fn serialize_seq(self, _: Option<usize>) -> Result<Parts, Fault> {
-        Ok(Parts::default())
+    fn serialize_seq(self, _: Option<usize>) -> Result<Parts<'s>, Box<Fault>> {
+        Ok(Parts::new(self.0))
     }
 
-    fn serialize_tuple(self, _: usize) -> Result<Parts, Fault> {
-        Ok(Parts::default())
+    fn serialize_tuple(self, _: usize) -> Result<Parts<'s>, Box<Fault>> {
+        Ok(Parts::new(self.0))
     }
 
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts, Fault> {
-        Ok(Parts::default())
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Parts<'s>, Box<Fault>> {
+        Ok(Parts::new(self.0))
     }
 
     fn serialize_tuple_variant(
@@ -182,16 +173,19 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Fault> {
+    ) -> Result<Self::SerializeTupleVariant, Box<Fault>> {
         Err(Fault::unknown())
     }
 
-    fn serialize_map(self, _: Option<usize>) -> Result<Parts, Fault> {
-        Ok(Parts::default())
+    fn serialize_map(self, _: Option<usize>) -> Result<Pairs<'s>, Box<Fault>> {
+        Ok(Pairs {
+            parts: Parts::new(self.0),
+            name: String::new(),
+        })
     }
 
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts, Fault> {
-        Ok(Parts::default())
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Parts<'s>, Box<Fault>> {
+        Ok(Parts::new(self.0))
     }
 
     fn serialize_struct_variant(
@@ -200,30 +194,37 @@ impl Serializer for Survey {
         _: u32,
         _: &'static str,
         _: usize,
-    ) -> Result<Self::SerializeStructVariant, Fault> {
+    ) -> Result<Self::SerializeStructVariant, Box<Fault>> {
         Err(Fault::unknown())
     }
 }
 
 /// What was seen of the parts of a value.
-#[derive(Default)]
-struct Parts {
-    whole: Seen,
+struct Parts<'s> {
+    size: Size,
     count: usize,
-    /// The size of the largest member.
-    most: usize,
-    /// The name of the member of a map whose value comes next.
-    name: String,
+    /// The size of the largest member, and its name if it is of interest.
+    most: Size,
+    largest: Option<&'s mut Cow<'static, str>>,
 }
 
-impl Parts {
+impl<'s> Parts<'s> {
     /// About what each item takes besides.
-    const ITEM: usize = 5;
+    const ITEM: Size = 5;
 
-    fn item(&mut self, item: &(impl Serialize + ?Sized)) -> Result<(), Fault> {
+    fn new(largest: Option<&'s mut Cow<'static, str>>) -> Self {
+        Self {
+            size: 0,
+            count: 0,
+            most: 0,
+            largest,
+        }
+    }
+
+    fn item(&mut self, seen: Result<Size, Box<Fault>>) -> Result<(), Box<Fault>> {
         let at = self.count;
-        let seen = survey(item).map_err(|fault| fault.inside(format_args!("[{at}]")))?;
-        self.whole.size += Self::ITEM + seen.size;
+        let size = seen.map_err(|fault| fault.inside(format_args!("[{at}]")))?;
+        self.size += Self::ITEM + size;
         self.count += 1;
         Ok(())
     }
@@ -231,13 +232,16 @@ impl Parts {
     fn member(
         &mut self,
         name: Cow<'static, str>,
-        value: &(impl Serialize + ?Sized),
-    ) -> Result<(), Fault> {
-        let seen = survey(value).map_err(|fault| fault.inside(format_args!(".{name}")))?;
-        self.whole.size += name.len() + seen.size;
+        seen: Result<Size, Box<Fault>>,
+    ) -> Result<(), Box<Fault>> {
+        let size = seen.map_err(|fault| fault.inside(format_args!(".{name}")))?;
+        self.size += name.len() + size;
         // Of several that take as much, the last.
-        if seen.size >= self.most {
-            (self.most, self.whole.largest) = (seen.size, Some(name));
+        if let Some(largest) = &mut self.largest
+            && size >= self.most
+        {
+            self.most = size;
+            **largest = name;
         }
         Ok(())
     }
@@ -245,16 +249,16 @@ impl Parts {
 
 macro_rules! items {
     ($($kind:ident::$method:ident),*) => {$(
-        impl $kind for Parts {
-            type Ok = Seen;
-            type Error = Fault;
+        impl $kind for Parts<'_> {
+            type Ok = Size;
+            type Error = Box<Fault>;
 
-            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Fault> {
-                self.item(item)
+            fn $method<T: Serialize + ?Sized>(&mut self, item: &T) -> Result<(), Box<Fault>> {
+                self.item(item.serialize(Survey(None)))
             }
 
-            fn end(self) -> Result<Seen, Fault> {
-                Ok(self.whole)
+            fn end(self) -> Result<Size, Box<Fault>> {
+                Ok(self.size)
             }
         }
     )*};
@@ -266,43 +270,50 @@ items!(
     SerializeTupleStruct::serialize_field
 );
 
-impl SerializeMap for Parts {
-    type Ok = Seen;
-    type Error = Fault;
+impl SerializeStruct for Parts<'_> {
+    type Ok = Size;
+    type Error = Box<Fault>;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Fault> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), Box<Fault>> {
+        self.member(name.into(), value.serialize(Survey(None)))
+    }
+
+    fn end(self) -> Result<Size, Box<Fault>> {
+        Ok(self.size)
+    }
+}
+
+/// What was seen of a map.
+struct Pairs<'s> {
+    parts: Parts<'s>,
+    /// The name of the member whose value comes next.
+    name: String,
+}
+
+impl SerializeMap for Pairs<'_> {
+    type Ok = Size;
+    type Error = Box<Fault>;
+
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Box<Fault>> {
         // Who looks for a name finds it by the map that it is in.
-        survey(name)?;
-        self.name = match serde_json::to_value(name).map_err(Fault::custom)? {
+        name.serialize(Survey(None))?;
+        self.name = match serde_json::to_value(name).map_err(Box::custom)? {
             Json::String(name) => name,
             _ => return Err(Fault::unknown()),
         };
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Fault> {
-        let name = std::mem::take(&mut self.name);
-        self.member(name.into(), value)
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Box<Fault>> {
+        let name = mem::take(&mut self.name).into();
+        self.parts.member(name, value.serialize(Survey(None)))
     }
 
-    fn end(self) -> Result<Seen, Fault> {
-        Ok(self.whole)
-    }
-}
-
-impl SerializeStruct for Parts {
-    type Ok = Seen;
-    type Error = Fault;
-
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), Fault> {
-        self.member(name.into(), value)
-    }
-
-    fn end(self) -> Result<Seen, Fault> {
-        Ok(self.whole)
+    fn end(self) -> Result<Size, Box<Fault>> {
+        Ok(self.parts.size)
     }
 }

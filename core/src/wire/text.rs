@@ -18,14 +18,13 @@ pub fn check(request: &impl Serialize) -> Result<()> {
 
 /// The same, and which argument takes the most room.
 pub fn largest(request: &impl Serialize) -> Result<Cow<'static, str>> {
-    let seen = survey(request).map_err(|fault| match fault.place {
+    survey(request).map_err(|fault| match fault.place {
         Some(place) => {
             let field = place.strip_prefix('.').unwrap_or(&place);
             Error::invalid_input(field, fault.problem)
         }
         None => Error::invalid_input("request", fault.problem),
-    })?;
-    Ok(seen.largest.unwrap_or_default())
+    })
 }
 
 /// Why a text cannot be sent.

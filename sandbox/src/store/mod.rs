@@ -161,7 +161,7 @@ impl Store {
     /// Replaces everything by a seed.
     pub fn reset(&self, founding: &Founding) -> Result<()> {
         // The keys that it leaves for later to be looked at are nobody else's.
-        let planted = self.writer.write(self, true, |tx| {
+        self.writer.write(self, true, |tx| {
             let tables: Vec<String> = tx
                 .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
                 .query_map([], |row| row.get(0))?
@@ -173,14 +173,12 @@ impl Store {
             tx.execute("DELETE FROM sqlite_sequence", [])?;
             self.found.forget();
             self.places.forget();
-            seed::plant(tx, founding)?;
-            // Before the commit, so that no answer about the new account is made of the old users.
-            self.meet(tx)
-        });
-        if planted.is_err() {
-            self.meet(&self.writer())?;
-        }
-        planted
+            seed::plant(tx, founding)
+        })?;
+        self.meet(&self.writer())?;
+        // What was answered meanwhile may be of the new account and the old users.
+        self.version.fetch_add(2, Ordering::SeqCst);
+        Ok(())
     }
 
     /// Every user.

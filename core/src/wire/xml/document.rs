@@ -1,10 +1,11 @@
 //! A document in one piece of memory: all elements lie one after the other, and texts stay where
 //! they came, in the answer.
 
+use std::fmt;
+
 use super::element::Element;
 
 /// A document that was read.
-#[derive(Debug)]
 pub struct Document<'a> {
     pub(super) text: &'a str,
     /// Each element is followed by those inside it.
@@ -14,7 +15,6 @@ pub struct Document<'a> {
 }
 
 /// An element.
-#[derive(Debug)]
 struct Entry {
     /// The whole of it.
     source: Span,
@@ -26,7 +26,7 @@ struct Entry {
 }
 
 /// What stands between the elements inside one, from the first that is more than padding.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 enum Text {
     /// In the answer.
     Lying(Span),
@@ -47,7 +47,7 @@ pub(super) enum Added {
 }
 
 /// Where something is in the answer, which is not longer than 4 GiB.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(super) struct Span {
     start: u32,
     end: u32,
@@ -63,6 +63,13 @@ impl Span {
 
     fn of(self, text: &str) -> &str {
         &text[self.start as usize..self.end as usize]
+    }
+}
+
+/// Not what is in it, which may be secret.
+impl fmt::Debug for Document<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Document").finish_non_exhaustive()
     }
 }
 

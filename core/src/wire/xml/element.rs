@@ -1,12 +1,13 @@
 //! An element of a document.
 
+use std::fmt;
 use std::iter::FusedIterator;
 
 use super::document::Document;
 
 /// An element: its text and its children. It is a place in a document, and copied freely.
 /// Attributes carry no data in this API (legacy §6.1).
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Element<'d> {
     document: &'d Document<'d>,
     at: usize,
@@ -125,8 +126,15 @@ impl<'d> Element<'d> {
     }
 }
 
+/// Not what is in it, which may be secret.
+impl fmt::Debug for Element<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Element").finish_non_exhaustive()
+    }
+}
+
 /// The elements inside another.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Inside<'d> {
     document: &'d Document<'d>,
     next: usize,
@@ -146,3 +154,9 @@ impl<'d> Iterator for Inside<'d> {
 }
 
 impl FusedIterator for Inside<'_> {}
+
+impl fmt::Debug for Inside<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Inside").finish_non_exhaustive()
+    }
+}

@@ -48,6 +48,7 @@ mod tests {
             "<a/><b/>",
             "</a>",
             "<a/>tail",
+            " \u{FEFF}<a/>",
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
