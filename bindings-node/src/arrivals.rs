@@ -45,7 +45,7 @@ pub struct NativeArrivals {
 /// Outcomes that are taken at once.
 #[derive(Default)]
 struct Batch {
-    /// Of each its number, whether it is a failure, and the length of its text.
+    /// Of each its number, then twice the length of its text, and one more for a failure.
     places: Vec<u32>,
     /// What calls have ended with, as JSON in ASCII.
     texts: String,
@@ -145,22 +145,27 @@ impl NativeArrivals {
         Ok(number)
     }
 
-    /// Takes what has arrived: the number of each outcome, whether it is a failure, and its length,
-    /// and the texts of all of them as one. More may be left.
+    /// Takes what has arrived: of each outcome its number, then twice the length of its text and one
+    /// more for a failure; the texts of all of them as one; and whether more is left.
     #[napi]
-    pub fn take<'env>(&self, env: &'env Env) -> Result<(Vec<u32>, JsString<'env>)> {
+    pub fn take<'env>(&self, env: &'env Env) -> Result<(Vec<u32>, JsString<'env>, bool)> {
         // Before the queue is emptied: what is left afterwards rings again.
         self.queue.rung.store(false, Ordering::Release);
-        let batch = self.queue.arrived().batches.pop_front();
+        let mut arrived = self.queue.arrived();
+        let batch = arrived.batches.pop_front();
+        let is_more = !arrived.batches.is_empty();
+        drop(arrived);
         let Batch { places, texts } = batch.unwrap_or_default();
-        Ok((places, latin1(env, &texts)?))
+        Ok((places, latin1(env, &texts)?, is_more))
     }
 }
 
 impl Batch {
     fn add(&mut self, number: u32, failed: bool, text: String) {
+        // No text is longer than V8's, which are shorter than a quarter of what this holds.
         let length = u32::try_from(text.len()).unwrap_or_default();
-        self.places.extend([number, u32::from(failed), length]);
+        self.places
+            .extend([number, length << 1 | u32::from(failed)]);
         match self.texts.is_empty() {
             true => self.texts = text,
             false => self.texts.push_str(&text),

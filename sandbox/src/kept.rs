@@ -12,8 +12,8 @@ use crate::context::Context;
 use crate::request::Request;
 use crate::store::account::User;
 
-/// So many answers are kept, and so many bytes of them and of what was asked. The oldest makes room for the next: to forget all
-/// at once would give memory back to the system, to have it page by page again.
+/// So many answers are kept, and so many bytes of them and of what was asked. The oldest makes room for
+/// the next: to forget all at once would give memory back to the system, to have it page by page again.
 const MOST: usize = 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Longer ones are not.

@@ -384,6 +384,24 @@ mod tests {
     }
 
     #[test]
+    fn what_ends_a_plain_stretch_is_found_at_every_place() {
+        for special in (0..=0x7F_u8).map(char::from).chain(['Ж', '😀']) {
+            for before in 0..=17 {
+                let text = format!("\"{}{special}\\n!\"", "a".repeat(before));
+                assert_same(&text);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_leaves_no_text_behind() {
+        let text = r#"[{"\u006fut":"\n","a":"\t"},{"\u006fut":{"b":"\u0416"},"c":"\u0421"}]"#;
+        let tree = Tree::parse(text, &["out"]).unwrap();
+        let expected = json::parse(r#"[{"a":"\t"},{"c":"\u0421"}]"#).unwrap();
+        assert_eq!(tree.root().value(), Value::from(expected));
+    }
+
+    #[test]
     fn what_is_no_document_is_refused_in_the_same_words() {
         for text in [
             "nul",

@@ -175,10 +175,10 @@ impl Store {
             self.places.forget();
             seed::plant(tx, founding)
         })?;
-        self.meet(&self.writer())?;
+        let met = self.meet(&self.writer());
         // What was answered meanwhile may be of the new account and the old users.
         self.version.fetch_add(2, Ordering::SeqCst);
-        Ok(())
+        met
     }
 
     /// Every user.
