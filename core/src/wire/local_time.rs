@@ -51,8 +51,9 @@ pub fn read(text: &str, zone: Option<&TimeZone>) -> Option<Timestamp> {
 
 /// Reads a local date in any of those spellings.
 pub fn civil(text: &str) -> Option<DateTime> {
-    let (date, time) = match text.split_once([' ', 'T']) {
-        Some((date, time)) => (date, time.trim()),
+    let end = text.bytes().position(|byte| matches!(byte, b' ' | b'T'));
+    let (date, time) = match end {
+        Some(end) => (&text[..end], text[end + 1..].trim()),
         None => (text, ""),
     };
     let separator = date.bytes().find(|byte| !byte.is_ascii_digit())?;
@@ -88,16 +89,27 @@ pub fn civil(text: &str) -> Option<DateTime> {
 /// have signs, dates have none.
 fn numbers(text: &str, separator: u8) -> Option<([i16; 3], usize)> {
     let mut numbers = [0_i16; 3];
-    let mut count = 0;
-    for part in text.as_bytes().split(|byte| *byte == separator) {
-        let number = numbers.get_mut(count).filter(|_| !part.is_empty())?;
-        for digit in part {
-            let digit = char::from(*digit).to_digit(10)? as i16;
-            *number = number.checked_mul(10)?.checked_add(digit)?;
+    let (mut last, mut is_empty) = (0, true);
+    for byte in text.bytes() {
+        if byte == separator {
+            last += 1;
+            if is_empty || last == numbers.len() {
+                return None;
+            }
+            is_empty = true;
+            continue;
         }
-        count += 1;
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        // No date has a number that large.
+        numbers[last] = numbers[last]
+            .saturating_mul(10)
+            .saturating_add(digit.into());
+        is_empty = false;
     }
-    Some((numbers, count))
+    (!is_empty).then_some((numbers, last + 1))
 }
 
 #[cfg(test)]
