@@ -96,7 +96,7 @@ impl Language for Environment {
                 .within(folder)
                 // Of the source distribution only that it builds matters, not how fast it runs.
                 .with("MATURIN_PEP517_ARGS", "--profile dev")
-                .with("CARGO_TARGET_DIR", target().join("python"))
+                .with("CARGO_TARGET_DIR", built())
                 .run()?;
             program(&python, &[&*example.to_string_lossy()])
                 .within(folder)
@@ -195,6 +195,7 @@ impl Environment {
 
     /// Builds what is published into this folder.
     fn pack(&self, dist: &Path) -> Outcome {
+        forget_built()?;
         let dist = dist.to_string_lossy();
         let packing = ["build", "--sdist", "--compression-level", "9", "--quiet"];
         self.maturin(&[&packing[..], &["--out", &dist]].concat())
@@ -205,7 +206,7 @@ impl Environment {
         self.tool("maturin", arguments)
             .within("bindings-python")
             // Apart from the other builds, whose features would otherwise be mixed with these.
-            .with("CARGO_TARGET_DIR", target().join("python"))
+            .with("CARGO_TARGET_DIR", built())
     }
 
     /// A program of the environment.
@@ -215,4 +216,23 @@ impl Environment {
         let path = std::env::join_paths(folders).unwrap_or(path);
         program(self.bin.join(name), arguments).with("PATH", path)
     }
+}
+
+/// What maturin builds.
+fn built() -> PathBuf {
+    target().join("python")
+}
+
+/// Has cargo build the wheel's crates again. Files from a source distribution are dated 2006, so that
+/// whatever was built of others before would pass for theirs.
+fn forget_built() -> Outcome {
+    let Ok(kept) = fs::read_dir(built().join("published/.fingerprint")) else {
+        return Ok(());
+    };
+    for entry in kept.flatten() {
+        if entry.file_name().to_string_lossy().starts_with("amocore") {
+            fs::remove_dir_all(entry.path()).map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
 }
