@@ -1,4 +1,5 @@
-//! The reader of XML beside `quick-xml`: both have to find the same elements, or none.
+//! The reader of XML beside `quick-xml`: of all that is put together of these pieces, both have to
+//! find the same elements, or none.
 
 use amocore::wire::xml::{self, Element};
 use proptest::prelude::*;

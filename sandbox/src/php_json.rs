@@ -1,7 +1,7 @@
-//! JSON written as PHP's `json_encode` writes it: `\/` for a slash and
-//! `\uXXXX` for everything outside ASCII (v2 §2). It is written straight into
-//! bytes: a page of cards is most of what the sandbox is asked for, and by way
-//! of a tree or of a general serializer it takes several times as long.
+//! JSON written as PHP's `json_encode` writes it: `\/` for a slash, and
+//! escapes such as `\u042f` for everything outside ASCII (v2 §2). No tree and
+//! no general serializer is in between: cards are most of what the sandbox is
+//! asked for, and take several times as long by either.
 
 use crate::request::tree::Tree;
 

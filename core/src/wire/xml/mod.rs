@@ -1,7 +1,7 @@
 //! Lenient XML: well-formed documents of unknown shape, read by local name (legacy §7).
 //!
-//! A reader of its own: reading a page of 500 contacts takes 16 million instructions, and took 31
-//! with quick-xml, which has to find the same (core/tests/xml.rs).
+//! A reader of its own: a page of 500 contacts took 31 million instructions with quick-xml, and 22
+//! with this reader alone in its place. Both have to find the same (core/tests/xml.rs).
 
 mod children;
 mod document;
