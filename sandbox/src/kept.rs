@@ -37,11 +37,20 @@ struct Answers {
 }
 
 /// All that an answer depends on, beside the account, path and query.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 struct Key {
-    user: i64,
+    user: Arc<User>,
     quarter: Timestamp,
     since: String,
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Key) -> bool {
+        // A request may have found its user before a reset, after which another has the same id.
+        Arc::ptr_eq(&self.user, &other.user)
+            && self.quarter == other.quarter
+            && self.since == other.since
+    }
 }
 
 impl Kept {
@@ -51,7 +60,7 @@ impl Kept {
         &self,
         context: &Context,
         request: &Request,
-        user: &User,
+        user: &Arc<User>,
         make: impl FnOnce() -> Result<Answer, E>,
     ) -> Result<Answer, E> {
         let is_read = request.method == Method::GET && request.body.is_empty();
@@ -60,7 +69,7 @@ impl Kept {
             return make();
         };
         let key = Key {
-            user: user.id,
+            user: Arc::clone(user),
             quarter: context.clock.now().div_euclid(QUARTER),
             since: request.header("if-modified-since").to_owned(),
         };
@@ -130,36 +139,80 @@ impl Answers {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use hyper::StatusCode;
+    use std::convert::Infallible;
 
-    fn add(answers: &mut Answers, target: &str, user: i64, length: usize) {
+    use bytes::Bytes;
+    use hyper::{HeaderMap, StatusCode};
+
+    use super::*;
+    use crate::options::Options;
+
+    fn context() -> Context {
+        Context::open(Options::default()).unwrap()
+    }
+
+    fn plain(text: impl Into<Vec<u8>>) -> Answer {
+        Answer::new(StatusCode::OK, "text/plain", text)
+    }
+
+    /// What the user is told when `made` is what would be made now.
+    fn told(context: &Context, user: &Arc<User>, made: &'static str) -> Bytes {
+        let request = Request {
+            method: Method::GET,
+            path: "/api/v2/account".to_owned(),
+            query: None,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            client_ip: String::new(),
+        };
+        let make = || Ok::<_, Infallible>(plain(made));
+        let answer = context.kept.answer(context, &request, user, make);
+        answer.unwrap().body
+    }
+
+    #[test]
+    fn a_user_of_before_a_reset_leaves_no_answer_for_that_of_after_it() {
+        let context = context();
+        let before = Arc::clone(&context.store.users()[0]);
+        assert_eq!(told(&context, &before, "first"), "first");
+        assert_eq!(told(&context, &before, "second"), "first");
+        context.reset(None).unwrap();
+        let after = Arc::clone(&context.store.users()[0]);
+        assert_eq!(before.id, after.id);
+        // Of a request that came before the reset.
+        assert_eq!(told(&context, &before, "third"), "third");
+        assert_eq!(told(&context, &after, "fourth"), "fourth");
+        assert_eq!(told(&context, &after, "fifth"), "fourth");
+    }
+
+    fn add(answers: &mut Answers, target: &str, user: &Arc<User>, length: usize) {
         let key = Key {
-            user,
+            user: Arc::clone(user),
             quarter: 0,
             since: String::new(),
         };
-        let answer = Answer::new(StatusCode::OK, "text/plain", vec![b'a'; length]);
-        answers.add(target.into(), key, answer);
+        answers.add(target.into(), key, plain(vec![b'a'; length]));
     }
 
     #[test]
     fn the_oldest_make_room() {
+        let users = context().store.users();
+        let (one, other) = (&users[0], &users[1]);
         let mut answers = Answers::default();
-        add(&mut answers, "first", 1, 10);
-        add(&mut answers, "first", 2, 10);
+        add(&mut answers, "first", one, 10);
+        add(&mut answers, "first", other, 10);
         for number in 0..MOST - 1 {
-            add(&mut answers, &format!("{number:05}"), 1, 1);
+            add(&mut answers, &format!("{number:05}"), one, 1);
         }
         let left: Vec<i64> = answers.found["first"]
             .iter()
-            .map(|(it, _)| it.user)
+            .map(|(it, _)| it.user.id)
             .collect();
-        assert_eq!(left, [2]);
+        assert_eq!(left, [other.id]);
         let bytes = (5 + 10) + (5 + 1) * (MOST - 1);
         assert_eq!((answers.ages.len(), answers.bytes), (MOST, bytes));
-        add(&mut answers, "large", 1, MOST_BYTES);
-        add(&mut answers, "last", 1, 1);
+        add(&mut answers, "large", one, MOST_BYTES);
+        add(&mut answers, "last", one, 1);
         assert_eq!(answers.found.len(), 1);
         assert_eq!((answers.ages.len(), answers.bytes), (1, 4 + 1));
     }
