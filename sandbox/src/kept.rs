@@ -113,7 +113,7 @@ impl Answers {
         while self.ages.len() >= MOST || self.bytes >= MOST_BYTES {
             self.forget_oldest();
         }
-        self.bytes += target.len() + answer.body.len();
+        self.bytes += size(&target, &key, &answer);
         self.ages.push_back(Arc::clone(&target));
         self.found
             .entry(target)
@@ -128,13 +128,18 @@ impl Answers {
         let Some(known) = self.found.get_mut(&target) else {
             return;
         };
-        if let Some((_, answer)) = known.pop_front() {
-            self.bytes -= target.len() + answer.body.len();
+        if let Some((key, answer)) = known.pop_front() {
+            self.bytes -= size(&target, &key, &answer);
         }
         if known.is_empty() {
             self.found.remove(&target);
         }
     }
+}
+
+/// The bytes of an answer and of what was asked.
+fn size(target: &str, key: &Key, answer: &Answer) -> usize {
+    target.len() + key.since.len() + answer.body.len()
 }
 
 #[cfg(test)]
@@ -189,7 +194,7 @@ mod tests {
         let key = Key {
             user: Arc::clone(user),
             quarter: 0,
-            since: String::new(),
+            since: "since".to_owned(),
         };
         answers.add(target.into(), key, plain(vec![b'a'; length]));
     }
@@ -209,11 +214,11 @@ mod tests {
             .map(|(it, _)| it.user.id)
             .collect();
         assert_eq!(left, [other.id]);
-        let bytes = (5 + 10) + (5 + 1) * (MOST - 1);
+        let bytes = (5 + 5 + 10) + (5 + 5 + 1) * (MOST - 1);
         assert_eq!((answers.ages.len(), answers.bytes), (MOST, bytes));
         add(&mut answers, "large", one, MOST_BYTES);
         add(&mut answers, "last", one, 1);
         assert_eq!(answers.found.len(), 1);
-        assert_eq!((answers.ages.len(), answers.bytes), (1, 4 + 1));
+        assert_eq!((answers.ages.len(), answers.bytes), (1, 4 + 5 + 1));
     }
 }
