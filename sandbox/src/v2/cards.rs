@@ -6,11 +6,10 @@ use rusqlite::Connection;
 use super::Call;
 use super::batch::Refused;
 use super::custom_fields::{self, Codes, Fields};
-use super::listing::own_links;
 use super::members::{Wrong, integer, timestamp};
+use super::shown::Shown;
 use crate::clock::Timestamp;
-use crate::php_json::{Json, Text};
-use crate::request::tree::{Map, Tree};
+use crate::request::tree::Map;
 use crate::store::elements::{Element, Kind};
 use crate::store::pages::{self, ById, FieldEntry};
 use crate::store::tags::{self, Tag};
@@ -26,21 +25,6 @@ pub struct Attachments {
     fields: ById<Vec<FieldEntry>>,
     next_tasks: ById<Timestamp>,
     empty: &'static str,
-}
-
-/// A list that is shown in another way when it is empty.
-pub enum Shown<T> {
-    Rows(T),
-    Empty(&'static str),
-}
-
-impl<T: Json> Json for Shown<T> {
-    fn write(&self, text: &mut Text) {
-        match self {
-            Shown::Rows(rows) => rows.write(text),
-            Shown::Empty(shown) => text.raw(shown),
-        }
-    }
 }
 
 impl Attachments {
@@ -87,18 +71,6 @@ impl Attachments {
             Shown::Rows(Fields(entries))
         })
     }
-}
-
-/// `{}`, which an empty container is (v2 §7.5).
-pub fn empty() -> Tree {
-    Tree::Map(Map::new())
-}
-
-/// `{id, _links}`, or `{}`.
-pub fn link(path: &str, id: Option<i64>) -> Tree {
-    id.map_or_else(empty, |id| {
-        Tree::map([("id", id.into()), ("_links", own_links(path, id))])
-    })
 }
 
 /// The ids of a container's rows.

@@ -15,6 +15,12 @@ pub struct Ids<'a>(pub &'a str, pub &'a [i64]);
 /// `company`: `{id, name, _links}`, or `{}`.
 pub struct Company<'a>(pub Option<i64>, pub Option<&'a str>);
 
+/// A list that is shown in another way when it is empty.
+pub enum Shown<T> {
+    Rows(T),
+    Empty(&'static str),
+}
+
 impl Json for Links<'_> {
     fn write(&self, text: &mut Text) {
         let Links(path, ids) = self;
@@ -65,6 +71,15 @@ impl Json for Company<'_> {
                 map.member("_links", &Links("companies", &[*id]));
             }
         });
+    }
+}
+
+impl<T: Json> Json for Shown<T> {
+    fn write(&self, text: &mut Text) {
+        match self {
+            Shown::Rows(rows) => rows.write(text),
+            Shown::Empty(shown) => text.raw(shown),
+        }
     }
 }
 

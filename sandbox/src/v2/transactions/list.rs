@@ -1,14 +1,20 @@
 //! `GET transactions`.
 
 use crate::answer::Answer;
-use crate::request::tree::Tree;
+use crate::php_json::{Json, Text};
 use crate::store::search::Condition;
 use crate::store::transactions::{self, Transaction};
 use crate::v2::Call;
-use crate::v2::cards::link;
 use crate::v2::customers::NO_RIGHT;
 use crate::v2::failure::Failure;
-use crate::v2::listing::{self, Page, ids, modified_since, own_links};
+use crate::v2::listing::{self, Page, ids, modified_since};
+use crate::v2::shown::{Link, Links};
+
+/// An item of a list.
+struct Item<'a> {
+    transaction: &'a Transaction,
+    account_id: i64,
+}
 
 /// A page of purchases, newest first.
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
@@ -19,7 +25,10 @@ pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let rows = store
         .read(|connection| transactions::list(connection, &condition, page.limit, page.offset))?;
     let account_id = store.account_id();
-    let items = rows.iter().map(|row| item(row, account_id));
+    let items = rows.iter().map(|transaction| Item {
+        transaction,
+        account_id,
+    });
     Ok(listing::answer(call, items.collect()))
 }
 
@@ -38,19 +47,26 @@ fn condition(call: &Call<'_>) -> Result<Condition, Failure> {
     Ok(condition)
 }
 
-fn item(transaction: &Transaction, account_id: i64) -> Tree {
-    Tree::map([
-        ("id", transaction.id.into()),
-        ("created_by", transaction.created_by.into()),
-        ("created_at", transaction.created_at.into()),
-        ("updated_at", transaction.updated_at.into()),
-        ("account_id", account_id.into()),
-        ("updated_by", transaction.updated_by.into()),
-        ("is_deleted", false.into()),
-        ("comment", transaction.comment.as_str().into()),
-        ("price", transaction.price.into()),
-        ("date", transaction.date.into()),
-        ("customer", link("customers", Some(transaction.customer_id))),
-        ("_links", own_links("transactions", transaction.id)),
-    ])
+impl Json for Item<'_> {
+    fn write(&self, text: &mut Text) {
+        let Item {
+            transaction,
+            account_id,
+        } = self;
+        let customer = Link("customers", Some(transaction.customer_id));
+        text.map(|map| {
+            map.member("id", &transaction.id);
+            map.member("created_by", &transaction.created_by);
+            map.member("created_at", &transaction.created_at);
+            map.member("updated_at", &transaction.updated_at);
+            map.member("account_id", account_id);
+            map.member("updated_by", &transaction.updated_by);
+            map.member("is_deleted", &false);
+            map.member("comment", &transaction.comment);
+            map.member("price", &transaction.price);
+            map.member("date", &transaction.date);
+            map.member("customer", &customer);
+            map.member("_links", &Links("transactions", &[transaction.id]));
+        });
+    }
 }
