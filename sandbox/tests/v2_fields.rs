@@ -96,6 +96,22 @@ fn fields_of_every_kind_of_element() {
 }
 
 #[test]
+fn numbers_in_a_line_of_an_invoice_come_back_as_php_writes_them() {
+    let server = Server::start();
+    let field = json!({"name": "Lines", "type": 16, "element_type": 4400, "origin": "acme"});
+    let field = add(&server, field);
+    let line =
+        json!({"description": "Boots", "discount": 1e25, "quantity": 0.1, "unit_price": 10.0});
+    let element = json!({"add": [{"catalog_id": 4400, "name": "Bill",
+        "custom_fields": [{"id": field, "values": [{"value": line}]}]}]});
+    let added = server.v2_post("catalog_elements", &element).json();
+    let id = &added["_embedded"]["items"][0]["id"];
+    let shown = server.v2_get(&format!("catalog_elements?catalog_id=4400&id={id}"));
+    let written = r#"{"description":"Boots","discount":1.0e+25,"quantity":0.1,"unit_price":10}"#;
+    assert!(shown.body.contains(written), "{}", shown.body);
+}
+
+#[test]
 fn id_and_origin_delete_a_field_with_its_values() {
     let server = Server::start();
     let field = json!({"name": "Size", "type": 1, "element_type": 2, "origin": "acme"});
