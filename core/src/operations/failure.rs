@@ -127,7 +127,7 @@ impl Told {
             return Self::default();
         }
         let all = root.find_outside(&["error", "error_code", "auth"], RECORDS);
-        let named = |name: &'static str| all.iter().filter(move |element| element.name() == name);
+        let named = |name: &'static str| all.iter().filter(move |element| element.is_called(name));
         Self {
             text: named("error")
                 .map(|error| error.deep_text())

@@ -68,13 +68,13 @@ impl<'d> Children<'d> {
     ) -> Vec<T> {
         let mut found = Vec::new();
         for (index, child) in self.element.children().enumerate() {
-            let complete = if child.name() == item {
+            let complete = if child.is_called(item) {
                 found.extend(read(child));
                 child.has_only(known)
-            } else if child.name() == container {
-                let items = child.children().filter(|inner| inner.name() == item);
+            } else if child.is_called(container) {
+                let items = child.children().filter(|inner| inner.is_called(item));
                 found.extend(items.filter_map(&read));
-                let complete = |inner: Element<'_>| inner.name() == item && inner.has_only(known);
+                let complete = |inner: Element<'_>| inner.is_called(item) && inner.has_only(known);
                 child.text().is_empty() && child.children().all(complete)
             } else {
                 false
@@ -89,7 +89,7 @@ impl<'d> Children<'d> {
     /// Marks every child called `name` as read.
     pub fn skip(&mut self, name: &str) {
         for (index, child) in self.element.children().enumerate() {
-            if child.name() == name {
+            if child.is_called(name) {
                 self.read.insert(index);
             }
         }
@@ -115,6 +115,6 @@ impl<'d> Children<'d> {
 
     fn named(&self, name: &str) -> impl Iterator<Item = (usize, Element<'d>)> {
         let children = self.element.children().enumerate();
-        children.filter(move |(_, child)| child.name() == name)
+        children.filter(move |(_, child)| child.is_called(name))
     }
 }

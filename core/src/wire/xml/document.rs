@@ -156,6 +156,13 @@ impl<'a> Document<'a> {
         self.elements[at].name.of(self.text)
     }
 
+    /// Whether that is its name. Most names differ in length, which takes least to see.
+    pub(super) fn is_called(&self, at: usize, name: &str) -> bool {
+        let Span { start, end } = self.elements[at].name;
+        let (start, end) = (start as usize, end as usize);
+        end - start == name.len() && self.text.as_bytes().get(start..end) == Some(name.as_bytes())
+    }
+
     /// The name with its prefix.
     pub(super) fn whole_name(&self, at: usize) -> &str {
         let Entry { source, name, .. } = &self.elements[at];

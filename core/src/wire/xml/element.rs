@@ -23,6 +23,16 @@ impl<'d> Element<'d> {
         self.document.name(self.at)
     }
 
+    /// Whether that is its local name.
+    pub fn is_called(self, name: &str) -> bool {
+        self.document.is_called(self.at, name)
+    }
+
+    /// Whether its local name is one of these.
+    fn is_one_of(self, names: &[&str]) -> bool {
+        names.iter().any(|name| self.is_called(name))
+    }
+
     /// The element as it stands in the document.
     pub fn source(self) -> &'d str {
         self.document.source(self.at)
@@ -59,7 +69,7 @@ impl<'d> Element<'d> {
 
     /// The first child called `name`.
     pub fn child(self, name: &str) -> Option<Self> {
-        self.children().find(|child| child.name() == name)
+        self.children().find(|child| child.is_called(name))
     }
 
     /// The trimmed text of the first child called `name`, if it has any.
@@ -71,7 +81,7 @@ impl<'d> Element<'d> {
 
     /// Whether all its children are called by one of these names.
     pub(super) fn has_only(self, known: &[&str]) -> bool {
-        self.children().all(|child| known.contains(&child.name()))
+        self.children().all(|child| child.is_one_of(known))
     }
 
     /// Every element called `name` below this one, at any depth, but none inside another.
@@ -81,7 +91,7 @@ impl<'d> Element<'d> {
         while next < self.after() {
             let element = Self { at: next, ..self };
             next += 1;
-            if element.name() == name {
+            if element.is_called(name) {
                 found.push(element);
                 next = element.after();
             }
@@ -92,7 +102,7 @@ impl<'d> Element<'d> {
     /// The first of them.
     pub fn find(self, name: &str) -> Option<Self> {
         let mut below = (self.at + 1..self.after()).map(|at| Self { at, ..self });
-        below.find(|element| element.name() == name)
+        below.find(|element| element.is_called(name))
     }
 
     /// Every element called by one of `names`, this one included, at any depth but inside
@@ -103,10 +113,10 @@ impl<'d> Element<'d> {
         while next < self.after() {
             let element = Self { at: next, ..self };
             next += 1;
-            if names.contains(&element.name()) {
+            if element.is_one_of(names) {
                 found.push(element);
             }
-            if outside.contains(&element.name()) {
+            if element.is_one_of(outside) {
                 next = element.after();
             }
         }
