@@ -1,7 +1,5 @@
 //! From an operation's name to the core: the operation list, expanded for Python.
 
-use std::fmt;
-
 use amocore::client::{Call, Chunks, Client, Erased, Pager, Piece, RawCall};
 use amocore::operation::Paged;
 use amocore::python::FromFields;
@@ -15,7 +13,7 @@ use pyo3::types::{PyBytes, PyDict, PyList};
 pub type Convert = fn(Python<'_>, Erased) -> PyResult<Py<PyAny>>;
 
 /// A list being paged through, whatever it lists, or a download.
-pub trait AnyPager: fmt::Debug + Send {
+pub trait AnyPager: Send {
     /// Asks for the next page, if there may be one.
     fn ask(&mut self) -> Option<(Asked, RawCall)>;
     /// Takes a page that was asked for, and gives its items as a list.

@@ -1,5 +1,6 @@
 //! Lists, page by page. Pages are flattened in Python: one crossing for each page.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use pyo3::prelude::*;
@@ -12,8 +13,13 @@ use crate::operations::AnyPager;
 /// The pages of a list. One page is fetched at a time; a page that could not be fetched ends
 /// the list.
 #[pyclass(frozen, module = "amocore._native")]
-#[derive(Debug)]
 pub struct Pager(Arc<Mutex<Box<dyn AnyPager>>>);
+
+impl fmt::Debug for Pager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pager").finish_non_exhaustive()
+    }
+}
 
 impl Pager {
     pub fn new(pager: Box<dyn AnyPager>) -> Self {

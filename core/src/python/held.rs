@@ -3,6 +3,8 @@
 //! Attributes, `repr`, `to_dict`, `==` and pickling are compiled once for all models, and see a field
 //! as one of these. Compiled for each of 128 models, they were an eighth of the library (docs/size.md).
 
+use std::fmt;
+
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList, PyString};
@@ -46,12 +48,19 @@ pub trait Hold {
 }
 
 /// A list of anything that a field can hold.
-pub trait Items: std::fmt::Debug {
+pub trait Items {
     /// How many there are.
     fn count(&self) -> usize;
 
     /// One of them.
     fn item(&self, index: usize) -> Held<'_>;
+}
+
+impl fmt::Debug for dyn Items + '_ {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items = (0..self.count()).map(|index| self.item(index));
+        f.debug_list().entries(items).finish()
+    }
 }
 
 impl Hold for bool {
@@ -112,13 +121,13 @@ impl<T: Hold> Hold for Change<T> {
     }
 }
 
-impl<T: Hold + std::fmt::Debug> Hold for Vec<T> {
+impl<T: Hold> Hold for Vec<T> {
     fn held(&self) -> Held<'_> {
         Held::List(self)
     }
 }
 
-impl<T: Hold + std::fmt::Debug> Items for Vec<T> {
+impl<T: Hold> Items for Vec<T> {
     fn count(&self) -> usize {
         self.len()
     }

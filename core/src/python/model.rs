@@ -13,12 +13,19 @@ use super::repr::Repr;
 use super::view::View;
 
 /// A model that is a class of Python's.
-pub trait Model: Any + fmt::Debug + Send + Sync {
+pub trait Model: Any + Send + Sync {
     /// The class.
     fn class(&self) -> &'static Class;
 
     /// What a field holds, by its place in the class.
     fn field(&self, index: usize) -> Held<'_>;
+}
+
+/// Only its name: derived code for all models is a hundred kilobytes.
+impl fmt::Debug for dyn Model {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(self.class().name).finish_non_exhaustive()
+    }
 }
 
 impl<T: Model> Hold for T {
