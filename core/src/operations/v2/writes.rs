@@ -24,6 +24,72 @@ impl<T: Wire + Checked + Send + Sync + 'static> Record for T {}
 /// What an operation sends, and how it is answered.
 #[derive(Debug)]
 pub struct Write<I> {
+    how: How,
+    items: PhantomData<fn(I)>,
+}
+
+impl<I: Record> Write<I> {
+    /// Adds records.
+    pub fn add(path: &'static str, context: Context) -> Self {
+        Self::new(path, "add", false, context)
+    }
+
+    /// Changes records.
+    pub fn update(path: &'static str, dated: bool, context: Context) -> Self {
+        Self::new(path, "update", dated, context)
+    }
+
+    fn new(path: &'static str, action: &'static str, dated: bool, context: Context) -> Self {
+        Self {
+            how: How {
+                path,
+                action,
+                dated,
+                context,
+                begun: Instant::now(),
+            },
+            items: PhantomData,
+        }
+    }
+
+    fn tree(&self, item: &I, place: usize) -> Json {
+        let tree = item.write().unwrap_or_else(|| json!({}));
+        self.how.complete(tree, place)
+    }
+}
+
+impl<I: Record> Part<I, i64> for Write<I> {
+    /// An item is known by its `request_id` when it is added, and by its record later (v2 §12.6).
+    fn check(&self, items: &[I]) -> Result<()> {
+        let mut seen = HashSet::new();
+        for (place, item) in items.iter().enumerate() {
+            let tree = self.tree(item, place);
+            self.how.tell_apart(&tree, place, &mut seen)?;
+        }
+        Ok(())
+    }
+
+    fn request(&self, items: &[I], before: usize) -> Result<Request> {
+        let trees = items.iter().zip(before..);
+        let trees = trees.map(|(item, place)| self.tree(item, place));
+        Ok(self.how.request(trees.collect()))
+    }
+
+    fn decode(&self, answer: &Answer, items: &[I], before: usize) -> Result<Vec<Outcome<i64>>> {
+        let trees = items.iter().zip(before..);
+        let sent = trees.map(|(item, place)| self.how.sent(&self.tree(item, place)));
+        self.how.identifiers(answer, &sent.collect::<Vec<_>>())
+    }
+
+    fn id(&self, result: &i64) -> Option<String> {
+        Some(result.to_string())
+    }
+}
+
+/// What does not depend on the kind of record: one piece of code for all, which would be nearly
+/// all that a kind weighs.
+#[derive(Debug)]
+struct How {
     path: &'static str,
     action: &'static str,
     /// Whether the server wants the time of change.
@@ -31,34 +97,9 @@ pub struct Write<I> {
     context: Context,
     /// When `context.now` was: a large batch may take minutes.
     begun: Instant,
-    items: PhantomData<fn(I)>,
 }
 
-impl<I: Record> Write<I> {
-    /// Adds records.
-    pub fn add(path: &'static str, context: Context) -> Self {
-        Self {
-            path,
-            action: "add",
-            dated: false,
-            context,
-            begun: Instant::now(),
-            items: PhantomData,
-        }
-    }
-
-    /// Changes records.
-    pub fn update(path: &'static str, dated: bool, context: Context) -> Self {
-        Self {
-            path,
-            action: "update",
-            dated,
-            context,
-            begun: Instant::now(),
-            items: PhantomData,
-        }
-    }
-
+impl How {
     fn adds(&self) -> bool {
         self.action == "add"
     }
@@ -70,8 +111,9 @@ impl<I: Record> Write<I> {
         self.adds().then_some(number)
     }
 
-    fn tree(&self, item: &I, place: usize) -> Json {
-        let mut tree = item.write().unwrap_or_else(|| json!({}));
+    /// Adds to an item what it is known by, and when it was changed.
+    #[inline(never)]
+    fn complete(&self, mut tree: Json, place: usize) -> Json {
         if let (Some(number), None) = (self.request_id(place), tree.get("request_id")) {
             tree["request_id"] = number.into();
         }
@@ -81,50 +123,40 @@ impl<I: Record> Write<I> {
         }
         tree
     }
-}
 
-impl<I: Record> Part<I, i64> for Write<I> {
-    /// An item is known by its `request_id` when it is added, and by its record later (v2 §12.6).
-    fn check(&self, items: &[I]) -> Result<()> {
-        let mut seen = HashSet::new();
-        for (place, item) in items.iter().enumerate() {
-            let tree = self.tree(item, place);
-            let (name, known) = match self.adds() {
-                true => ("extra.request_id", written::request_id(&tree)),
-                false => ("id", written::id(&tree).map(|id| id.to_string())),
-            };
-            if known.is_some_and(|known| !seen.insert(known)) {
-                let field = format!("items[{place}].{name}");
-                return Err(Error::invalid_input(
-                    field,
-                    "stands in the batch already, so the answer could not tell which is meant",
-                ));
-            }
+    /// Refuses an item that is known by the same as one before it.
+    #[inline(never)]
+    fn tell_apart(&self, tree: &Json, place: usize, seen: &mut HashSet<String>) -> Result<()> {
+        let (name, known) = match self.adds() {
+            true => ("extra.request_id", written::request_id(tree)),
+            false => ("id", written::id(tree).map(|id| id.to_string())),
+        };
+        if known.is_some_and(|known| !seen.insert(known)) {
+            let field = format!("items[{place}].{name}");
+            return Err(Error::invalid_input(
+                field,
+                "stands in the batch already, so the answer could not tell which is meant",
+            ));
         }
         Ok(())
     }
 
-    fn request(&self, items: &[I], before: usize) -> Result<Request> {
-        let trees = items.iter().zip(before..);
-        let trees: Vec<Json> = trees.map(|(item, place)| self.tree(item, place)).collect();
+    #[inline(never)]
+    fn request(&self, trees: Vec<Json>) -> Request {
         let format = self.context.body_format(BodyFormat::Json);
-        Ok(Request::post(
-            self.path,
-            json!({ self.action: trees }),
-            format,
-        ))
+        Request::post(self.path, json!({ self.action: trees }), format)
     }
 
-    fn decode(&self, answer: &Answer, items: &[I], before: usize) -> Result<Vec<Outcome<i64>>> {
-        let sent = items.iter().zip(before..).map(|(item, place)| {
-            let tree = self.tree(item, place);
-            Sent {
-                request_id: written::request_id(&tree),
-                id: written::id(&tree).filter(|_| !self.adds()),
-            }
-        });
-        let sent: Vec<Sent> = sent.collect();
-        let rows = written::rows(answer, self.action, &sent)?;
+    fn sent(&self, tree: &Json) -> Sent {
+        Sent {
+            request_id: written::request_id(tree),
+            id: written::id(tree).filter(|_| !self.adds()),
+        }
+    }
+
+    #[inline(never)]
+    fn identifiers(&self, answer: &Answer, sent: &[Sent]) -> Result<Vec<Outcome<i64>>> {
+        let rows = written::rows(answer, self.action, sent)?;
         let known = sent.iter().map(|sent| sent.id);
         let identify = |(row, known): (Outcome<Json>, Option<i64>)| {
             let row = row?;
@@ -132,10 +164,6 @@ impl<I: Record> Part<I, i64> for Write<I> {
             id.ok_or_else(Refusal::unknown)
         };
         Ok(rows.into_iter().zip(known).map(identify).collect())
-    }
-
-    fn id(&self, result: &i64) -> Option<String> {
-        Some(result.to_string())
     }
 }
 
