@@ -11,6 +11,8 @@ use std::time::Duration;
 use hyper::Uri;
 use hyper::header::{HeaderMap, HeaderValue, USER_AGENT};
 use hyper_rustls::{DefaultServerNameResolver, HttpsConnector, MaybeHttpsStream};
+#[cfg(feature = "http2")]
+use hyper_util::client::legacy::connect::Connection as _;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
@@ -25,17 +27,16 @@ use super::pools::HttpSettings;
 /// A connection on which nothing happens is asked after so often whether it still is there.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-type Failure = Box<dyn StdError + Send + Sync>;
-type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
+pub(super) type Failure = Box<dyn StdError + Send + Sync>;
+pub(super) type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 /// Plain to the server, plain to its proxy, or in TLS to its proxy.
-type Line = MaybeHttpsStream<TokioIo<TcpStream>>;
+pub(super) type Line = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Makes connections within bounded time. The pool clones it for each request, whether that needs a
-/// connection or not.
-#[derive(Clone)]
-pub struct Connector(Arc<Means>);
+/// What requests are sent over, in TLS or not.
+pub(super) type Stream = MaybeHttpsStream<Line>;
 
-struct Means {
+/// Makes connections within bounded time.
+pub(super) struct Connector {
     https: HttpsConnector<Lines>,
     limit: Duration,
 }
@@ -74,25 +75,15 @@ impl Connector {
         };
         let names = Arc::new(DefaultServerNameResolver::default());
         let tls = settings.tls.clone();
-        Self(Arc::new(Means {
+        Self {
             https: HttpsConnector::new(lines, tls, !is_loopback, names),
             limit,
-        }))
-    }
-}
-
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<Line>;
-    type Error = Failure;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Failure>> {
-        Poll::Ready(Ok(()))
+        }
     }
 
-    fn call(&mut self, server: Uri) -> Self::Future {
-        let Means { https, limit } = &*self.0;
-        let (mut https, limit) = (https.clone(), *limit);
+    /// Connects to the server, and gives up when that takes too long.
+    pub fn connect(&self, server: Uri) -> Connecting<Stream> {
+        let (mut https, limit) = (self.https.clone(), self.limit);
         let connecting = async move {
             poll_fn(|cx| https.poll_ready(cx)).await?;
             https.call(server).await
@@ -106,6 +97,12 @@ impl Service<Uri> for Connector {
             }
         })
     }
+}
+
+/// Whether the server wants to speak HTTP/2.
+#[cfg(feature = "http2")]
+pub(super) fn speaks_http2(stream: &Stream) -> bool {
+    stream.connected().is_negotiated_h2()
 }
 
 impl Service<Uri> for Lines {

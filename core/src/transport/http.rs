@@ -1,5 +1,6 @@
 //! One exchange over HTTP.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,11 +11,9 @@ use hyper::header::{
     SET_COOKIE, USER_AGENT,
 };
 use hyper::{Method, Request, Response, StatusCode, Uri};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::body::Body;
-use super::connector::Connector;
+use super::connections::Connections;
 use super::incoming::Rest;
 use super::limit::Slot;
 use super::pools::HttpSettings;
@@ -23,18 +22,15 @@ use crate::operation::Answer;
 use crate::session::Dressed;
 use crate::{Error, ErrorKind, Result, Secret};
 
-/// A connection that nobody has used for so long is given up.
-const IDLE: Duration = Duration::from_secs(90);
-
 /// An answer that is no larger is read without moving it, in bytes.
 const ROOM: usize = 16 * 1024;
 
 /// What servers call an exchange in their logs.
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The connection pool and what bounds an exchange.
+/// The connections and what bounds an exchange.
 pub struct Http {
-    client: Client<Connector, Full<Bytes>>,
+    connections: Connections,
     user_agent: HeaderValue,
     timeout: Duration,
     max_answer_bytes: usize,
@@ -68,14 +64,8 @@ impl Http {
         let user_agent = HeaderValue::from_str(&settings.user_agent).map_err(|_| {
             Error::configuration("user_agent", "must be what a header can carry: plain ASCII")
         })?;
-        let connector = Connector::new(settings, user_agent.clone());
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .timer(TokioTimer::new())
-            .build(connector);
         Ok(Self {
-            client,
+            connections: Connections::new(settings, user_agent.clone())?,
             user_agent,
             timeout: settings.timeout,
             max_answer_bytes: settings.max_answer_bytes,
@@ -84,7 +74,9 @@ impl Http {
 
     /// Sends a request and reads the whole answer, in bounded time and memory.
     pub async fn exchange(&self, outgoing: Outgoing) -> std::result::Result<Exchanged, Trouble> {
-        match tokio::time::timeout(self.timeout, self.send(outgoing)).await {
+        // In its place from the beginning: it is large.
+        let sending = pin!(self.send(outgoing));
+        match tokio::time::timeout(self.timeout, sending).await {
             Ok(outcome) => outcome,
             Err(_) => Err(Trouble {
                 error: Error::new(
@@ -111,13 +103,7 @@ impl Http {
             url.push_str(dressed.query.text());
         }
         let request = self.request(url, dressed)?;
-        let response = self.client.request(request).await.map_err(|failure| {
-            let stage = match failure.is_connect() {
-                true => Stage::Connecting,
-                false => Stage::Asking,
-            };
-            trouble(&failure, stage)
-        })?;
+        let response = self.connections.request(request).await?;
         drop(slot);
         // Anything but a file is an answer to be looked into.
         let streams = streams && response.status() == StatusCode::OK;

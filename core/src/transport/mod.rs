@@ -1,9 +1,12 @@
 //! The only I/O.
 
 mod body;
+mod connection;
+mod connections;
 mod connector;
 mod http;
 mod incoming;
+mod kept;
 mod limit;
 mod limiter;
 mod pause;
