@@ -75,7 +75,8 @@ impl Inner {
     async fn session(&self, live: &Live) -> Result<(u64, Jar)> {
         let mut session = self.waited_for(live).await?;
         if !session.is_open() {
-            self.sign_in(live, &mut session).await?;
+            // Beside the call, which would be larger for what few do.
+            Box::pin(self.sign_in(live, &mut session)).await?;
         }
         Ok((session.epoch, session.jar.clone()))
     }

@@ -1,10 +1,10 @@
 //! A call that has not begun.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 
 use tokio_util::sync::CancellationToken;
 
@@ -37,11 +37,15 @@ impl Work {
             plan,
             cancelled,
         } = self;
-        let call = async move {
-            let carried = inner.run(name, zone, plan, &cancelled).await;
-            carried.map(|carried| carried.output)
-        };
-        Box::pin(Guarded(Box::pin(call)))
+        Box::pin(async move {
+            let mut call = pin!(inner.run(name, zone, plan, &cancelled));
+            // A panic is told of as another failure, wherever the call is carried.
+            let carried = poll_fn(|cx| {
+                catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx)))
+                    .unwrap_or_else(|_| Poll::Ready(Err(internal())))
+            });
+            carried.await.map(|carried| carried.output)
+        })
     }
 
     /// Whether it may be carried by another runtime than the one that all calls share, where
@@ -62,18 +66,6 @@ impl Work {
             Some(lane) => Ok(Stay::new(live, lane, self.begin())),
             None => Err(self),
         }
-    }
-}
-
-/// A call that tells of a panic as of another failure, wherever it is carried.
-struct Guarded(Running);
-
-impl Future for Guarded {
-    type Output = Result<Erased>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        catch_unwind(AssertUnwindSafe(|| self.0.as_mut().poll(cx)))
-            .unwrap_or_else(|_| Poll::Ready(Err(internal())))
     }
 }
 

@@ -108,8 +108,14 @@ impl Origin {
     /// The URL of a path.
     pub fn join(&self, path: &str) -> String {
         // Most paths are made of what stands in a URL as it is, and go nowhere but down.
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-.".contains(&byte);
-        if path.starts_with('/') && path.bytes().all(plain) && !path.contains("/.") {
+        let mut before = b' ';
+        let plain = |byte: u8| {
+            let of_a_name = byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+            let plain = of_a_name || byte == b'/' || (byte == b'.' && before != b'/');
+            before = byte;
+            plain
+        };
+        if path.starts_with('/') && path.bytes().all(plain) {
             return [&self.0[..Position::BeforePath], path].concat();
         }
         let mut url = self.0.clone();

@@ -15,7 +15,8 @@ impl Wiped {
     /// These texts, one after the other.
     #[cfg(feature = "client")]
     pub fn of(parts: &[&str]) -> Self {
-        let mut whole = Self::default();
+        let length = parts.iter().map(|part| part.len()).sum();
+        let mut whole = Self(Zeroizing::new(Vec::with_capacity(length)));
         parts.iter().for_each(|part| whole.push(part));
         whole
     }
