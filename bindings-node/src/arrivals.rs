@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use amocore::client::dynamic::{JsonCall, describe, describe_defect};
+use amocore::client::dynamic::{JsonCall, describe_defect};
 use amocore::client::{Pace, runtime};
 use napi::bindgen_prelude::Function;
 use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
@@ -21,19 +21,13 @@ use napi_derive::napi;
 use crate::call::NativeCall;
 use crate::client::{NativeClient, start};
 use crate::failure::raise;
-use crate::text::{ascii, latin1};
+use crate::text::{latin1, told};
 
 /// Has the event loop look. It does not keep the process alive.
 type Bell = ThreadsafeFunction<(), (), (), napi::Status, false, true>;
 
 /// So many bytes are taken at once, unless one outcome alone is longer.
 const LONGEST: usize = 16 << 20;
-
-/// No text of V8's is longer.
-const LONGEST_TEXT: usize = (1 << 29) - 24;
-
-/// What came has no room on the other side. The call itself was carried out.
-const TOO_LARGE: &str = r#"{"kind":"UnexpectedAnswer","message":"the answer does not fit into a string of JavaScript","may_have_happened":true}"#;
 
 /// What the event loop of one thread waits for.
 #[napi]
@@ -177,10 +171,9 @@ impl Queue {
     /// Leaves an outcome. Unless the event loop is to look already, what has it do so, and whether
     /// that had better wait for others.
     fn leave(&self, number: u32, outcome: amocore::Result<String>) -> Option<(Ring<'_>, bool)> {
-        let (failed, text) = match outcome.map(ascii) {
-            Ok(output) if output.len() > LONGEST_TEXT => (true, TOO_LARGE.to_owned()),
+        let (failed, text) = match told(outcome) {
             Ok(output) => (false, output),
-            Err(error) => (true, ascii(describe(&error))),
+            Err(failure) => (true, failure),
         };
         self.add(number, failed, text)
     }

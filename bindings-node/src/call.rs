@@ -7,8 +7,7 @@ use amocore::client::dynamic::JsonCall;
 use napi::{Env, Error, JsString, Result};
 use napi_derive::napi;
 
-use crate::failure::raise;
-use crate::text::{ascii, latin1};
+use crate::text::{latin1, told};
 
 /// A call in flight. Its outcome can be had once.
 #[napi]
@@ -48,8 +47,8 @@ impl NativeCall {
             return Ok(None);
         };
         self.call = None;
-        let output = outcome.map_err(|error| raise(&error))?;
-        latin1(env, &ascii(output)).map(Some)
+        let output = told(outcome).map_err(Error::from_reason)?;
+        latin1(env, &output).map(Some)
     }
 
     /// Cancels the request. The outcome then tells whether it may have happened.

@@ -2,10 +2,26 @@
 
 use std::fmt::Write as _;
 
+use amocore::client::dynamic::describe;
 use napi::{Env, JsString, Result};
 
+/// No text of V8's is longer.
+const LONGEST: usize = (1 << 29) - 24;
+
+/// What came has no room on the other side. The call itself was carried out.
+const TOO_LARGE: &str = r#"{"kind":"UnexpectedAnswer","message":"the answer does not fit into a string of JavaScript","may_have_happened":true,"items":[]}"#;
+
+/// What a call has ended with, in ASCII: its output, or what is to be told of its failure.
+pub fn told(outcome: amocore::Result<String>) -> std::result::Result<String, String> {
+    match outcome.map(ascii) {
+        Ok(output) if output.len() > LONGEST => Err(TOO_LARGE.to_owned()),
+        Ok(output) => Ok(output),
+        Err(error) => Err(ascii(describe(&error))),
+    }
+}
+
 /// The same JSON in ASCII. Outputs are written so; failures are told in any words.
-pub fn ascii(text: String) -> String {
+fn ascii(text: String) -> String {
     if text.is_ascii() {
         return text;
     }

@@ -1,8 +1,10 @@
 // What comes back: plain objects, Dates, errors.
 
 import assert from 'node:assert/strict';
+import { constants } from 'node:buffer';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import * as amocore from '../index.mjs';
 import { Server, SUMMARY, always, run, summarize } from './support.mjs';
@@ -151,4 +153,22 @@ test('what arrives at once is told apart, in every alphabet', async () => {
     if (at % 2 === 1) assert.deepEqual(value, [at]);
     else assert.equal(reason.vendorText, said(at));
   });
+});
+
+test('an answer that no string can hold is an error', async () => {
+  // Two bytes each in the answer, and six on their way here.
+  const letters = Buffer.alloc(2 * Math.ceil(constants.MAX_STRING_LENGTH / 6), 'ж');
+  const whole = Buffer.concat([Buffer.from('{"total":1,"more":"'), letters, Buffer.from('"}')]);
+  const body = gzipSync(whole, { level: 1 });
+  const large = () => ({ body, headers: { 'content-encoding': 'gzip' } });
+  const settings = { maxAnswerBytes: whole.length, timeout: 600 };
+  await assert.rejects(
+    asked(large, (client) => client.v2.incomingLeads.summary(), settings),
+    (error) => {
+      assert.ok(error instanceof UnexpectedAnswer);
+      assert.equal(error.message, 'the answer does not fit into a string of JavaScript');
+      assert.equal(error.mayHaveHappened, true);
+      return true;
+    },
+  );
 });
