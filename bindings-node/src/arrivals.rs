@@ -20,6 +20,7 @@ use napi_derive::napi;
 
 use crate::call::NativeCall;
 use crate::client::{NativeClient, start};
+use crate::departures::Departures;
 use crate::failure::raise;
 use crate::text::{latin1, told};
 
@@ -32,6 +33,7 @@ const LONGEST: usize = 16 << 20;
 /// What the event loop of one thread waits for.
 #[napi]
 pub struct NativeArrivals {
+    departures: Arc<Departures>,
     queue: Arc<Queue>,
     last: AtomicU32,
 }
@@ -100,6 +102,7 @@ impl NativeArrivals {
             bell,
         };
         Ok(Self {
+            departures: Arc::default(),
             queue: Arc::new(queue),
             last: AtomicU32::new(0),
         })
@@ -114,29 +117,36 @@ impl NativeArrivals {
         operation: String,
         arguments: String,
     ) -> Result<u32> {
-        // Memory that one thread takes and another gives back has them wait for each other, so the
-        // texts alone cross over.
+        let runtime = runtime().map_err(|error| raise(&error))?;
+        let number = self.next();
         let client = client.inner();
-        self.begin(move || start(&client, &operation, &arguments))
+        if self
+            .departures
+            .leave(client, number, &operation, &arguments)
+        {
+            let (departures, queue) = (Arc::clone(&self.departures), Arc::clone(&self.queue));
+            runtime.spawn(async move {
+                for call in departures.take() {
+                    let begin = move || start(&call.client, &call.operation, &call.arguments);
+                    tokio::spawn(carry(Arc::clone(&queue), call.number, begin));
+                }
+            });
+        }
+        Ok(number)
     }
 
     /// Starts a call that can be cancelled, likewise.
     #[napi]
     pub fn start_call(&self, call: &mut NativeCall) -> Result<u32> {
         let call = call.take()?;
-        self.begin(|| call)
+        let runtime = runtime().map_err(|error| raise(&error))?;
+        let number = self.next();
+        runtime.spawn(carry(Arc::clone(&self.queue), number, || call));
+        Ok(number)
     }
 
-    fn begin(&self, call: impl FnOnce() -> JsonCall + Send + 'static) -> Result<u32> {
-        let runtime = runtime().map_err(|error| raise(&error))?;
-        let number = self.last.fetch_add(1, Ordering::Relaxed);
-        let queue = Arc::clone(&self.queue);
-        runtime.spawn(async move {
-            let due = Due { queue, number };
-            let outcome = call().await;
-            Pace::ring(due.queue.leave(number, outcome)).await;
-        });
-        Ok(number)
+    fn next(&self) -> u32 {
+        self.last.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Takes what has arrived: of each outcome its number, then twice the length of its text and one
@@ -152,6 +162,13 @@ impl NativeArrivals {
         let Batch { places, texts } = batch.unwrap_or_default();
         Ok((places, latin1(env, &texts)?, is_more))
     }
+}
+
+/// Carries a call, and leaves its outcome.
+async fn carry(queue: Arc<Queue>, number: u32, begin: impl FnOnce() -> JsonCall) {
+    let due = Due { queue, number };
+    let outcome = begin().await;
+    Pace::ring(due.queue.leave(number, outcome)).await;
 }
 
 impl Batch {

@@ -4,6 +4,7 @@
 mod arrivals;
 mod call;
 mod client;
+mod departures;
 mod failure;
 mod pages;
 mod store;
