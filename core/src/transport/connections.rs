@@ -127,15 +127,17 @@ impl Connections {
             let stream = stream
                 .await
                 .map_err(|failure| trouble(&*failure, Stage::Connecting))?;
+            // Of those who connected at the same time all use what the first has.
+            if let Some(earlier) = kept.shared() {
+                return Ok(Taken::reused(earlier));
+            }
             let connection = Connection::open(stream)
                 .await
                 .map_err(|failure| trouble(&failure, Stage::Asking))?;
-            if let Some(shared) = connection.share() {
-                // Of those who connected at the same time all use what the first has.
-                if let Some(earlier) = kept.shared() {
-                    return Ok(Taken::reused(earlier));
-                }
-                kept.put(shared);
+            if let Some(shared) = connection.share()
+                && let Some(earlier) = kept.put_shared(shared)
+            {
+                return Ok(Taken::reused(earlier));
             }
             Ok(Taken {
                 connection,

@@ -59,14 +59,25 @@ impl Kept {
 
     /// The connection that all requests share, if there is one.
     pub fn shared(&self) -> Option<Connection> {
-        let state = self.state();
-        let mut usable = state.idle.iter().filter(|idle| idle.connection.is_ready());
-        usable.find_map(|idle| idle.connection.share())
+        self.state().shared()
+    }
+
+    /// Keeps a connection for all requests to share, unless there is one, which is to be used then.
+    pub fn put_shared(&self, connection: Connection) -> Option<Connection> {
+        let mut state = self.state();
+        let earlier = state.shared();
+        if earlier.is_none() {
+            self.put_into(&mut state, connection);
+        }
+        earlier
     }
 
     /// Gives a connection to who waits for one, or keeps it. Asked in the runtime that it lives in.
-    pub fn put(&self, mut connection: Connection) {
-        let mut state = self.state();
+    pub fn put(&self, connection: Connection) {
+        self.put_into(&mut self.state(), connection);
+    }
+
+    fn put_into(&self, state: &mut State, mut connection: Connection) {
         while let Some(waiting) = state.waiting.pop_front() {
             let rest = connection.share();
             match (waiting.send(connection), rest) {
@@ -108,6 +119,11 @@ impl Kept {
 }
 
 impl State {
+    fn shared(&self) -> Option<Connection> {
+        let mut usable = self.idle.iter().filter(|idle| idle.connection.is_ready());
+        usable.find_map(|idle| idle.connection.share())
+    }
+
     fn keep(&mut self, connection: Connection, since: Instant) {
         self.idle.push(Idle { connection, since });
     }
@@ -120,6 +136,13 @@ async fn tidy(kept: Weak<Mutex<State>>, mut gone: oneshot::Receiver<Infallible>)
             return;
         };
         let now = Instant::now();
-        Kept(kept).state().idle.retain(|idle| idle.is_usable(now));
+        let kept = Kept(kept);
+        let mut state = kept.state();
+        state.idle.retain(|idle| idle.is_usable(now));
+        if state.idle.is_empty() {
+            // The next that is kept has it looked after again.
+            state.tidied = None;
+            return;
+        }
     }
 }
