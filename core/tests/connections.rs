@@ -45,6 +45,9 @@ const SUMMARY: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\
 const MOVED: &str = "HTTP/1.1 301 Moved\r\nLocation: /api/v2/incoming_leads/summary?moved=1\r\n\
                      Content-Length: 0\r\n\r\n";
 
+/// What is told when the server has closed a connection.
+const CLOSED: &str = "closed";
+
 /// A client that repeats nothing by itself.
 fn client(address: &str) -> BlockingClient {
     let config = Config {
@@ -91,17 +94,21 @@ fn every_request_names_the_server_once() {
 #[test]
 fn a_connection_that_the_server_has_closed_is_not_used_again() {
     let (address, told) = server(&[
-        |mut connection, tell| answer(&mut connection, tell, SUMMARY),
+        |mut connection, tell| {
+            answer(&mut connection, tell, SUMMARY);
+            drop(connection);
+            tell.send(CLOSED.to_owned()).unwrap();
+        },
         |mut connection, tell| {
             answer(&mut connection, tell, SUMMARY);
             answer(&mut connection, tell, SUMMARY);
         },
     ]);
     let client = client(&address);
+    let next = || told.recv_timeout(DEADLINE).unwrap();
     assert_eq!(total(&client), 7);
-    thread::sleep(Duration::from_millis(100));
+    assert_ne!(next(), CLOSED);
+    assert_eq!(next(), CLOSED);
     assert_eq!((total(&client), total(&client)), (7, 7));
-    for _ in 0..3 {
-        told.recv_timeout(DEADLINE).unwrap();
-    }
+    assert!([next(), next()].iter().all(|it| it.starts_with("GET ")));
 }
