@@ -27,6 +27,13 @@ impl Connection {
         if super::connector::speaks_http2(&stream) {
             return Self::open_http2(stream).await;
         }
+        Self::open_http1(stream).await
+    }
+
+    pub async fn open_http1<S>(stream: S) -> hyper::Result<Self>
+    where
+        S: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+    {
         let (mut sender, moving) = http1::handshake(stream).await?;
         let (ended, end) = oneshot::channel();
         tokio::spawn(async move {

@@ -219,6 +219,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_not_sent_over_a_connection_that_ended_is_sent_over_another() {
+        let (near, far) = duplex(1 << 16);
+        tokio::spawn(serve(far));
+        let connections = connections();
+        let shared = Connection::open_http2(TokioIo::new(near)).await.unwrap();
+        connections.kept.put(shared);
+        let (near, far) = duplex(1 << 16);
+        let ending = Connection::open_http1(TokioIo::new(near)).await.unwrap();
+        connections.kept.put(ending);
+        // Nobody has seen the end when the request is given to it.
+        drop(far);
+        let answer = connections.request(request()).await;
+        let answer = answer.unwrap_or_else(|trouble| panic!("{}", trouble.error));
+        assert_eq!(answer.headers()["seen"], format!("{ADDRESS} false"));
+    }
+
+    #[tokio::test]
     async fn who_waits_is_given_what_others_are_done_with() {
         let (near, far) = duplex(1 << 16);
         tokio::spawn(serve(far));
