@@ -124,11 +124,15 @@ impl Origin {
     }
 
     /// Where a redirection leads, if it stays at this origin; else the foreign host, or what
-    /// is wrong with the location.
+    /// is wrong with the location. A user's name has no place in it: nobody is to be anybody
+    /// else because a server says so.
     pub(crate) fn follow(&self, from: &str, location: &str) -> std::result::Result<String, String> {
         let target = Url::parse(from)
             .and_then(|from| from.join(location))
             .map_err(|_| "an unreadable address".to_owned())?;
+        if !target.username().is_empty() || target.password().is_some() {
+            return Err("an address with a user or a password".to_owned());
+        }
         if target.origin() == self.0.origin() {
             return Ok(target.into());
         }
@@ -227,6 +231,14 @@ mod tests {
         assert_eq!(follow(leads).as_deref(), Ok(leads));
         let away = follow("https://evil.example/leads").unwrap_err();
         assert_eq!(away, "https://evil.example");
+        for location in [
+            "https://user@company.amocrm.com/api/v2/leads",
+            "https://:hunter2@company.amocrm.com/api/v2/leads",
+            "//user:hunter2@company.amocrm.com/",
+        ] {
+            let refused = follow(location).unwrap_err();
+            assert_eq!(refused, "an address with a user or a password");
+        }
     }
 
     #[test]
