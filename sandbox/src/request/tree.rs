@@ -77,7 +77,7 @@ impl Tree {
             Tree::Null | Tree::Bool(false) => Some(String::new()),
             Tree::Bool(true) => Some("1".to_owned()),
             Tree::Integer(number) => Some(number.to_string()),
-            Tree::Float(number) => Some(number.to_string()),
+            Tree::Float(number) => Some(float(*number)),
             Tree::Text(text) => Some(text.clone()),
             Tree::List(_) | Tree::Map(_) => None,
         }
@@ -128,6 +128,36 @@ impl Tree {
         } else {
             Tree::Map(map)
         }
+    }
+}
+
+/// A number as PHP turns it into a string: 14 digits (its setting `precision`), no fraction of
+/// zeros, and an exponent where the point would stand outside of them.
+fn float(number: f64) -> String {
+    let scientific = format!("{number:.13e}");
+    let Some((digits, exponent)) = scientific.split_once('e') else {
+        // Infinite, or no number: there is no JSON for either.
+        return scientific;
+    };
+    match exponent.parse() {
+        Ok(exponent @ -4..=13) => {
+            let fraction = usize::try_from(13 - exponent).unwrap_or_default();
+            trimmed(&format!("{number:.fraction$}")).to_owned()
+        }
+        _ => {
+            let digits = trimmed(digits);
+            let fraction = if digits.contains('.') { "" } else { ".0" };
+            let sign = if exponent.starts_with('-') { "" } else { "+" };
+            format!("{digits}{fraction}E{sign}{exponent}")
+        }
+    }
+}
+
+/// Without zeros at the end of the fraction.
+fn trimmed(digits: &str) -> &str {
+    match digits.contains('.') {
+        true => digits.trim_end_matches('0').trim_end_matches('.'),
+        false => digits,
     }
 }
 
@@ -250,5 +280,31 @@ impl<'de> Visitor<'de> for TreeVisitor {
             map.insert(key, value);
         }
         Ok(Tree::Map(map))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Tree;
+
+    #[test]
+    fn numbers_become_text_as_in_php() {
+        for (number, text) in [
+            (1.5, "1.5"),
+            (2.0, "2"),
+            (-0.0, "-0"),
+            (0.1 + 0.2, "0.3"),
+            (-1234.5678, "-1234.5678"),
+            (0.0001, "0.0001"),
+            (0.00001, "1.0E-5"),
+            (1e13, "10000000000000"),
+            (1e14, "1.0E+14"),
+            (99_999_999_999_999.99, "1.0E+14"),
+            (12_345_678_901_234_567.0, "1.2345678901235E+16"),
+            (1e25, "1.0E+25"),
+            (-2.5e-10, "-2.5E-10"),
+        ] {
+            assert_eq!(Tree::Float(number).text().as_deref(), Some(text));
+        }
     }
 }
