@@ -155,20 +155,43 @@ test('what arrives at once is told apart, in every alphabet', async () => {
   });
 });
 
-test('an answer that no string can hold is an error', async () => {
+/** Answers with what no string holds on its way here. */
+async function tooLarge(call) {
   // Two bytes each in the answer, and six on their way here.
   const letters = Buffer.alloc(2 * Math.ceil(constants.MAX_STRING_LENGTH / 6), 'ж');
   const whole = Buffer.concat([Buffer.from('{"total":1,"more":"'), letters, Buffer.from('"}')]);
   const body = gzipSync(whole, { level: 1 });
-  const large = () => ({ body, headers: { 'content-encoding': 'gzip' } });
-  const settings = { maxAnswerBytes: whole.length, timeout: 600 };
-  await assert.rejects(
-    asked(large, (client) => client.v2.incomingLeads.summary(), settings),
-    (error) => {
+  const server = await Server.start(() => ({ body, headers: { 'content-encoding': 'gzip' } }));
+  try {
+    return await call(server.settings({ maxAnswerBytes: whole.length, timeout: 600 }));
+  } finally {
+    await server.close();
+  }
+}
+
+const TOO_LARGE = 'the answer does not fit into a string of JavaScript';
+
+test('an answer that no string can hold is an error', async () => {
+  await tooLarge(async (settings) => {
+    const client = new AsyncClient(settings);
+    await assert.rejects(client.v2.incomingLeads.summary(), (error) => {
       assert.ok(error instanceof UnexpectedAnswer);
-      assert.equal(error.message, 'the answer does not fit into a string of JavaScript');
-      assert.equal(error.mayHaveHappened, true);
+      assert.deepEqual([error.message, error.mayHaveHappened], [TOO_LARGE, true]);
       return true;
-    },
-  );
+    });
+    client.close();
+  });
+});
+
+test('the blocking client throws the same of it', async () => {
+  const source = `
+    import { BlockingClient, UnexpectedAnswer } from 'amocore';
+    const client = new BlockingClient(JSON.parse(process.argv[2]));
+    try { client.v2.incomingLeads.summary(); } catch (error) {
+      const { message, mayHaveHappened } = error;
+      console.log(JSON.stringify([error instanceof UnexpectedAnswer, message, mayHaveHappened]));
+    }`;
+  const ended = await tooLarge((settings) => run(source, JSON.stringify(settings)));
+  const out = `${JSON.stringify([true, TOO_LARGE, true])}\n`;
+  assert.deepEqual(ended, { code: 0, signal: null, out, err: '' });
 });
