@@ -59,6 +59,8 @@ fn run() -> Result<(), String> {
         }
         return Ok(());
     }
+    // The whole of it: the sandbox's comparisons leave this program one of its cores.
+    let machine = Machine::look();
     let docs = here.join("../docs");
     let mut report = Report::open(&docs)?;
     let mut replay = None;
@@ -88,7 +90,7 @@ fn run() -> Result<(), String> {
     for name in sandbox::NAMES.into_iter().filter(|name| is_wanted(name)) {
         sandbox::run(name, &docs)?;
     }
-    report.write(&all, &Machine::look())
+    report.write(&all, &machine)
 }
 
 /// Takes the subjects of a comparison through their rounds.
