@@ -352,6 +352,20 @@ mod tests {
         }
     }
 
+    /// One in eleven of such numbers was read as its neighbour.
+    #[test]
+    fn fractions_are_the_nearest_there_are() {
+        for text in [
+            "29.849999999999998",
+            "1.4000000000000001",
+            "0.49000000000000005",
+            "-2.2250738585072011e-308",
+        ] {
+            let read = Tree::parse(text, &[]).unwrap().root().value();
+            assert_eq!(read, Value::Float(text.parse().unwrap()), "{text}");
+        }
+    }
+
     #[test]
     fn texts_are_those_of_serde_json() {
         for text in [
