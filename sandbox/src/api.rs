@@ -80,9 +80,9 @@ pub async fn serve(context: Arc<Context>, request: hyper::Request<Body>) -> Resp
     let answer = answer.map(Arc::new);
     let outcome = answer.as_ref().map(Outcome::new);
     // Written before the answer leaves, so that whoever has it finds it there.
-    if let Some(number) = waiting {
+    if let Some(entry) = waiting {
         let took = milliseconds(arrived);
-        context.journal.complete(number, outcome, took);
+        context.journal.complete(&entry, outcome, took);
     } else if let Some(mut record) = record {
         record.complete(outcome, milliseconds(arrived));
         context.journal.add(record);

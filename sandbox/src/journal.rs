@@ -57,13 +57,17 @@ pub struct Journal {
 
 #[derive(Debug, Default)]
 struct Kept {
-    entries: VecDeque<(u64, Arc<Entry>)>,
+    entries: VecDeque<(u64, Waiting)>,
     count: u64,
 }
 
+/// An exchange that is in the journal, and may have no answer yet. After a reset its number may be that
+/// of another.
+pub type Waiting = Arc<Entry>;
+
 /// An exchange as it was, until somebody looks at it.
 #[derive(Debug)]
-struct Entry(Mutex<State>);
+pub struct Entry(Mutex<State>);
 
 #[derive(Debug)]
 enum State {
@@ -80,8 +84,8 @@ impl Journal {
         }
     }
 
-    /// Adds an exchange, and gives its number.
-    pub fn add(&self, record: Record) -> u64 {
+    /// Adds an exchange.
+    pub fn add(&self, record: Record) -> Waiting {
         let entry = Arc::new(Entry(Mutex::new(State::Recorded(Box::new(record)))));
         let mut kept = self.kept();
         kept.count += 1;
@@ -90,23 +94,15 @@ impl Journal {
             KEPT => kept.entries.pop_front(),
             _ => None,
         };
-        kept.entries.push_back((number, entry));
+        kept.entries.push_back((number, Arc::clone(&entry)));
         drop(kept);
         // It may be large, and nobody should wait for its end.
         drop(oldest);
-        number
+        entry
     }
 
     /// Adds the answer to an exchange that had none yet.
-    pub fn complete(&self, number: u64, answer: Option<Outcome>, milliseconds: u64) {
-        let found = self
-            .kept()
-            .entries
-            .iter()
-            .find_map(|(known, entry)| (*known == number).then(|| Arc::clone(entry)));
-        let Some(entry) = found else {
-            return;
-        };
+    pub fn complete(&self, entry: &Entry, answer: Option<Outcome>, milliseconds: u64) {
         match &mut *entry.state() {
             State::Recorded(record) => record.complete(answer, milliseconds),
             State::Masked(exchange) => {

@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use hyper::Method;
 
 use crate::answer::Answer;
-use crate::clock::Timestamp;
 use crate::context::Context;
 use crate::request::Request;
 use crate::store::account::User;
@@ -18,8 +17,6 @@ const MOST: usize = 1024;
 const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// Longer ones are not.
 const LONGEST: usize = 1024 * 1024;
-/// Of what is asked, time changes the zone's offset alone, and that at quarters of an hour.
-const QUARTER: Timestamp = 15 * 60;
 
 /// The answers.
 #[derive(Debug, Default)]
@@ -40,16 +37,13 @@ struct Answers {
 #[derive(Debug)]
 struct Key {
     user: Arc<User>,
-    quarter: Timestamp,
     since: String,
 }
 
 impl PartialEq for Key {
     fn eq(&self, other: &Key) -> bool {
         // A request may have found its user before a reset, after which another has the same id.
-        Arc::ptr_eq(&self.user, &other.user)
-            && self.quarter == other.quarter
-            && self.since == other.since
+        Arc::ptr_eq(&self.user, &other.user) && self.since == other.since
     }
 }
 
@@ -70,7 +64,6 @@ impl Kept {
         };
         let key = Key {
             user: Arc::clone(user),
-            quarter: context.clock.now().div_euclid(QUARTER),
             since: request.header("if-modified-since").to_owned(),
         };
         let target = request.target();
@@ -85,13 +78,15 @@ impl Kept {
         let answer = make()?;
         if answer.body.len() <= LONGEST && context.store.version() == Some(version) {
             kept = self.kept();
-            if kept.version != version {
+            if kept.version < version {
                 *kept = Answers {
                     version,
                     ..Answers::default()
                 };
             }
-            kept.add(target.into(), key, answer.clone());
+            if kept.version == version {
+                kept.add(target.into(), key, answer.clone());
+            }
         }
         Ok(answer)
     }
@@ -193,7 +188,6 @@ mod tests {
     fn add(answers: &mut Answers, target: &str, user: &Arc<User>, length: usize) {
         let key = Key {
             user: Arc::clone(user),
-            quarter: 0,
             since: "since".to_owned(),
         };
         answers.add(target.into(), key, plain(vec![b'a'; length]));

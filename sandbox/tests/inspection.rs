@@ -193,6 +193,27 @@ fn the_journal_has_requests_and_answers() {
 }
 
 #[test]
+fn what_a_reset_forgot_is_answered_without_a_trace() {
+    let server = Server::start();
+    let delay = json!({"kind": "delay", "milliseconds": 300, "count": 1});
+    server.control("faults", delay);
+    let requests = || server.get("/_sandbox/requests").json()["requests"].take();
+    std::thread::scope(|scope| {
+        let delayed = scope.spawn(|| server.v2_get("account"));
+        while requests() == json!([]) {
+            std::thread::yield_now();
+        }
+        server.control("reset", json!({}));
+        let refused = server.get("/api/v2/leads");
+        assert_eq!(delayed.join().unwrap().status, 200);
+        let kept = requests();
+        assert_eq!(kept.as_array().unwrap().len(), 1, "{kept}");
+        assert_eq!(kept[0]["answer"]["status"], refused.status, "{kept}");
+        assert_eq!(refused.status, 401);
+    });
+}
+
+#[test]
 fn reset_brings_back_a_seed() {
     let server = Server::start();
     let fresh = server.state();

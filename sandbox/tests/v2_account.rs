@@ -216,3 +216,16 @@ fn only_reading_and_only_authorized() {
     let reply = server.get("/api/v2/account?USER_LOGIN=admin@example.test&USER_HASH=wrong");
     assert_refused(&reply, 401, "110");
 }
+
+#[test]
+fn the_offset_is_that_of_the_moment() {
+    // At a minute past midnight, and so at no quarter of an hour.
+    let change = 1_664_640_060;
+    let server = Server::with(|options| {
+        options.time_zone = "Antarctica/Casey".to_owned();
+        options.clock = Some(change - 1);
+    });
+    assert_eq!(account(&server, "")["timezone_offset"], "+08:00");
+    server.control("clock", json!({"advance": 1}));
+    assert_eq!(account(&server, "")["timezone_offset"], "+11:00");
+}

@@ -498,3 +498,12 @@ fn subscribers_hear_of_what_changes() {
     assert_eq!(told.field(name), Some(ADMIN.to_string()));
     listener.assert_silent(&server);
 }
+
+#[test]
+fn a_fraction_comes_back_as_it_was() {
+    let server = Server::start();
+    let sent = json!({"add": [{"name": "A", "request_id": 29.849_999_999_999_998}]});
+    let reply = server.v2_post("contacts", &sent);
+    let told = r#""request_id":29.849999999999998"#;
+    assert!(reply.body.contains(told), "{}", reply.body);
+}

@@ -806,3 +806,11 @@ fn subscribers_hear_of_what_changes() {
     refused_add(&server, "leads", json!({"name": "A", "status_id": 1}));
     listener.assert_silent(&server);
 }
+
+#[test]
+fn a_large_sum_keeps_its_last_digit() {
+    let server = Server::start();
+    let sum = 123_456_789_012_346.0_f64;
+    let id = add(&server, "leads", json!({"name": "A", "sale": sum}));
+    assert_eq!(one(&server, "leads", id)["sale"], 123_456_789_012_346_i64);
+}

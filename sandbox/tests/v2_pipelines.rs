@@ -218,6 +218,10 @@ fn what_is_wrong_is_refused_whole() {
             "#123456",
         ),
         (json!({"name": "Odd", "statuses": [{"sort": 20}]}), "name"),
+        (
+            json!({"name": "Far", "sort": i64::MAX, "statuses": [{"name": "New"}]}),
+            "sort",
+        ),
         (json!("a name alone"), "object"),
     ] {
         let good = json!({"name": "Good", "statuses": [{"name": "New"}]});

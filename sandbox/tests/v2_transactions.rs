@@ -214,6 +214,8 @@ fn periods_are_stored_whole_or_not_at_all_and_by_administrators() {
         json!({"update": [{"period": 5, "color": "#123456"}]}),
         json!({"update": [{"id": 112_001}, {"id": 112_001}]}),
         json!({"update": eleven}),
+        json!({"update": [{"period": i64::MAX}]}),
+        json!({"update": [{"period": 5, "sort": i64::MAX}]}),
     ] {
         let reply = server.v2_post("customers_periods", &wrong);
         assert_eq!(reply.status, 400, "{wrong}: {}", reply.body);

@@ -9,6 +9,8 @@ pub fn document(content: impl FnOnce(&mut Xml)) -> String {
         depth: 0,
     };
     xml.group("root", content);
+    // Most answers are kept for a while.
+    xml.text.shrink_to_fit();
     xml.text
 }
 

@@ -136,8 +136,8 @@ impl Tree {
 fn float(number: f64) -> String {
     let scientific = format!("{number:.13e}");
     let Some((digits, exponent)) = scientific.split_once('e') else {
-        // Infinite, or no number: there is no JSON for either.
-        return scientific;
+        // Infinite, or no number: in serialized data alone.
+        return scientific.to_uppercase();
     };
     match exponent.parse() {
         Ok(exponent @ -4..=13) => {
@@ -303,6 +303,8 @@ mod tests {
             (12_345_678_901_234_567.0, "1.2345678901235E+16"),
             (1e25, "1.0E+25"),
             (-2.5e-10, "-2.5E-10"),
+            (f64::NEG_INFINITY, "-INF"),
+            (f64::NAN, "NAN"),
         ] {
             assert_eq!(Tree::Float(number).text().as_deref(), Some(text));
         }

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::customers::NO_RIGHT;
 use super::listing::{self, own_links};
-use super::members::{Wrong, integer, required_integer, text};
+use super::members::{Wrong, integer, place, required_integer, text};
 use super::{Call, HAL, Operation, self_link};
 use crate::answer::Answer;
 use crate::request::tree::{Map, Tree};
@@ -135,7 +135,7 @@ fn read(item: &Map, known: &[Period], next_sort: i64) -> Result<Period, Wrong> {
             sort: next_sort,
         },
     };
-    period.length = integer(item, "period")?.unwrap_or(period.length);
+    period.length = place(item, "period")?.unwrap_or(period.length);
     if period.length < 1 {
         return Err(Wrong::new("period must be a number of days"));
     }
@@ -145,6 +145,6 @@ fn read(item: &Map, known: &[Period], next_sort: i64) -> Result<Period, Wrong> {
         }
         period.color = color;
     }
-    period.sort = integer(item, "sort")?.unwrap_or(period.sort);
+    period.sort = place(item, "sort")?.unwrap_or(period.sort);
     Ok(period)
 }

@@ -88,12 +88,25 @@ pub fn integer(map: &Map, name: &str) -> Result<Option<i64>, Wrong> {
         .ok_or_else(|| Wrong::new(format!("{name} must be a whole number")))
 }
 
+/// The place of something among others. It is kept in 32 bits.
+pub fn place(map: &Map, name: &str) -> Result<Option<i64>, Wrong> {
+    let place = integer(map, name)?;
+    if place.is_some_and(|place| i32::try_from(place).is_err()) {
+        return Err(Wrong::new(format!("{name} is out of range")));
+    }
+    Ok(place)
+}
+
 /// The sum of money under a member; the account counts in whole units.
 pub fn money(map: &Map, name: &str) -> Result<Option<i64>, Wrong> {
     let Some(text) = text(map, name)?.filter(|text| !text.trim().is_empty()) else {
         return Ok(None);
     };
-    let number = text.trim().parse::<f64>().ok();
+    let number = match given(map, name) {
+        // Its text has 14 digits at most.
+        Some(Tree::Float(number)) => Some(*number),
+        _ => text.trim().parse::<f64>().ok(),
+    };
     number
         .filter(|number| number.is_finite() && number.abs() < 9.0e15)
         .map(|number| Some(number.round() as i64))

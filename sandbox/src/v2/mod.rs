@@ -86,8 +86,8 @@ const RESOURCES: &[&[Operation]] = &[
 /// What is below `/private/api/v2/json/`, the older generation (v2 §11).
 const OLDER: &[&[Operation]] = &[pipelines::OLDER_OPERATIONS];
 
-/// What is answered another way every second, so that it is not kept.
-const TELLS_TIME: [&str; 1] = ["pipelines"];
+/// What time alone changes, so that it is not kept: the offset of the account's time zone.
+const TELLS_TIME: [&str; 1] = ["account"];
 
 /// An authorized request to an operation.
 struct Call<'a> {

@@ -9,7 +9,7 @@ use crate::store::account::{self, Status};
 use crate::store::pipelines;
 use crate::v2::Call;
 use crate::v2::failure::Failure;
-use crate::v2::members::{flag, integer, required_text, text};
+use crate::v2::members::{flag, integer, place, required_text, text};
 
 /// No account has more (v2 §4).
 const MOST: usize = 50;
@@ -82,7 +82,7 @@ fn add(connection: &Connection, sent: &Map) -> Result<i64, Failure> {
     if account::pipelines(connection)?.len() >= MOST {
         return Err(wrong("An account must not have more than 50 pipelines"));
     }
-    let id = pipelines::insert(connection, &name, integer(sent, "sort")?)?;
+    let id = pipelines::insert(connection, &name, place(sent, "sort")?)?;
     pipelines::insert_fixed_statuses(connection, id, None)?;
     statuses::replace(connection, id, sent.get("statuses"))?;
     if flag(sent, "is_main")? == Some(true) {
@@ -97,7 +97,7 @@ fn update(connection: &Connection, id: i64, sent: &Map) -> Result<Tree, Failure>
         return Ok(error("There is no such pipeline"));
     }
     let name = text(sent, "name")?.filter(|name| !name.trim().is_empty());
-    pipelines::update(connection, id, name.as_deref(), integer(sent, "sort")?)?;
+    pipelines::update(connection, id, name.as_deref(), place(sent, "sort")?)?;
     // Not to mention statuses at all is not to delete all of them.
     if let Some(sent) = sent.get("statuses") {
         statuses::replace(connection, id, Some(sent))?;

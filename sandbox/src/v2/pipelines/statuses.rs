@@ -7,7 +7,7 @@ use crate::request::tree::{Map, Tree};
 use crate::store::account::{self, Status};
 use crate::store::pipelines;
 use crate::v2::failure::Failure;
-use crate::v2::members::{integer, text};
+use crate::v2::members::{integer, place, text};
 
 /// No pipeline has more (v2 §4).
 const MOST: usize = 100;
@@ -130,7 +130,7 @@ fn read_one(key: Option<i64>, status: &Map) -> Result<Sent, Failure> {
     Ok(Sent {
         id,
         name: text(status, "name")?.filter(|name| !name.trim().is_empty()),
-        sort: integer(status, "sort")?,
+        sort: place(status, "sort")?,
         color,
     })
 }

@@ -14,6 +14,9 @@ use crate::v2::listing::{self, Page, ids, modified_since};
 use crate::v2::members::{Wrong, read_ids};
 use crate::v2::moments::{Range, Zone};
 
+/// SQLite nests no deeper than twice as many conditions.
+const MOST_PIPES: usize = 500;
+
 /// A page of tasks, newest first.
 pub fn list(call: &Call<'_>) -> Result<Answer, Failure> {
     let page = Page::of(call);
@@ -110,6 +113,9 @@ fn in_stages(pipes: &Tree) -> Result<String, Failure> {
     let Tree::Map(pipes) = pipes else {
         return Err(Wrong::new("filter[pipe] must name statuses by pipeline").into());
     };
+    if pipes.len() > MOST_PIPES {
+        return Err(Wrong::new("filter[pipe] names too many pipelines").into());
+    }
     let mut places = Vec::new();
     for (pipeline, statuses) in pipes {
         let pipeline: i64 = pipeline
