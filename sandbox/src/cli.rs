@@ -9,9 +9,8 @@ use clap::Parser;
 
 /// A local server that behaves like an amoCRM (Kommo) account.
 ///
-/// It answers the legacy XML API (/private/api/*.php) and the incoming leads of
-/// the JSON API (/api/v2/incoming_leads), keeps its data in SQLite, and shows
-/// everything at /_sandbox/ in a browser. Nothing leaves this machine but the
+/// It answers the legacy XML API (/private/api/*.php) and the JSON API
+/// (/api/v2/*), OAuth included, keeps its data in SQLite, and shows everything at /_sandbox/ in a browser. Nothing leaves this machine but the
 /// webhooks that you subscribe.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXAMPLES)]
